@@ -10,8 +10,8 @@ from data.alerts import AlertLevel, AreaAlert, Notice, open_alerts
 from data.alerts.notices import notices
 from data.alerts.rules import AreaRule
 from data.viewer import Viewer
+from layouts.context import figures
 from layouts.panels.alerts import open_red
-from layouts.scene import figures
 from layouts.view import View
 from layouts.walls.alarm import alarm
 from layouts.walls.wall import KEY
@@ -40,8 +40,8 @@ def unseen_red(
         return {"newest": newest, "numbers": [], "raised": "", "html": ""}
     numbers = waiting[0].numbers
     raised = max(moment(alert) for alert in fresh if alert.number in numbers)
-    scene = cockpit.ask(cockpit.scene(viewer, view), open_red.needs)
-    markup = alarm(waiting, cockpit.read(scene, figures(open_red.needs(scene))), scene, now, remote)
+    context = cockpit.ask(cockpit.context(viewer, view), open_red.needs)
+    markup = alarm(waiting, cockpit.read(context, figures(open_red.needs(context))), context, now, remote)
     return {"newest": newest, "numbers": list(numbers), "raised": raised, "html": markup}
 
 
@@ -52,7 +52,7 @@ def wall_view(region: str, lang: str) -> View:
 
 def moment(alert: AreaAlert) -> str:
     """Return when an alert came to its level or was escalated, as 20 digits of UTC."""
-    return f"{alert.escalated_at or alert.stands_since:%Y%m%d%H%M%S%f}"
+    return f"{alert.escalated_at or alert.at_level_since:%Y%m%d%H%M%S%f}"
 
 
 def open_notices(cockpit: Cockpit, rules: Mapping[str, AreaRule], region: str) -> list[Notice]:

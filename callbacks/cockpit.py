@@ -1,4 +1,4 @@
-"""What the callbacks work with: the store, the map, and the scene that an address means for a viewer."""
+"""What the callbacks work with: the store, the map, and the context that an address means for a viewer."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from callbacks.memory import Memory
 from data import clock
 from data.errors import DataError, OutOfScope, UnknownPeriod
 from data.periods import Grain, Period
-from data.questions import Answers, Failure, answer
-from data.questions import Question as Record
-from data.questions.kinds import Baselines, MondayFiles, OwnWall, Reference
-from data.readings import Question, Readings, read
+from data.questions import Answers, Failure, Question, answer
+from data.questions.kinds import Baselines, MondayFiles, Reference, WallContent
+from data.readings import Figures, Readings, read
 from data.readings.shown_day import shown_load
 from data.references import first_brands
 from data.regions import Level, Region
@@ -26,9 +25,9 @@ from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
 from data.store import LoadEntry, Store
 from data.viewer import Viewer
+from layouts.context import Context, Need, records
 from layouts.pages import PAGES, Page, meeting
 from layouts.pages.meeting.frozen import frozen
-from layouts.scene import Need, Scene, records
 from layouts.view import UnknownView, View
 from layouts.walls import wall
 from layouts.walls.custom import own_wall
@@ -54,8 +53,8 @@ class Cockpit:
     weekly: Path | None = None
     coverage_shown: float = 0.95
 
-    def scene(self, viewer: Viewer, view: View) -> Scene:
-        """Return the scene that a view means for a viewer, with what every page draws from; raises a DataError.
+    def context(self, viewer: Viewer, view: View) -> Context:
+        """Return the context that a view means for a viewer, with what every page draws from; raises a DataError.
 
         It says what is unknown, or that there is no data.
         """
@@ -68,7 +67,7 @@ class Cockpit:
         entry = shown_load(self.store, None if is_meeting else region.code)
         period = _shown_period(view, entry)
         as_of = entry.as_of_in(period)
-        scene = Scene(
+        context = Context(
             view=view,
             viewer=viewer,
             region=region,
@@ -91,8 +90,8 @@ class Cockpit:
             coverage_shown=self.coverage_shown,
             monday_files=self._monday_files(viewer, view, region, period),
         )
-        known = self.answered(scene, [*EVERYWHERE, *_by_view(scene)])
-        return replace(scene, answers=known, brands=first_brands(known.of(BRANDS)))
+        known = self.answered(context, [*EVERYWHERE, *_by_view(context)])
+        return replace(context, answers=known, brands=first_brands(known.of(BRANDS)))
 
     def _shown_region(self, viewer: Viewer, view: View) -> Region:
         """Return the region a view is of; raises OutOfScope, or UnknownView for a wall of an office."""
@@ -106,55 +105,55 @@ class Cockpit:
 
     def own_wall(self, viewer: Viewer, name: str) -> wall.Wall | None:
         """Return a wall a bureau made itself, or the draft of one, as it can be drawn; None where there is none."""
-        asked = OwnWall(name)
+        asked = WallContent(name)
         return own_wall(Answers({asked: answer(self.store, asked, viewer)}), name)
 
-    def _own_walls(self, viewer: Viewer, view: View) -> dict[Record[Any], Any]:
+    def _own_walls(self, viewer: Viewer, view: View) -> dict[Question[Any], Any]:
         """Return the answer of what a view's wall holds, where it is not one of the shipped ones."""
         if view.page != wall.KEY or not view.wall or view.wall in wall.load_walls():
             return {}
-        asked = OwnWall(view.wall)
+        asked = WallContent(view.wall)
         return {asked: answer(self.store, asked, viewer)}
 
-    def ask(self, scene: Scene, needs: Callable[[Scene], Sequence[Need]]) -> Scene:
-        """Return a scene with the answers to all that is needed beside figures, some of which may need others first."""
+    def ask(self, context: Context, needs: Callable[[Context], Sequence[Need]]) -> Context:
+        """Return a context with the answers to all that is needed beside figures, some of which may need others first."""
         while True:
-            needed = records(needs(replace(scene, answers=scene.answers.with_gaps())))
-            lacking = [each for each in dict.fromkeys(needed) if each not in scene.answers]
+            needed = records(needs(replace(context, answers=context.answers.with_gaps())))
+            lacking = [each for each in dict.fromkeys(needed) if each not in context.answers]
             if not lacking:
-                return scene
-            scene = replace(scene, answers=self.answered(scene, lacking))
+                return context
+            context = replace(context, answers=self.answered(context, lacking))
 
-    def answered(self, scene: Scene, asked: Iterable[Record[Any]]) -> Answers:
+    def answered(self, context: Context, asked: Iterable[Question[Any]]) -> Answers:
         """Return a scene's answers and those to some questions; raises DataError. Any other failure is kept in its place."""
-        known: dict[Record[Any], Any] = {}
+        known: dict[Question[Any], Any] = {}
         for question in asked:
             try:
-                known[question] = self._answer(scene, question)
+                known[question] = self._answer(context, question)
             except DataError:
                 raise
             except Exception as error:  # the boundary: who draws from it breaks alone
                 logger.exception("%s", question)
                 known[question] = Failure(error)
-        return scene.answers.with_more(known)
+        return context.answers.with_more(known)
 
-    def _answer(self, scene: Scene, question: Record[Any]) -> Any:
+    def _answer(self, context: Context, question: Question[Any]) -> Any:
         if not question.changes_with_loads:
-            return answer(self.store, question, scene.viewer)
+            return answer(self.store, question, context.viewer)
         entry = shown_load(self.store)
-        key = self._key(entry, scene.viewer, repr(question))
-        return self.memory.recall(key, lambda: answer(self.store, question, scene.viewer))
+        key = self._key(entry, context.viewer, repr(question))
+        return self.memory.recall(key, lambda: answer(self.store, question, context.viewer))
 
-    def read(self, scene: Scene, questions: Sequence[Question]) -> Readings:
-        """Answer the questions of a scene, from memory where its viewer's scope had them answered at this version."""
+    def read(self, context: Context, questions: Sequence[Figures]) -> Readings:
+        """Answer the questions of a context, from memory where its viewer's scope had them answered at this version."""
         if not questions:
             return Readings(())
-        asked = hashlib.sha256(repr((scene.as_of, tuple(questions))).encode()).hexdigest()
+        asked = hashlib.sha256(repr((context.as_of, tuple(questions))).encode()).hexdigest()
         with self.store.reading():  # the figures are kept under their own load, not the scene's
             entry = shown_load(self.store)
             return self.memory.recall(
-                self._key(entry, scene.viewer, asked),
-                lambda: read(self.store, questions, viewer=scene.viewer, as_of=scene.as_of),
+                self._key(entry, context.viewer, asked),
+                lambda: read(self.store, questions, viewer=context.viewer, as_of=context.as_of),
             )
 
     def version(self) -> int:
@@ -185,9 +184,9 @@ class Cockpit:
         return f"cockpit:{self.store.address}:{whose}:{load}:{asked}"
 
 
-def shown_page(scene: Scene) -> Page:
-    """Return the page of a scene, of a wall the one it shows."""
-    return page_of(scene.view, lambda name: own_wall(scene.answers, name))
+def shown_page(context: Context) -> Page:
+    """Return the page of a context, of a wall the one it shows."""
+    return page_of(context.view, lambda name: own_wall(context.answers, name))
 
 
 def page_of(view: View, own: wall.OwnWalls = lambda name: None) -> Page:
@@ -207,10 +206,10 @@ def pages_of(view: View) -> tuple[Page, ...]:
     return meeting.AGENDA if view.page == meeting.KEY else (page_of(view),)
 
 
-def _by_view(scene: Scene) -> list[Record[Any]]:
+def _by_view(context: Context) -> list[Question[Any]]:
     """Return what is asked everywhere on a page of this address: the frozen week of a meeting, contracts for a service."""
-    week = frozen(scene, scene.period)
-    return [*filter(None, [week]), *[Reference("contract")] * bool(scene.view.service)]
+    week = frozen(context, context.period)
+    return [*filter(None, [week]), *[Reference("contract")] * bool(context.view.service)]
 
 
 def _shown_period(view: View, entry: LoadEntry) -> Period:

@@ -11,13 +11,13 @@ from dash.development.base_component import Component
 
 from callbacks.cockpit import Cockpit, shown_page
 from data.errors import DataError
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.regions import Level
 from data.viewer import Viewer
 from layouts import ids
+from layouts.context import Context, Need, Panel, figures
 from layouts.pages import meeting as review
 from layouts.pages.document import reported_of
-from layouts.scene import Need, Panel, Scene, figures
 from layouts.screen import draw as screen
 from layouts.screen import meeting_bar as meeting
 from layouts.screen import shell
@@ -31,66 +31,66 @@ logger = logging.getLogger(__name__)
 ROLL_CALL = "registered_count"
 
 
-def opened(cockpit: Cockpit, viewer: Viewer, view: View) -> Scene:
-    """Return the scene of a view, ready to be drawn; raises DataError."""
-    return with_answers(cockpit, cockpit.scene(viewer, view))
+def opened(cockpit: Cockpit, viewer: Viewer, view: View) -> Context:
+    """Return the context of a view, ready to be drawn; raises DataError."""
+    return with_answers(cockpit, cockpit.context(viewer, view))
 
 
-def with_answers(cockpit: Cockpit, scene: Scene) -> Scene:
-    """Return a scene with the answers to all that its page needs beside figures."""
-    return cockpit.ask(scene, _needs)
+def with_answers(cockpit: Cockpit, context: Context) -> Context:
+    """Return a context with the answers to all that its page needs beside figures."""
+    return cockpit.ask(context, _needs)
 
 
-def _needs(scene: Scene) -> list[Need]:
-    notes = [meeting.notes(scene)] if scene.view.page == review.KEY else []
-    return [*notes, *shown_page(scene).needs(scene)]
+def _needs(context: Context) -> list[Need]:
+    notes = [meeting.notes(context)] if context.view.page == review.KEY else []
+    return [*notes, *shown_page(context).needs(context)]
 
 
-def page_questions(scene: Scene) -> list[Question]:
+def page_questions(context: Context) -> list[Figures]:
     """Return the figures that a page asks for, in one read: its headline's, its panels', and how many offices reported."""
-    is_counted = scene.view.page == review.KEY and scene.region.level is not Level.OFFICE
-    roll_call = Question((ROLL_CALL, *[REPORTED] * is_counted), (scene.region.code,), (scene.period,))
-    return [*figures(shown_page(scene).needs(scene)), roll_call]
+    is_counted = context.view.page == review.KEY and context.region.level is not Level.OFFICE
+    roll_call = Figures((ROLL_CALL, *[REPORTED] * is_counted), (context.region.code,), (context.period,))
+    return [*figures(shown_page(context).needs(context)), roll_call]
 
 
-def whole_screen(cockpit: Cockpit, scene: Scene, readings: Readings) -> list[Component]:
+def whole_screen(cockpit: Cockpit, context: Context, readings: Readings) -> list[Component]:
     """Return a page with every panel drawn."""
     sections = [
-        (place, panel_section(place, scene, panel_body(place.panel, readings, scene)))
-        for place in shown_page(scene).placed
+        (place, panel_section(place, context, panel_body(place.panel, readings, context)))
+        for place in shown_page(context).placed
     ]
-    headline = html.Div(headline_body(readings, scene), id=ids.HEADLINE, className="headline")
-    body: list[Component] = [headline, *grid(sections, scene.words)]
-    if scene.view.page == review.KEY:
-        week = review.shown_week(scene)
-        body = [meeting.bar(scene, reported_of(week.readings if week else readings, scene)), *body]
-    if scene.view.page == wall.KEY:
-        shown = wall.wall_of(scene.view, partial(own_wall, scene.answers))
-        return wall.frame(cockpit.title_in(scene.words), shown, scene, roll_call(readings, scene), body)
-    return shell.frame(cockpit.title_in(scene.words), scene, roll_call(readings, scene), body)
+    headline = html.Div(headline_body(readings, context), id=ids.HEADLINE, className="headline")
+    body: list[Component] = [headline, *grid(sections, context.words)]
+    if context.view.page == review.KEY:
+        week = review.shown_week(context)
+        body = [meeting.bar(context, reported_of(week.readings if week else readings, context)), *body]
+    if context.view.page == wall.KEY:
+        shown = wall.wall_of(context.view, partial(own_wall, context.answers))
+        return wall.frame(cockpit.title_in(context.words), shown, context, roll_call(readings, context), body)
+    return shell.frame(cockpit.title_in(context.words), context, roll_call(readings, context), body)
 
 
-def roll_call(readings: Readings, scene: Scene) -> Reading:
+def roll_call(readings: Readings, context: Context) -> Reading:
     """Return the reading whose coverage is in the freshness line."""
-    return readings.one(ROLL_CALL, scene.region.code, scene.period)
+    return readings.one(ROLL_CALL, context.region.code, context.period)
 
 
-def headline_body(readings: Readings, scene: Scene) -> Component:
+def headline_body(readings: Readings, context: Context) -> Component:
     """Return the sentences a page opens with."""
-    page = shown_page(scene)
-    return _drawn(lambda: screen.draw(page.headline(readings, scene), scene), "headline", scene)
+    page = shown_page(context)
+    return _drawn(lambda: screen.draw(page.headline(readings, context), context), "headline", context)
 
 
-def panel_body(panel: Panel, readings: Readings, scene: Scene) -> Component:
+def panel_body(panel: Panel, readings: Readings, context: Context) -> Component:
     """Return one panel's picture, or its reason for having none."""
-    return _drawn(lambda: screen.draw(panel.draw(readings, scene), scene), panel.key, scene)
+    return _drawn(lambda: screen.draw(panel.draw(readings, context), context), panel.key, context)
 
 
-def _drawn(draw: Callable[[], Component], what: str, scene: Scene) -> Component:
+def _drawn(draw: Callable[[], Component], what: str, context: Context) -> Component:
     try:
         return draw()
     except DataError as error:
-        return failed_panel(str(error), scene.view, scene.words)
+        return failed_panel(str(error), context.view, context.words)
     except Exception:  # the boundary: when one part fails, the others stay
-        logger.exception("%s of %s", what, scene.view.href)
-        return failed_panel(scene.words("panel.broken"), scene.view, scene.words)
+        logger.exception("%s of %s", what, context.view.href)
+        return failed_panel(context.words("panel.broken"), context.view, context.words)

@@ -59,15 +59,15 @@ def freeze_week(
     document = document_of(cockpit, for_everybody, view, program=program, account=post, at=moment)
     if all(reading.value is None for reading in document.own_readings):
         raise DataError(
-            f"{document.scene.region.zh} {week.key} 一项数据也没有，没有可以定稿的内容。请先装载这一周的数据。"
+            f"{document.context.region.zh} {week.key} 一项数据也没有，没有可以定稿的内容。请先装载这一周的数据。"
         )
     held = editions(cockpit.store, region, week)
     edition = Edition(
-        region=document.scene.region.code,
+        region=document.context.region.code,
         week=week,
         number=held[0].number + 1 if held else 1,
         frozen_at=moment,
-        version=document.scene.version,
+        version=document.context.version,
         program=program,
         post=post,
         reason=reason.strip(),
@@ -126,26 +126,28 @@ def _regions(cockpit: Cockpit, viewer: Viewer, lowest: Level, week: Period) -> l
 
 def _body(document: Document) -> dict[str, Any]:
     """Return all that is kept: leaves and readings, definitions, every metric's limits and verdict, the region tree."""
-    scene = document.scene
+    context = document.context
     return {
         **encoded(document.leaves, document.readings),
         "title": document.title,
-        "as_of": scene.as_of.isoformat(),
-        "is_demo": scene.is_demo,
+        "as_of": context.as_of.isoformat(),
+        "is_demo": context.is_demo,
         "limits": {each.reading.metric.key: _limits(each) for each in _judged(document)},
         "tree": [
             [region.code, region.level.value, region.parent, region.zh]
             for level in Level
             for region in (
-                [scene.region] if level is scene.region.level else scene.regions.descendants(scene.region.code, level)
+                [context.region]
+                if level is context.region.level
+                else context.regions.descendants(context.region.code, level)
             )
-            if region.is_valid(scene.period.first)
+            if region.is_valid(context.period.first)
         ],
     }
 
 
 def _judged(document: Document) -> list[signals.Judged]:
-    return signals.everything(Readings(document.readings), document.scene)
+    return signals.everything(Readings(document.readings), document.context)
 
 
 def _limits(each: signals.Judged) -> dict[str, Any]:

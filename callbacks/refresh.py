@@ -16,8 +16,8 @@ from callbacks.drawing import headline_body, opened, page_questions, roll_call
 from callbacks.show import address_of, mark_of
 from data.readings import Readings
 from data.viewer import Viewer
+from layouts.context import Context, Panel
 from layouts.ids import PartId
-from layouts.scene import Panel, Scene
 from layouts.screen import draw
 from layouts.screen.drawer import drawer, drawer_questions
 from layouts.screen.freshness import age_of, freshness
@@ -71,36 +71,36 @@ def fill(
 def _filled(
     cockpit: Cockpit, viewer: Viewer, panel_ids: Sequence[PartId], ages: Sequence[str], drawn: str | None, view: View
 ) -> Filled:
-    scene = opened(cockpit, viewer, view)
-    if drawn and address_of(drawn) != address_of(mark_of(scene)):
+    context = opened(cockpit, viewer, view)
+    if drawn and address_of(drawn) != address_of(mark_of(context)):
         raise PreventUpdate  # the screen still shows another address: its panels are not to be mixed with this one's
-    readings = cockpit.read(scene, [*page_questions(scene), *drawer_questions(scene)])
-    headline = headline_body(readings, scene)
-    aside: Part = drawer(readings, scene) if scene.view.has_drawer else []
+    readings = cockpit.read(context, [*page_questions(context), *drawer_questions(context)])
+    headline = headline_body(readings, context)
+    aside: Part = drawer(readings, context) if context.view.has_drawer else []
     parts = PanelParts()
     for panel_id, age in zip(panel_ids, ages, strict=True):
-        _fill_one(parts, panel_id["key"], age, scene, readings)
-    fresh = freshness(scene, roll_call(readings, scene))
-    return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, aside, mark_of(scene)
+        _fill_one(parts, panel_id["key"], age, context, readings)
+    fresh = freshness(context, roll_call(readings, context))
+    return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, aside, mark_of(context)
 
 
-def _fill_one(parts: PanelParts, key: str, age: str, scene: Scene, readings: Readings) -> None:
+def _fill_one(parts: PanelParts, key: str, age: str, context: Context, readings: Readings) -> None:
     try:
-        panel = next(place.panel for place in shown_page(scene).placed if place.panel.key == key)
-        body, note = _picture(panel, readings, scene)
+        panel = next(place.panel for place in shown_page(context).placed if place.panel.key == key)
+        body, note = _picture(panel, readings, context)
     except Exception:  # the boundary: one panel breaks alone
-        logger.exception("panel %s of %s", key, scene.view.href)
-        body, note, veil = no_update, no_update, scene.words("panel.kept", time=age)
+        logger.exception("panel %s of %s", key, context.view.href)
+        body, note, veil = no_update, no_update, context.words("panel.kept", time=age)
     else:
-        veil, age = "", age_of(scene)
+        veil, age = "", age_of(context)
     parts.bodies.append(body)
     parts.notes.append(note)
     parts.veils.append(veil)
     parts.ages.append(age)
 
 
-def _picture(panel: Panel, readings: Readings, scene: Scene) -> tuple[Component, str]:
-    return draw.draw(panel.draw(readings, scene), scene), panel.note(scene)
+def _picture(panel: Panel, readings: Readings, context: Context) -> tuple[Component, str]:
+    return draw.draw(panel.draw(readings, context), context), panel.note(context)
 
 
 def _veil(age: str, search: str) -> str:

@@ -12,7 +12,7 @@ from data.search import Asked, understood
 from data.search.lexicon import Lexicon, containing, lexicon, plain
 from data.tasks import Listed
 from data.viewer import Viewer
-from layouts.scene import Need, Scene
+from layouts.context import Context, Need
 from layouts.screen import search
 from layouts.screen.search import Found
 from layouts.view import View
@@ -29,16 +29,16 @@ def answered(cockpit: Cockpit, viewer: Viewer, text: str, view: View) -> Found:
     if not plain(text):
         return Found()
     names = lexicon(cockpit.store.regions, cockpit.store.catalogue, search.term_names())
-    now = cockpit.scene(viewer, search.figure_view(view))
+    now = cockpit.context(viewer, search.figure_view(view))
     asked = _visible(cockpit, viewer, _guessed(understood(text, names, now.as_of + timedelta(days=1)), names))
     place = asked.regions[0].code if asked.regions else view.region
     try:
-        scene = cockpit.scene(viewer, search.figure_view(view).on(region=place, period=asked.period or view.period))
+        context = cockpit.context(viewer, search.figure_view(view).on(region=place, period=asked.period or view.period))
     except UnknownPeriod as error:
         return search.not_there(asked, view, str(error))
-    scene = cockpit.ask(scene, partial(_records, asked))
-    readings = cockpit.read(scene, search.questions(asked, scene))
-    return search.found(asked, readings, scene, view.page, _tasks(asked, scene))
+    context = cockpit.ask(context, partial(_records, asked))
+    readings = cockpit.read(context, search.questions(asked, context))
+    return search.found(asked, readings, context, view.page, _tasks(asked, context))
 
 
 def _guessed(asked: Asked, names: Lexicon) -> Asked:
@@ -63,16 +63,16 @@ def _visible(cockpit: Cockpit, viewer: Viewer, asked: Asked) -> Asked:
     return replace(asked, regions=inside[:REGIONS_SHOWN], unread=(*asked.unread, *(region.zh for region in lost)))
 
 
-def _records(asked: Asked, scene: Scene) -> list[Need]:
+def _records(asked: Asked, context: Context) -> list[Need]:
     """Ask for the tasks where the search may be about them."""
-    return [scene.task_list] if asked.unread or search.TASKS in asked.pages else []
+    return [context.task_list] if asked.unread or search.TASKS in asked.pages else []
 
 
-def _tasks(asked: Asked, scene: Scene) -> list[Listed]:
+def _tasks(asked: Asked, context: Context) -> list[Listed]:
     """Return the region's tasks that have one of the pieces that were not understood in their title."""
     pieces = [piece for piece in asked.unread if len(piece) >= SHORTEST_TITLE]
     return (
-        [each for each in scene.answer(scene.task_list) if any(piece in each.task.title for piece in pieces)]
+        [each for each in context.answer(context.task_list) if any(piece in each.task.title for piece in pieces)]
         if pieces
         else []
     )

@@ -21,8 +21,8 @@ from data.errors import DataError, StoreError, UnknownPeriod
 from data.periods import Period
 from data.regions import Region
 from data.viewer import Viewer
+from layouts.context import Context
 from layouts.pages import PAGES
-from layouts.scene import Scene
 from layouts.screen import shell
 from layouts.screen.drawer import drawer, drawer_questions
 from layouts.screen.search import Found
@@ -46,24 +46,24 @@ def show(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, drawn: st
         if fleet.is_fleet(view):
             return _fleet(cockpit, viewer, view)
         with cockpit.store.reading():  # version, figures and names of one moment, even if a load runs meanwhile
-            scene = cockpit.scene(viewer, view)
-            mark = mark_of(scene)
-            scene = scene if mark == drawn else with_answers(cockpit, scene)
-            asked = [] if mark == drawn else page_questions(scene)
-            readings = cockpit.read(scene, [*asked, *drawer_questions(scene)])
-            opened: Any = drawer(readings, scene) if scene.view.has_drawer else []
-            screen: Any = no_update if mark == drawn else whole_screen(cockpit, scene, readings)
+            context = cockpit.context(viewer, view)
+            mark = mark_of(context)
+            context = context if mark == drawn else with_answers(cockpit, context)
+            asked = [] if mark == drawn else page_questions(context)
+            readings = cockpit.read(context, [*asked, *drawer_questions(context)])
+            opened: Any = drawer(readings, context) if context.view.has_drawer else []
+            screen: Any = no_update if mark == drawn else whole_screen(cockpit, context, readings)
     except DataError as error:
         return _notice(cockpit, viewer, pathname, search, _heading(error), str(error))
     except Exception:  # the boundary: a page that cannot be read says so, and the clock tries again
         logger.exception("%s%s", pathname, search)
         return _notice(cockpit, viewer, pathname, search, "broken")
-    return screen, opened, mark, title_of(cockpit, scene)
+    return screen, opened, mark, title_of(cockpit, context)
 
 
-def mark_of(scene: Scene) -> str:
+def mark_of(context: Context) -> str:
     """Return what the screen shows, as `address#version`: the drawer is no part of it."""
-    return f"{scene.view.on(unread=scene.view.unread).href}#{scene.version}"
+    return f"{context.view.on(unread=context.view.unread).href}#{context.version}"
 
 
 def address_of(mark: str) -> str:
@@ -71,10 +71,10 @@ def address_of(mark: str) -> str:
     return mark.rpartition("#")[0]
 
 
-def title_of(cockpit: Cockpit, scene: Scene) -> str:
+def title_of(cockpit: Cockpit, context: Context) -> str:
     """Return the document's title: page, region, and the cockpit's own."""
-    page = shown_page(scene).title(scene)
-    return " · ".join((page, scene.words.name(scene.region), cockpit.title_in(scene.words)))
+    page = shown_page(context).title(context)
+    return " · ".join((page, context.words.name(context.region), cockpit.title_in(context.words)))
 
 
 def _fleet(cockpit: Cockpit, viewer: Viewer, view: View) -> Shown:
@@ -133,16 +133,16 @@ def renamed(cockpit: Cockpit, pathname: str, search: str) -> str:
 def navigate(cockpit: Cockpit, viewer: Viewer, asked: Mapping[str, str] | None, pathname: str, search: str) -> Any:
     """Return the address that a chosen `day` or a search for a `text` leads to, `no_update` when nowhere new."""
     try:
-        scene = cockpit.scene(viewer, View.from_url(pathname, search))
+        context = cockpit.context(viewer, View.from_url(pathname, search))
         if text := (asked or {}).get("text"):
-            found = answered(cockpit, viewer, text, scene.view).answers
+            found = answered(cockpit, viewer, text, context.view).answers
             return found[0].href if found else no_update
-        period = Period.holding(Period.parse((asked or {}).get("day", "")).first, scene.period.grain)
+        period = Period.holding(Period.parse((asked or {}).get("day", "")).first, context.period.grain)
     except DataError:
         return no_update
-    newest = scene.coming.day if scene.coming else scene.as_of
-    is_new = period != scene.period and period.first <= newest
-    return scene.view.on(period=period).href if is_new else no_update
+    newest = context.coming.day if context.coming else context.as_of
+    is_new = period != context.period and period.first <= newest
+    return context.view.on(period=period).href if is_new else no_update
 
 
 def suggest(cockpit: Cockpit, viewer: Viewer, text: str | None, pathname: str, search: str) -> list[Component]:

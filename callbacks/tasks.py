@@ -8,17 +8,17 @@ from callbacks.cockpit import Cockpit
 from data.errors import DataError
 from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
-from data.readings import Question, Reading
+from data.readings import Figures, Reading
 from data.readings.shown_day import shown_day
 from data.statistics.history import HISTORY
 from data.tasks import Listed, Task, TaskFinding
-from data.tasks.outcome import birth_of, outcome_question, worked
-from data.tasks.task import Birth
+from data.tasks.outcome import first_figures_of, outcome_question, worked
+from data.tasks.task import FirstFigures
 from data.viewer import Viewer
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
+from layouts.context import Context
 from layouts.panels.monthly import asked, newest_reading
 from layouts.panels.trend import baselines
-from layouts.scene import Scene
 from layouts.view import View
 from layouts.words.language import Language
 
@@ -33,17 +33,19 @@ class Effect:
     chart: LineChart | None = None
 
 
-def chart_when_made(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period, lang: str = "zh") -> Birth:
+def chart_when_made(
+    cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period, lang: str = "zh"
+) -> FirstFigures:
     """Return what a metric's chart shows in a week; nothing where it has no figures. Raises DataError."""
     as_of = shown_day(cockpit.store)
     if not metric or as_of is None or week.first > as_of:
-        return Birth()
-    scene = _scene(cockpit, viewer, place, week, lang)
-    history = _history(cockpit, viewer, scene, metric, week.back(HISTORY))
+        return FirstFigures()
+    context = _scene(cockpit, viewer, place, week, lang)
+    history = _history(cockpit, viewer, context, metric, week.back(HISTORY))
     if all(reading.value is None for reading in history):
-        return Birth()
+        return FirstFigures()
     periods = [reading.period for reading in history]
-    return birth_of(history, steps_in(periods, baselines(metric, place, scene)), scene.book)
+    return first_figures_of(history, steps_in(periods, baselines(metric, place, context)), context.book)
 
 
 def figure(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period) -> Reading | None:
@@ -54,8 +56,8 @@ def figure(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Peri
     as_of = shown_day(cockpit.store)
     if as_of is None or week.first > as_of:
         return None
-    scene = _scene(cockpit, viewer, place, week, "zh")
-    return newest_reading(cockpit.read(scene, asked(scene, (metric,), (place,))), scene, metric, place)
+    context = _scene(cockpit, viewer, place, week, "zh")
+    return newest_reading(cockpit.read(context, asked(context, (metric,), (place,))), context, metric, place)
 
 
 def effect(cockpit: Cockpit, viewer: Viewer, listed: Listed, words: Language) -> Effect:
@@ -64,36 +66,36 @@ def effect(cockpit: Cockpit, viewer: Viewer, listed: Listed, words: Language) ->
     if not task.metric or as_of is None or task.week.first > as_of:
         return Effect(worked(task, [], as_of or task.due, alert_is_open=listed.alert_is_open))
     try:
-        scene = _scene(cockpit, viewer, task.place, task.week, words.tongue)
+        context = _scene(cockpit, viewer, task.place, task.week, words.tongue)
         newest = Period.over_by(as_of, Grain.WEEK)
         count = max(BEFORE + (newest.first - task.week.first).days // 7, 2)
         shown = max(newest, task.week).back(min(count, 2 * HISTORY))
-        history = _history(cockpit, viewer, scene, task.metric, shown)
+        history = _history(cockpit, viewer, context, task.metric, shown)
     except DataError:
         return Effect(worked(task, [], as_of, alert_is_open=listed.alert_is_open))
     whole_weeks = [reading for reading in history if reading.period.last <= as_of]
     found = worked(task, whole_weeks, as_of, alert_is_open=listed.alert_is_open)
-    return Effect(found, _chart(task, history, scene))
+    return Effect(found, _chart(task, history, context))
 
 
-def _scene(cockpit: Cockpit, viewer: Viewer, place: str, week: Period, lang: str) -> Scene:
-    return cockpit.scene(viewer, View(region=place, period=week, grain=Grain.WEEK, lang=lang))
+def _scene(cockpit: Cockpit, viewer: Viewer, place: str, week: Period, lang: str) -> Context:
+    return cockpit.context(viewer, View(region=place, period=week, grain=Grain.WEEK, lang=lang))
 
 
-def _history(cockpit: Cockpit, viewer: Viewer, scene: Scene, metric: str, periods: list[Period]) -> list[Reading]:
-    place = scene.region.code
-    return cockpit.read(scene, [Question((metric,), (place,), tuple(periods))]).series(metric, place, periods)
+def _history(cockpit: Cockpit, viewer: Viewer, context: Context, metric: str, periods: list[Period]) -> list[Reading]:
+    place = context.region.code
+    return cockpit.read(context, [Figures((metric,), (place,), tuple(periods))]).series(metric, place, periods)
 
 
-def _chart(task: Task, history: list[Reading], scene: Scene) -> LineChart | None:
+def _chart(task: Task, history: list[Reading], context: Context) -> LineChart | None:
     """Return the line with the limits at the task's creation over all of it; the week of the due day is marked."""
     if all(reading.value is None for reading in history):
         return None
-    words, metric, birth = scene.words, history[-1].metric, task.birth
+    words, metric, first_figures = context.words, history[-1].metric, task.first_figures
     name = words.name(metric)
-    points = tuple(_point(reading, task, scene) for reading in history)
+    points = tuple(_point(reading, task, context) for reading in history)
     values = [reading.value for reading in history if reading.value is not None]
-    known = [each for each in (birth.low, birth.high, metric.target) if each is not None]
+    known = [each for each in (first_figures.low, first_figures.high, metric.target) if each is not None]
     low, high = min(values + known), max(values + known)
     air = (high - low) / 10 or 1.0
     due = next((r.period for r in history if r.period.first <= task.due <= r.period.last), None)
@@ -103,23 +105,23 @@ def _chart(task: Task, history: list[Reading], scene: Scene) -> LineChart | None
         unit=words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
-        centre=birth.centre,
+        centre=first_figures.centre,
         domain=(low - air, high + air),
         events=((words.period(due), words.period(due), words("tasks.field.due")),) if due else (),
     )
 
 
-def _point(reading: Reading, task: Task, scene: Scene) -> LinePoint:
-    place = View(region=task.place, period=reading.period, explain=task.metric, lang=scene.view.lang)
+def _point(reading: Reading, task: Task, context: Context) -> LinePoint:
+    place = View(region=task.place, period=reading.period, explain=task.metric, lang=context.view.lang)
     return LinePoint(
-        label=scene.words.period(reading.period),
+        label=context.words.period(reading.period),
         value=reading.value,
-        text=scene.words.figure(reading),
+        text=context.words.figure(reading),
         href=place.href,
-        note=scene.state(reading),
+        note=context.state(reading),
         reading=reading,
-        low=task.birth.low,
-        high=task.birth.high,
+        low=task.first_figures.low,
+        high=task.first_figures.high,
         is_selected=reading.period == task.week,
     )
 
@@ -133,7 +135,7 @@ def with_outcome(
         return [(each, worked(each.task, [], each.task.due)) for each in listed]
     questions = [outcome_question(each.task, as_of, store.catalogue, store.regions) for each in listed]
     readings = cockpit.read(
-        cockpit.scene(viewer, View(lang=words.tongue)), [question for question in questions if question]
+        cockpit.context(viewer, View(lang=words.tongue)), [question for question in questions if question]
     )
     return [
         (

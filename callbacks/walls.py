@@ -15,7 +15,7 @@ from data.alerts import AlertLevel
 from data.alerts.rules import load_area_rules
 from data.errors import DataError, UnknownWall
 from data.periods import Grain, Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.readings.shown_day import latest_load
 from data.viewer import Viewer
 from data.walls import Report, own_walls
@@ -69,7 +69,7 @@ def open_red_alerts(cockpit: Cockpit, viewer: Viewer) -> list[fleet.RedAlerts]:
     if entry is None or not codes:
         return []
     today = Period.holding(entry.as_of, Grain.DAY)
-    answers = read(cockpit.store, [Question((RED,), codes, (today,))], viewer=viewer)
+    answers = read(cockpit.store, [Figures((RED,), codes, (today,))], viewer=viewer)
     found = [fleet.RedAlerts(reading.region, int(reading.value)) for reading in answers if reading.value]
     return sorted(found, key=lambda each: (-each.count, each.region.code))[:MOST_RED]
 

@@ -49,7 +49,7 @@ class Workers(Consumer):  # type: ignore[misc]  # huey has no types
 
 
 def keep_going(cockpit: Cockpit, settings: Settings) -> None:
-    """Do all that is done beside answering as soon as no other process does, on threads that end with this one."""
+    """Do all work besides answering once no other process does, on threads that end with this one."""
     Thread(target=_take_over, args=(cockpit, settings), name="schedule", daemon=True).start()
 
 
@@ -70,7 +70,7 @@ def duties(cockpit: Cockpit, settings: Settings) -> Huey:
 
 
 def judge_minute(store: Store, now: datetime | None = None) -> None:
-    """Judge what grows worse with time alone, then escalate what nobody acknowledged; `now` in UTC without a zone."""
+    """Judge what gets worse with time alone, then escalate what was not acknowledged; `now` in UTC without a zone."""
     try:
         for step in judge_by_clock(store, now):
             logger.info("area alert %d %s by the clock", step.number, step.what)
@@ -116,7 +116,7 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
 def _wait_for_turn(settings: Settings) -> None:
     """Wait until no other process of this server does the work; from then on the lock is held until this one ends.
 
-    Without a folder for the lock nobody waits: weeks and alerts bear to be looked at by several processes.
+    Without a folder for the lock no process waits: weeks and alerts may be handled by several processes.
     """
     try:
         folder = Jobs(settings).folder
@@ -127,7 +127,7 @@ def _wait_for_turn(settings: Settings) -> None:
 
 
 def _clear(exports: Path) -> None:
-    """Remove the queues of former settings and builds: those that nobody has held or changed for a day."""
+    """Remove the queues of former settings and builds: those unused and unchanged for a day."""
     for queue in exports.glob("*/queue.db"):
         changed = max(file.stat().st_mtime for file in queue.parent.iterdir())
         if clock.now().timestamp() - changed > KEPT_SECONDS:

@@ -18,7 +18,7 @@ from data.alerts.rules import load_area_rules
 from data.alerts.terms import load_terms
 from data.errors import DataError, StoreError
 from data.periods import Grain, Period, Span
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.readings.feed.feed import balance_breaks
 from data.readings.feed.incident_sums import incident_breaks
 from data.readings.shown_day import EMPTY_STORE, latest_load
@@ -183,7 +183,7 @@ def reporting(store: Store, settings: Settings) -> Iterator[CheckResult]:
     root = store.regions.root
     counties = [root] if root.level is Level.COUNTY else store.regions.descendants(root.code, Level.COUNTY)
     day = Period(Grain.DAY, entry.as_of)
-    question = Question(("registered_count",), tuple(county.code for county in counties), (day,))
+    question = Figures(("registered_count",), tuple(county.code for county in counties), (day,))
     late = [r for r in read(store, [question], viewer=Viewer("check", root.code)) if r.reported < r.due]
     if late:
         names = "、".join(f"{r.region.zh} {r.due - r.reported}" for r in late[:6])

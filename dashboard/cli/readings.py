@@ -9,7 +9,7 @@ import typer
 from dashboard.settings import load_settings
 from data.errors import DataError
 from data.periods import Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.readings.shown_day import shown_load
 from data.viewer import Viewer
 
@@ -63,7 +63,7 @@ def _by_id(cockpit: Cockpit, viewer: Viewer, figure_id: str, compare: str) -> di
     # without a last day it is a whole period, or was written before a running one had its last day in its id
     whole = when.last if when.last <= entry.newest else entry.as_of_in(when)
     as_of = Period.parse(parts[4]).last if parts[4:] else whole
-    question = Question(
+    question = Figures(
         (cockpit.store.catalogue.metric(metric).key,),
         (code,),
         (when,),

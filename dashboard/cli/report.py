@@ -93,7 +93,7 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
         )
     put(to, content)
     say(
-        f"已写出 {to}：{document.title}，{document.scene.period.key}，数据第 {document.scene.version} 版，"
+        f"已写出 {to}：{document.title}，{document.context.period.key}，数据第 {document.context.version} 版，"
         f"{len(document.leaves)} 页，{len(document.readings)} 个读数，已逐个核对。"
     )
 

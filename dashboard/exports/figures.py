@@ -28,38 +28,38 @@ DEFINED = (
 
 def front(document: Document) -> list[tuple[str, Cell]]:
     """Return the facts at the head of a file: region, period, data version, program, completeness."""
-    scene, words = document.scene, document.scene.words
+    context, words = document.context, document.context.words
     facts: list[tuple[str, Cell]] = [
         (words("file.heading"), document.title),
-        (words("file.region"), scene.region.code),
-        (words("file.region_name"), words.name(scene.region)),
-        (words("file.period"), words.period(scene.period, scene.period.to_date(scene.as_of))),
+        (words("file.region"), context.region.code),
+        (words("file.region_name"), words.name(context.region)),
+        (words("file.period"), words.period(context.period, context.period.to_date(context.as_of))),
         (words("file.edition"), document.edition or words("file.live")),
-        (words("file.as_of"), scene.as_of),
-        (words("file.version"), scene.version),
+        (words("file.as_of"), context.as_of),
+        (words("file.version"), context.version),
         (words("file.program"), document.program),
         (words("file.account"), document.account),
         (words("file.coverage"), document.coverage or words("file.nothing_due")),
         (words("file.made"), f"{document.made_at:%Y-%m-%d %H:%M}"),
-        (words("file.view"), scene.view.on(region=scene.region.code, period=scene.period).href),
+        (words("file.view"), context.view.on(region=context.region.code, period=context.period).href),
     ]
-    return [*facts, (words("file.demo"), words("shell.demo_note"))] if scene.is_demo else facts
+    return [*facts, (words("file.demo"), words("shell.demo_note"))] if context.is_demo else facts
 
 
 def origin(document: Document) -> dict[str, str]:
     """Return for readers up to which day the figures go, how much came in, how they are frozen, and the data version."""
-    scene, words = document.scene, document.scene.words
+    context, words = document.context, document.context.words
     return {
-        "day": words.period(Period(Grain.DAY, scene.period.to_date(scene.as_of).last)),
+        "day": words.period(Period(Grain.DAY, context.period.to_date(context.as_of).last)),
         "coverage": document.coverage or words("file.nothing_due"),
         "edition": document.edition or words("file.live"),
-        "version": words("shell.version", version=words.number(scene.version)),
+        "version": words("shell.version", version=words.number(context.version)),
     }
 
 
 def reading_rows(document: Document) -> list[list[Cell]]:
     """Return the heading and a row for each reading, under COLUMNS."""
-    words = document.scene.words
+    words = document.context.words
     return [
         [words(f"file.{name}") for name in COLUMNS],
         *(_reading_row(reading, words) for reading in document.readings),
@@ -91,7 +91,7 @@ def _reading_row(reading: Reading, words: Language) -> list[Cell]:
 
 def definition_rows(document: Document) -> list[list[Cell]]:
     """Return the heading and a row for each metric of a document, under DEFINED."""
-    words = document.scene.words
+    words = document.context.words
     metrics = {reading.metric.key: reading.metric for reading in document.readings}
     return [
         [words(f"file.{name}") for name in DEFINED],

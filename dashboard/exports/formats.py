@@ -75,9 +75,9 @@ def paper_named(size: str) -> Paper:
 def made(document: Document, kind: Format, paper: Paper) -> bytes:
     """Return a document as a file of a kind; raises DataError where there is nothing in it, or a figure in it is wrong."""
     if document.readings and all(reading.value is None for reading in document.readings):
-        scene = document.scene
+        context = document.context
         raise DataError(
-            f"{scene.region.zh}（{scene.region.code}）{scene.period.key} 没有数据，没有可以导出的数。"
+            f"{context.region.zh}（{context.region.code}）{context.period.key} 没有数据，没有可以导出的数。"
             "请换一个时期，或先用 cockpit load 装载这一期的文件。"
         )
     return kind.make(document, paper)

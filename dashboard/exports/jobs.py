@@ -1,4 +1,4 @@
-"""Exports made beside the server: two at once, the others wait; any process of the server sees, stops and gives them out.
+"""Exports made beside the server: two at once, the others wait; any process of the server sees, stops and delivers them.
 
 huey keeps the queue and what is known of each job, in a file of the folder of exports or in the Redis of the settings.
 A job is made in a process of its own, which says that it is alive until it has said how the job ended.
@@ -114,7 +114,7 @@ class _Queue:
         self.huey.put(f"{number}.{what}", value)
 
     def put_first(self, number: str, what: str, value: object) -> bool:
-        """Say whether it was put: whoever was first stays."""
+        """Say whether it was stored: the first one stays."""
         return bool(self.huey.put_if_empty(f"{number}.{what}", value))
 
     def waiting(self) -> list[str]:
@@ -186,7 +186,7 @@ class Jobs:
         return content, job.name
 
     def beat(self, number: str) -> bool:
-        """Say that a job's process is alive; returns whether it may go on: nobody cancelled it or gave it up."""
+        """Say that a job's process is alive; returns whether it may go on: it was not cancelled or given up."""
         with self._reached() as queue:
             queue.put(number, "alive", _now())
             return queue.get(number, "end") is None
@@ -216,7 +216,7 @@ class Jobs:
 
     @property
     def folder(self) -> Path:
-        """The folder of a server with these settings, whatever its port; raises StoreError where it cannot be made."""
+        """The folder of a server with these settings, on any port; raises StoreError where it cannot be made."""
         folder = self._settings.exports / self._name
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

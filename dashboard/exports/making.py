@@ -63,9 +63,9 @@ def file_of(document: Document, kind: Format, paper: Paper, show: Show = lambda 
 
 def file_stem(document: Document) -> str:
     """Return what a file of a document is called: region, pages, period and data version."""
-    scene = document.scene
-    title = document.leaves[0].title if len(document.leaves) == 1 else scene.words(f"pages.{scene.view.page}")
-    name = f"{scene.words.name(scene.region)}-{title}-{scene.period.key}-v{scene.version}"
+    context = document.context
+    title = document.leaves[0].title if len(document.leaves) == 1 else context.words(f"pages.{context.view.page}")
+    name = f"{context.words.name(context.region)}-{title}-{context.period.key}-v{context.version}"
     return UNSAFE.sub("_", name)
 
 

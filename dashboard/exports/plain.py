@@ -15,23 +15,23 @@ from layouts.words.language import Language
 
 def csv_file(document: Document) -> bytes:
     """Return every reading of a document, one a row; the last column marks demo figures."""
-    scene, words = document.scene, document.scene.words
+    context, words = document.context, document.context.words
     heading, *rows = reading_rows(document)
-    mark = words("shell.demo") if scene.is_demo else ""
+    mark = words("shell.demo") if context.is_demo else ""
     return csv_text([[*heading, words("file.demo")], *([*row, mark] for row in rows)]).encode()
 
 
 def json_file(document: Document) -> bytes:
     """Return what a document says: its front matter, each page's sentences and tables, and every reading."""
-    scene, words = document.scene, document.scene.words
+    context, words = document.context, document.context.words
     content = {
         "title": document.title,
         "about": {label: str(cell) for label, cell in front(document)},
-        "region": scene.region.code,
-        "period": scene.period.key,
-        "as_of": scene.as_of.isoformat(),
-        "version": scene.version,
-        "is_demo": scene.is_demo,
+        "region": context.region.code,
+        "period": context.period.key,
+        "as_of": context.as_of.isoformat(),
+        "version": context.version,
+        "is_demo": context.is_demo,
         "edition": document.edition,
         "program": document.program,
         "account": document.account,

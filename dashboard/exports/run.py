@@ -42,7 +42,7 @@ def main(queue: str, number: str) -> None:
 
 
 def _live(jobs: Jobs, number: str) -> None:
-    """Say that the process is alive, and end it when nobody wants the file any more."""
+    """Say that the process is alive, and end it when the file is no longer wanted."""
     while jobs.beat(number):
         time.sleep(BEAT_SECONDS)
     os._exit(0)

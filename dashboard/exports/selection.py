@@ -67,14 +67,14 @@ class Section:
 
 def is_meeting(document: Document) -> bool:
     """Say whether a document is the material of a whole meeting."""
-    return document.scene.view.page == REVIEW and len(document.leaves) > 1
+    return document.context.view.page == REVIEW and len(document.leaves) > 1
 
 
 def on_slides(document: Document) -> Document:
     """Return a document as its slides show it; of a meeting a slide's worth of each page."""
     if not is_meeting(document):
         return document
-    words = document.scene.words
+    words = document.context.words
     chosen = [_chosen(leaf, SLIDES.get(leaf.key, {}), words) for leaf in document.leaves]
     leaves: list[Leaf] = []
     for leaf in (leaf for leaf in chosen if leaf.drawn):
@@ -139,7 +139,7 @@ def tables(document: Document) -> list[Section]:
     for leaf in document.leaves:
         if leaf.key in LETTER:
             said = list(dict.fromkeys((*plain(leaf.said), *_said(leaf, LETTER[leaf.key]))))
-            found += _annexed(leaf, "".join(line for line in said if line not in spoken), document.scene.words)
+            found += _annexed(leaf, "".join(line for line in said if line not in spoken), document.context.words)
             spoken.update(said)
     return found
 

@@ -45,7 +45,7 @@ def _status(cockpit: Cockpit, viewer: Viewer) -> int:
     try:
         view = View.from_url(request.path, request.query_string.decode(errors="replace"))
         if not fleet.is_fleet(view):
-            cockpit.scene(viewer, view)
+            cockpit.context(viewer, view)
     except StoreError:
         return 200  # the page that says how to bring data
     except SQLAlchemyError:

@@ -12,7 +12,7 @@ from dashboard.web.request import CurrentViewer, Refusal, asked_keys
 from data import clock
 from data.errors import DataError
 from data.periods import Grain, Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.readings.plain import as_row
 from data.readings.reading import Compare
 from data.readings.shown_day import latest_load, shown_load
@@ -87,9 +87,9 @@ class Api:
         """Return how a region's map looks in each of the periods it plays."""
         with self.cockpit.store.reading():
             view = understood(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
-            scene = self.cockpit.scene(self.current_viewer(), view)
-            metric = shown_metric(scene, (scene.view.map,) if scene.view.map else CHOICES)
-            found = map_play.played(self.cockpit.read(scene, map_play.needs(scene, metric)), scene, metric)
+            context = self.cockpit.context(self.current_viewer(), view)
+            metric = shown_metric(context, (context.view.map,) if context.view.map else CHOICES)
+            found = map_play.played(self.cockpit.read(context, map_play.needs(context, metric)), context, metric)
         return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})
 
     def unknown(self, unknown: str) -> Response:
@@ -154,7 +154,7 @@ def _asked_readings(
     keys = tuple(store.catalogue.metric(key).key for key in metrics)
     if most and len(keys) * len(codes) > most:
         raise DataError(f"一次最多读 {most} 个数，这次是 {len(keys) * len(codes)} 个。请分几次读。")
-    question, as_of = Question(keys, codes, (when,), compare=True), entry.as_of_in(when)
+    question, as_of = Figures(keys, codes, (when,), compare=True), entry.as_of_in(when)
     answers = read(store, [question], viewer=viewer, as_of=as_of)
     return [as_row(answers.one(key, each, when), against) for key in keys for each in codes]
 

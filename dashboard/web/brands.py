@@ -19,7 +19,7 @@ from data.load.references.brand_edits import TABLE, find, read_form, save, stamp
 from data.regions import Level, Region
 from layouts.words.meanwhile import saved_meanwhile
 
-FIXED = ("county", "brand_no")  # what tells one brand from another is not edited
+FIXED = ("county", "brand_no")  # what identifies a brand is not edited
 
 
 def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer) -> Blueprint:

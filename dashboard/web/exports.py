@@ -98,8 +98,8 @@ def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str], account:
         parts = urlsplit(given.get("address", ""))
     except ValueError as error:
         raise Refusal(400, "address：应为本驾驶舱一个页面的地址，例如 /overview/330100。") from error
-    scene = cockpit.scene(viewer, View.from_url(parts.path, parts.query))
-    address = scene.view.on(region=scene.region.code, period=scene.period).href
+    context = cockpit.context(viewer, View.from_url(parts.path, parts.query))
+    address = context.view.on(region=context.region.code, period=context.period).href
     return Order(address, kind.suffix, paper.value, account)
 
 
@@ -116,10 +116,10 @@ def _ready(cockpit: Cockpit, viewer: Viewer, weekly: Path, region: str, week: st
     period = Period.parse(week)
     if period.grain is not Grain.WEEK:
         raise Refusal(404, f"“{week}”不是一周。请写成 2026-W47。")
-    scene = cockpit.scene(viewer, View(page=meeting.KEY, region=region, period=period))
-    path = monday_file(weekly, scene.region, period, kind)
-    if not is_current(path, cockpit.store, scene.region, period):
-        raise Refusal(404, f"{scene.region.zh} {week} 的材料还没有写出，或在那以后重新定稿了。请在例会页点“导出”。")
+    context = cockpit.context(viewer, View(page=meeting.KEY, region=region, period=period))
+    path = monday_file(weekly, context.region, period, kind)
+    if not is_current(path, cockpit.store, context.region, period):
+        raise Refusal(404, f"{context.region.zh} {week} 的材料还没有写出，或在那以后重新定稿了。请在例会页点“导出”。")
     return path
 
 

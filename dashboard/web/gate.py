@@ -39,7 +39,7 @@ def install(server: Flask, settings: Settings, callback_map: Mapping[str, Mappin
         same_origin.check(request, names)
         most = most_bytes(request.path)
         request.max_content_length = most + 1
-        request.environ["wsgi.input"] = Counted(request.environ["wsgi.input"], most)
+        request.environ["wsgi.input"] = CountedBody(request.environ["wsgi.input"], most)
         if len(request.path) > LONGEST_PATH or len(request.query_string) > LONGEST_QUERY:
             raise RequestURITooLarge
         check_texts((request.path, *request.args, *request.args.values()))
@@ -47,7 +47,7 @@ def install(server: Flask, settings: Settings, callback_map: Mapping[str, Mappin
             _check_body(callback_map)
 
 
-class Counted:
+class CountedBody:
     """A body that is counted as it is read: one that does not say how long it is would be cut off at the limit instead."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:

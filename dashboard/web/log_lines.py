@@ -1,4 +1,4 @@
-"""Keeps what is logged short and on one line: whatever a request says, it cannot fill the disk or forge a line."""
+"""Keeps what is logged short and on one line: no request can fill the disk or forge a line."""
 
 from __future__ import annotations
 

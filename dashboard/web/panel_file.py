@@ -33,9 +33,9 @@ class PanelFile:
 def panel_file(cockpit: Cockpit, viewer: Viewer, view: View, key: str, kind: str, account: str) -> PanelFile:
     """Return one panel as `zip`, `svg` or `png`; raises DataError for an unknown page, region or panel."""
     document = panel_document_of(cockpit, viewer, view, key, program=program_version(), account=account, at=clock.now())
-    scene = document.scene
+    context = document.context
     mime, make = KINDS[kind]
-    name = f"{view.page}-{key}-{scene.region.code}-{scene.period.key}-v{scene.version}.{kind}"
+    name = f"{view.page}-{key}-{context.region.code}-{context.period.key}-v{context.version}.{kind}"
     return PanelFile(name.replace("/", "-"), mime, make(document))
 
 
@@ -43,7 +43,7 @@ def _zip(document: Document) -> bytes:
     """Return the readings, the tables that the panel shows, what they mean, and all of it as a workbook."""
     from dashboard.exports.xlsx.workbook import xlsx_file  # noqa: PLC0415 - a library that no page needs
 
-    words, (drawn,) = document.scene.words, document.leaves[0].drawn
+    words, (drawn,) = document.context.words, document.leaves[0].drawn
     tables: dict[str, list[list[Cell]]] = {
         "data": reading_rows(document),
         "table": [row for twin in whole_twins(drawn.drawing, words) for row in _table(twin, words)],
@@ -73,13 +73,13 @@ def _plain(cell: TwinCell, words: Language) -> Cell:
 def _svg(document: Document) -> bytes:
     from dashboard.exports.pictures.picture import panel_svg  # noqa: PLC0415 - a library that no page needs
 
-    return panel_svg(document.leaves[0].drawn[0], document.scene).encode()
+    return panel_svg(document.leaves[0].drawn[0], document.context).encode()
 
 
 def _png(document: Document) -> bytes:
     from dashboard.exports.pictures.picture import panel_png  # noqa: PLC0415
 
-    return panel_png(document.leaves[0].drawn[0], document.scene)
+    return panel_png(document.leaves[0].drawn[0], document.context)
 
 
 KINDS: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {

@@ -35,7 +35,7 @@ OUTAGES = (OperationalError, InterfaceError, NoConnection)
 
 
 def answer_in_words(server: Flask, cockpit: Cockpit) -> None:
-    """Answer whatever a request meets in words.
+    """Answer any error of a request in words.
 
     404 unknown, 403 out of scope, 503 while there is no data, no database or no room on the disk, 400 for what no
     database keeps.

@@ -28,8 +28,8 @@ from dashboard.web.request import (
 )
 from data import clock
 from data.errors import StillReporting, UnknownRegion
-from data.free_text import person_number
 from data.regions import Level, Regions
+from data.text.free import person_number
 from data.viewer import Viewer
 from data.walls import Report
 from data.walls.reports import TAB, WallOrder, forget, give_order, orders_after, put_report, report_of, reports
@@ -42,7 +42,7 @@ NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
 class ReportSent(Body):
-    """What a wall says of itself."""
+    """A wall's report."""
 
     topic: ClassVar[str] = "wall_report"
 
@@ -97,7 +97,7 @@ class Walls:
         return Response(wall_table(self.cockpit, self.current_viewer(), request.args.get("lang", ""), clock.utc_now()))
 
     def report(self, name: str) -> Response:
-        """Save what a wall says of itself."""
+        """Save a wall's report."""
         sent = json_body(ReportSent)
         return jsonify(kept=put_report(self.cockpit.store, read_report(_named(name), sent, self.cockpit)))
 

@@ -15,10 +15,10 @@ from data import clock
 from data.alerts.rules import AlertLevel
 from data.clock import SHANGHAI, stored
 from data.errors import UnknownAlert
-from data.free_text import checked
 from data.periods import Span
 from data.schema.operations import AreaAlertRow, AreaAlertStepRow
 from data.store import Store
+from data.text.free import checked
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 LONGEST_POST, LONGEST_REASON = 40, 200
@@ -59,7 +59,7 @@ class AreaAlert:
     escalated_at: datetime | None = None
 
     @property
-    def stands_since(self) -> datetime:
+    def at_level_since(self) -> datetime:
         """When its figure brought it to the highest level it has had: its terms run from there."""
         return self.raised_at or self.opened_at
 
@@ -137,7 +137,7 @@ def acknowledge(
     """
     moment, reason = now or clock.utc_now(), checked(reason, "签收说明", LONGEST_REASON)
     with store.writing() as connection:
-        held = {alert.number: alert for alert in standing(connection)}
+        held = {alert.number: alert for alert in open_now(connection)}
         unknown = [number for number in numbers if number not in held]
         if unknown:
             raise UnknownAlert(f"没有编号为 {unknown[0]} 的未关闭预警，它可能已经关闭。未关闭的见 cockpit alerts。")
@@ -197,7 +197,7 @@ def write_steps(connection: Connection, steps: Iterable[AlertStep]) -> None:
         session.execute(insert(AreaAlertStepRow), values)
 
 
-def standing(connection: Connection) -> list[AreaAlert]:
+def open_now(connection: Connection) -> list[AreaAlert]:
     """Return the open alerts, without the regions they were escalated to."""
     wanted = select(*KEPT).where(AreaAlertRow.closed_at.is_(None)).order_by(AreaAlertRow.number)
     return [_alert(row) for row in connection.execute(wanted)]
@@ -215,7 +215,7 @@ def as_escalated(connection: Connection) -> list[AreaAlert]:
     found: dict[int, AreaAlert] = {}
     for number, *values, made_at, region in connection.execute(wanted):
         alert = found.get(number) or _alert((number, *values))
-        if made_at is not None and made_at >= alert.stands_since:
+        if made_at is not None and made_at >= alert.at_level_since:
             alert = replace(alert, told=region, escalated_at=made_at)
         found[number] = alert
     return list(found.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from data import clock
-from data.alerts.alerts import AlertStep, AreaAlert, standing
+from data.alerts.alerts import AlertStep, AreaAlert, open_now
 from data.alerts.book import Book
 from data.alerts.figures import AlertVerdict, Days, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
@@ -33,7 +33,7 @@ def judge_by_clock(store: Store, now: datetime | None = None) -> list[AlertStep]
         if entry is None:
             return []
         is_known = today - timedelta(days=1) <= entry.as_of + timedelta(days=store.stale_days)
-        held = {(each.rule, each.region): each for each in standing(connection) if each.rule in rules}
+        held = {(each.rule, each.region): each for each in open_now(connection) if each.rule in rules}
         found = verdicts(store, {key: rule for key, rule in rules.items() if not rule.metric}, Days(today))
     for place, alert in held.items():
         lasted = _lasted(rules[alert.rule], alert, today - timedelta(days=1)) if is_known else None
@@ -46,7 +46,7 @@ def judge_by_clock(store: Store, now: datetime | None = None) -> list[AlertStep]
         if store.next_version(connection) - 1 != version:
             return []
         book = Book(connection, store, rules, version, today, moment, {})
-        held = {(each.rule, each.region): each for each in standing(connection)}
+        held = {(each.rule, each.region): each for each in open_now(connection)}
         for place, verdict in changed.items():
             if place in held:
                 book.follow(held[place], verdict)

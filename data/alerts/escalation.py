@@ -45,7 +45,7 @@ def _is_overdue(alert: AreaAlert, terms: Terms, now: datetime) -> bool:
     return (
         not alert.acknowledged_at
         and not alert.escalated_at
-        and now >= terms[alert.level][Duty.ACKNOWLEDGE].due(alert.stands_since)
+        and now >= terms[alert.level][Duty.ACKNOWLEDGE].due(alert.at_level_since)
     )
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, select, update
 
 from data import clock
-from data.alerts.alerts import AlertStep, standing
+from data.alerts.alerts import AlertStep, open_now
 from data.alerts.book import Book
 from data.alerts.figures import judged_days, places, roll_call, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
@@ -51,7 +51,7 @@ def evaluate(
         if store.next_version(connection) - 1 != version:
             return []
         book = Book(connection, store, known, version, days.as_of, now or clock.utc_now(), firsts)
-        held = {(alert.rule, alert.region): alert for alert in standing(connection)}
+        held = {(alert.rule, alert.region): alert for alert in open_now(connection)}
         for place, alert in held.items():
             if place not in existing:
                 book.close(alert, GONE)

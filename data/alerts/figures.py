@@ -15,7 +15,7 @@ from data.alerts.rules import AlertLevel, AreaRule, FigureKind
 from data.catalogue import Catalogue
 from data.periods import Grain, Period, Span
 from data.periods.workdays import share_elapsed
-from data.readings import Question, Reading, Readings, Status, read
+from data.readings import Figures, Reading, Readings, Status, read
 from data.readings.reader import DUE
 from data.readings.shown_day import ahead
 from data.regions import Level
@@ -133,7 +133,7 @@ def _verdicts(
     looks = [RuleLook.of(rule, as_of) for rule in rules.values() if rule.metric]
     newest = {days: _newest(store, looks, codes, days, viewer, as_of) for days in {look.rule.days for look in looks}}
     far = {look.rule.key: frozenset(_suspects(look, codes[look.rule.key], newest[look.rule.days])) for look in looks}
-    asked = [Question((look.rule.metric,), tuple(sorted(far[look.rule.key])), look.long) for look in looks]
+    asked = [Figures((look.rule.metric,), tuple(sorted(far[look.rule.key])), look.long) for look in looks]
     earlier = _answers(store, asked, viewer, as_of)
     found: dict[Place, AlertVerdict] = {}
     for look in looks:
@@ -158,14 +158,14 @@ def _newest(
 ) -> Readings:
     """Return what the rules of recent `days` look at first, or those of single periods where that is 0."""
     asked = [
-        Question((look.rule.metric,), codes[look.rule.key], look.first, count_days=days or None)
+        Figures((look.rule.metric,), codes[look.rule.key], look.first, count_days=days or None)
         for look in looks
         if look.rule.days == days
     ]
     return _answers(store, asked, viewer, as_of)
 
 
-def _answers(store: Store, questions: Iterable[Question], viewer: Viewer, as_of: date) -> Readings:
+def _answers(store: Store, questions: Iterable[Figures], viewer: Viewer, as_of: date) -> Readings:
     asked = [question for question in questions if question.regions]
     return read(store, asked, viewer=viewer, as_of=as_of) if asked else Readings(())
 

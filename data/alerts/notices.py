@@ -143,7 +143,7 @@ def _cause(rule: AreaRule, level: AlertLevel, alerts: list[AreaAlert]) -> Cause:
         limit=worst.limit,
         opened=min(alert.opened_day for alert in alerts),
         since=min((alert.since for alert in alerts if alert.since), default=None),
-        reached_at=min(alert.stands_since for alert in waiting),
+        reached_at=min(alert.at_level_since for alert in waiting),
         period=worst.period,
         numbers=tuple(sorted(alert.number for alert in alerts)),
         is_acknowledged=all(alert.acknowledged_at is not None for alert in alerts),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from data.alerts.figures import JUDGE, AlertVerdict, Place, figure_of
 from data.alerts.rules import AreaRule, FigureKind
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings, read
+from data.readings import Figures, Reading, Readings, read
 from data.readings.cases import CaseOf
 from data.readings.cases.open_since import open_since
 from data.store import Store
@@ -83,7 +83,7 @@ def _looked(
     for key, code in sorted(found):
         asked.setdefault(key, []).append(code)
     back = {key: _back(rules[key], as_of, look) for key in asked}
-    questions = [Question((rules[key].metric,), tuple(codes), back[key]) for key, codes in asked.items() if back[key]]
+    questions = [Figures((rules[key].metric,), tuple(codes), back[key]) for key, codes in asked.items() if back[key]]
     viewer = Viewer(JUDGE, store.regions.root.code, sees_small_cells=True)
     readings = read(store, questions, viewer=viewer, as_of=as_of) if questions else Readings(())
     return {

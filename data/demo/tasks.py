@@ -9,16 +9,16 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings, read
+from data.readings import Figures, Reading, Readings, read
 from data.regions import Level, Region
 from data.schema.operations import TaskRow
 from data.statistics import Variation
 from data.statistics.history import HISTORY
 from data.store import Store
 from data.tasks import Task, TaskStatus
-from data.tasks.outcome import birth_of
+from data.tasks.outcome import first_figures_of
 from data.tasks.store import put_all, unit_of
-from data.tasks.task import Birth, Draft, Origin, TaskStep, What
+from data.tasks.task import Draft, FirstFigures, Origin, TaskStep, What
 from data.viewer import Viewer
 
 POST = "值班员（演示）"
@@ -44,7 +44,7 @@ class Plan:
     status: TaskStatus
     metric: str = ""
     evidence: str = ""
-    birth: Birth | None = None
+    first_figures: FirstFigures | None = None
 
 
 def assign_tasks(store: Store, last_day: date) -> None:
@@ -52,7 +52,7 @@ def assign_tasks(store: Store, last_day: date) -> None:
     newest = Period.over_by(last_day, Grain.WEEK)
     lists = _lists(store)
     weeks = newest.back(HISTORY + WATCHED)
-    asked = [Question(METRICS, (here.code,), tuple(weeks)) for here in lists]
+    asked = [Figures(METRICS, (here.code,), tuple(weeks)) for here in lists]
     readings = read(store, asked, viewer=Viewer("demo", store.regions.root.code))
     made = [
         _made(store, here, plan, newest, last_day)
@@ -99,10 +99,16 @@ def _of_signal(here: Region, readings: Readings, weeks: Sequence[Period], owner:
             history: list[Reading] = readings.series(metric, here.code, weeks[WATCHED - ago : len(weeks) - ago])
             if history[-1].value is None:
                 continue
-            birth = birth_of(history)
-            if birth.variation == Variation.CONCERNING and birth.low is not None and birth.value is not None:
+            first_figures = first_figures_of(history)
+            if (
+                first_figures.variation == Variation.CONCERNING
+                and first_figures.low is not None
+                and first_figures.value is not None
+            ):
                 title = f"{history[-1].metric.zh}下降原因排查"
-                yield Plan(title, owner, ago, 7 - 7 * ago, TaskStatus.CLOSED, metric, "排查记录和整改清单", birth)
+                yield Plan(
+                    title, owner, ago, 7 - 7 * ago, TaskStatus.CLOSED, metric, "排查记录和整改清单", first_figures
+                )
                 return
 
 
@@ -130,9 +136,9 @@ def _made(store: Store, here: Region, plan: Plan, newest: Period, last_day: date
         due=due,
         evidence="",
         status=plan.status,
-        origin=Origin.ITEM if plan.birth else Origin.HAND,
+        origin=Origin.ITEM if plan.first_figures else Origin.HAND,
         alert=None,
-        birth=plan.birth or Birth(),
+        first_figures=plan.first_figures or FirstFigures(),
         is_demo=True,
         made_by=POST,
         made_at=steps[0].made_at,

@@ -94,7 +94,7 @@ class Sifted:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class LoadOutcome:
     """What was stored and what was not; the data version is None where nothing was written."""
 
     sheets: list[Sifted]
@@ -109,7 +109,7 @@ def _write(
     *,
     dry_run: bool,
     is_whole: bool,
-) -> Written:
+) -> LoadOutcome:
     """Check what was read against the store and store the good rows, in one transaction; a dry run rolls it back.
 
     The rows of `read` are released once they are sorted: a long file's would else be in memory while sums are made.
@@ -135,7 +135,7 @@ def _write(
             version = put_partitions_within(store, connection, going_in, source=source, rejects=refused).version
     if version is not None and not dry_run:
         judge_areas(store, None if rows else owners)
-    return Written(sifted, references, None if dry_run else version)
+    return LoadOutcome(sifted, references, None if dry_run else version)
 
 
 def _sifted(sheet: Interpreted, parts: Sequence[Sorted]) -> Sifted:
@@ -235,7 +235,7 @@ def _sorted_out(
 
 def _reports(
     read: Sequence[Interpreted | Recognised | FileReport],
-    written: Written,
+    written: LoadOutcome,
     folder: Path | None,
     places: Places,
     *,

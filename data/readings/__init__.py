@@ -2,7 +2,7 @@
 
 from data.readings.answering import read
 from data.readings.answers import Readings
-from data.readings.ask import Question
+from data.readings.ask import Figures
 from data.readings.reading import Reading, Status
 
-__all__ = ["Question", "Reading", "Readings", "Status", "read"]
+__all__ = ["Figures", "Reading", "Readings", "Status", "read"]

@@ -13,7 +13,7 @@ from data.catalogue import Metric
 from data.catalogue.formula import Operator
 from data.periods import Period
 from data.readings.answers import Readings
-from data.readings.ask import Question
+from data.readings.ask import Figures
 from data.readings.cases import CaseOf, DaysOf, case_days, last_cases
 from data.readings.cuts import Cut, CutOf, read_cuts
 from data.readings.feed.absent_offices import absent_offices
@@ -33,7 +33,7 @@ REGISTER = "registered_count"  # whose rows say that an office reported
 FEW_ABSENT = 5  # offices that are named
 
 
-def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: date | None = None) -> Readings:
+def read(store: Store, questions: Sequence[Figures], *, viewer: Viewer, as_of: date | None = None) -> Readings:
     """Answer all questions at one moment of the store, with at most one statement a table, plus eight and one a composition.
 
     The first that asks since a load takes up to four more, for what is the same until the next.
@@ -48,7 +48,7 @@ def read(store: Store, questions: Sequence[Question], *, viewer: Viewer, as_of: 
 
 
 def _read(
-    connection: Connection, store: Store, questions: Sequence[Question], viewer: Viewer, as_of: date | None
+    connection: Connection, store: Store, questions: Sequence[Figures], viewer: Viewer, as_of: date | None
 ) -> Readings:
     entry = shown_load(store)
     check_scope(store.regions, {code for question in questions for code in question.regions}, viewer)
@@ -78,7 +78,7 @@ def _cases(
     connection: Connection,
     store: Store,
     entry: LoadEntry,
-    questions: Sequence[Question],
+    questions: Sequence[Figures],
     known_to: Mapping[Period, date],
     viewer: Viewer,
 ) -> tuple[
@@ -111,7 +111,7 @@ def _cases(
 def _absent(
     connection: Connection,
     store: Store,
-    questions: Iterable[Question],
+    questions: Iterable[Figures],
     answers: Mapping[tuple[str, str, Period], Reading],
 ) -> Iterator[tuple[tuple[str, Period], tuple[Region, ...]]]:
     """Yield the offices that are lacking, where they are few and their own rows of the day are still held."""
@@ -127,7 +127,7 @@ def _absent(
                 yield (code, period), looked_up[code, last]
 
 
-def _answers(reader: Reader, asked: Iterable[Question]) -> dict[tuple[str, str, Period], Reading]:
+def _answers(reader: Reader, asked: Iterable[Figures]) -> dict[tuple[str, str, Period], Reading]:
     """Read each metric, region and period once, with its comparisons where any question wants them."""
     answers: dict[tuple[str, str, Period], Reading] = {}
     for question in sorted(asked, key=lambda each: not each.compare):
@@ -141,7 +141,7 @@ def _answers(reader: Reader, asked: Iterable[Question]) -> dict[tuple[str, str, 
     return answers
 
 
-def _known_to(questions: Iterable[Question], as_of: date) -> dict[Period, date]:
+def _known_to(questions: Iterable[Figures], as_of: date) -> dict[Period, date]:
     """Return the day up to which each period is read: the earliest that any question names, else the shown one."""
     found: dict[Period, date] = {}
     for question in questions:
@@ -151,7 +151,7 @@ def _known_to(questions: Iterable[Question], as_of: date) -> dict[Period, date]:
 
 
 def _cuts_of(
-    store: Store, questions: Iterable[Question], known_to: Mapping[Period, date]
+    store: Store, questions: Iterable[Figures], known_to: Mapping[Period, date]
 ) -> Iterator[tuple[tuple[Cut, str, Period], CutOf]]:
     for question in questions:
         for cut, code, period in product(question.cuts, question.regions, question.periods):
@@ -159,7 +159,7 @@ def _cuts_of(
 
 
 def _cases_of(
-    store: Store, question: Question, keys: Iterable[str], known_to: Mapping[Period, date]
+    store: Store, question: Figures, keys: Iterable[str], known_to: Mapping[Period, date]
 ) -> Iterator[tuple[tuple[str, str, Period], CaseOf]]:
     lasts = [(period, period.to_date(known_to[period]).last) for period in question.periods]
     regions = [store.regions.get(code) for code in question.regions]
@@ -169,7 +169,7 @@ def _cases_of(
 
 
 def _compositions(
-    connection: Connection, store: Store, questions: Iterable[Question], known_to: Mapping[Period, date], viewer: Viewer
+    connection: Connection, store: Store, questions: Iterable[Figures], known_to: Mapping[Period, date], viewer: Viewer
 ) -> Iterator[tuple[tuple[str, Period], Composition]]:
     wanted = {(code, period) for q in questions if q.composed for code in q.regions for period in q.periods}
     for code, period in sorted(wanted, key=lambda each: (each[0], each[1].key)):
@@ -178,7 +178,7 @@ def _compositions(
             yield (code, period), found
 
 
-def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator[Question]:
+def _with_siblings(store: Store, question: Figures, viewer: Viewer) -> Iterator[Figures]:
     """Yield a question and, where small cells are hidden, that of the siblings of the asked regions for what is guarded.
 
     Those of the counties above come too, so that hiding does not depend on what was asked.
@@ -189,11 +189,11 @@ def _with_siblings(store: Store, question: Question, viewer: Viewer) -> Iterator
         return
     inside = read_along(store.regions, question.regions, viewer)
     if inside:
-        yield Question(guarded, inside, question.periods, compare=question.compare, until=question.until)
+        yield Figures(guarded, inside, question.periods, compare=question.compare, until=question.until)
 
 
 def _needs(
-    store: Store, questions: Iterable[Question], known_to: Mapping[Period, date], newest: date
+    store: Store, questions: Iterable[Figures], known_to: Mapping[Period, date], newest: date
 ) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
     for question in questions:
         codes = tuple(dict.fromkeys(each for code in question.regions for each in store.regions.lineage(code)))
@@ -214,14 +214,14 @@ def _needs(
                 yield from ((each, codes, pieces) for each in needed for pieces in wanted)
 
 
-def _counties_of(store: Store, question: Question) -> list[str]:
+def _counties_of(store: Store, question: Figures) -> list[str]:
     """Return the counties in the regions of a question and in those that went wholly into them."""
     lines = (each for code in question.regions for each in store.regions.lineage(code))
     return [county for code in lines for county in store.regions.counties(code)]
 
 
 def _began(
-    connection: Connection, store: Store, entry: LoadEntry, questions: Iterable[Question]
+    connection: Connection, store: Store, entry: LoadEntry, questions: Iterable[Figures]
 ) -> Mapping[str, date | None]:
     """Return the first day with a report of the counties that are asked how many offices report."""
     asked = [q for q in questions if any(DUE in store.catalogue.metric(key).atoms for key in q.metrics)]
@@ -232,7 +232,7 @@ def _began(
 def _mark_stale(
     connection: Connection, store: Store, entry: LoadEntry, answers: dict[tuple[str, str, Period], Reading]
 ) -> dict[tuple[str, str, Period], Reading]:
-    """Tell a stock that was carried too long from one of which some column was never reported."""
+    """Separate a stock that was carried too long from one with a column that was never reported."""
     stocks = {
         key: reading
         for key, reading in answers.items()

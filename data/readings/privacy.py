@@ -39,7 +39,7 @@ def hidden_in(lines: Collection[Mapping[Key, int]]) -> set[Key]:
 
 
 def _is_small(amount: int) -> bool:
-    """Say whether a count is of so few that it may point at somebody; nobody is no small count."""
+    """Say whether a count is so small that it may identify someone; zero is not a small count."""
     return 0 < amount < SMALL_CELL
 
 

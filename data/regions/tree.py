@@ -102,7 +102,7 @@ class Regions:
         return tuple(map(bureau_of, self.counties(code)))
 
     def owners(self, code: str) -> tuple[str, ...]:
-        """Return the codes of whoever reports facts under a region: its offices, then its bureaus."""
+        """Return the codes of those who report facts under a region: its offices, then its bureaus."""
         return (*self.offices(code), *self.bureaus(code))
 
     def owner_name(self, code: str) -> str:

@@ -128,7 +128,7 @@ class Roller:
         return list(codes)
 
     def _roll_period(self, period: Period, codes: Sequence[str], as_of: date) -> None:
-        """Replace the rows of some regions in a period by the sums of what lies in it."""
+        """Replace the rows of some regions in a period by the sums of what is in it."""
         runs = summed_from(period)
         newest = min(period.last, as_of)
         end = next(Period.holding(newest, run.grain) for run in runs if run.first <= newest <= run.last)

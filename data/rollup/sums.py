@@ -126,7 +126,7 @@ def rows_of_period(table: Table, *, is_whole: bool) -> Delete:
 
 @lru_cache(maxsize=KEPT)
 def sums_of_runs(table: Table, runs: int, *, is_whole: bool) -> Insert:
-    """Return the statement that puts those rows again: what lies in so many runs, summed by region and what else is a key.
+    """Return the statement that puts those rows again: what is in so many runs, summed by region and what else is a key.
 
     Run 0 is `:grain_0` and `:firsts_0`; by each first day, so that a few regions' rows are found by their key. The
     statement is kept, since to build it takes longer than to run it.

@@ -27,7 +27,7 @@ class Editable(Operations):
 
 
 class WallReportRow(Operations):
-    """What a wall last said of itself."""
+    """A wall's last report."""
 
     __tablename__ = "wall_report"
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from data.periods import Period
-from data.readings import Question, Reading, Readings, Status
+from data.readings import Figures, Reading, Readings, Status
 
 FILE = Path(__file__).with_suffix(".toml")
 
@@ -63,9 +63,9 @@ def score_parts() -> tuple[ScorePart, ...]:
     return tuple(ScorePart(metric=key, **fields) for key, fields in listed.items())
 
 
-def score_question(codes: Iterable[str], periods: Iterable[Period]) -> Question:
+def score_question(codes: Iterable[str], periods: Iterable[Period]) -> Figures:
     """Return what `score` must be able to look up for some regions and periods."""
-    return Question(tuple(part.metric for part in score_parts()), tuple(codes), tuple(periods))
+    return Figures(tuple(part.metric for part in score_parts()), tuple(codes), tuple(periods))
 
 
 def score(readings: Readings, code: str, period: Period) -> Score:

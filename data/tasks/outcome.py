@@ -14,18 +14,18 @@ from enum import StrEnum
 
 from data.catalogue import Catalogue, Direction
 from data.periods import Grain, Period
-from data.readings import Question, Reading
+from data.readings import Figures, Reading
 from data.readings.comparable import usual_reports
 from data.readings.reports import are_comparable
 from data.regions import Regions
 from data.statistics import judged
 from data.statistics.control import LimitStep
 from data.statistics.rules import NHS, RuleBook
-from data.tasks.task import Birth, Task
+from data.tasks.task import FirstFigures, Task
 
 SHIFT = 7  # in a row on one side of the mean: NHS England, Making Data Count
 MOST_WEEKS = 26
-BEFORE_BIRTH = 8  # weeks whose coverage is that of the limits
+BEFORE_CREATION = 8  # weeks whose coverage is that of the limits
 
 
 class Outcome(StrEnum):
@@ -66,12 +66,12 @@ class TaskFinding:
     limit: float | None = None
 
 
-def birth_of(history: Sequence[Reading], steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> Birth:
+def first_figures_of(history: Sequence[Reading], steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> FirstFigures:
     """Return what the chart of some readings in time order, at least one, shows for the latest."""
     verdict = judged(history, steps=steps, book=book)
     limits = verdict.chart.limits[-1]
     side = verdict.signals[0].side if verdict.signals else 0
-    return Birth(
+    return FirstFigures(
         value=history[-1].value,
         low=limits.low if limits else None,
         centre=limits.centre if limits else None,
@@ -81,15 +81,15 @@ def birth_of(history: Sequence[Reading], steps: Sequence[LimitStep] = (), book: 
     )
 
 
-def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Regions) -> Question | None:
+def outcome_question(task: Task, as_of: date, catalogue: Catalogue, regions: Regions) -> Figures | None:
     """Return the questions for `worked`: the full weeks that end on the due day or later, and those up to the task's creation.
 
     The latter say how complete the reports behind its limits were. None where nothing is asked; a metric or region that is no longer known has no figures.
     """
     weeks = weeks_after(task, as_of)
     is_known = task.metric in catalogue.metrics and task.place in regions.by_code
-    asked = sorted({*task.week.back(BEFORE_BIRTH), *weeks})
-    return Question((task.metric,), (task.place,), tuple(asked)) if is_known and weeks else None
+    asked = sorted({*task.week.back(BEFORE_CREATION), *weeks})
+    return Figures((task.metric,), (task.place,), tuple(asked)) if is_known and weeks else None
 
 
 def weeks_after(task: Task, as_of: date) -> list[Period]:
@@ -116,61 +116,65 @@ def worked(task: Task, readings: Sequence[Reading], on: date, *, alert_is_open: 
 
 
 def _by_chart(task: Task, readings: Sequence[Reading]) -> TaskFinding:
-    birth, usual = task.birth, usual_reports([each for each in readings if each.period <= task.week])
+    first_figures, usual = task.first_figures, usual_reports([each for each in readings if each.period <= task.week])
     after = [each for each in readings if each.value is not None and each.period.last >= task.due]
     known = [each for each in after if usual is None or are_comparable(each.reports, usual)]
     last = after[-1] if after else None
-    good = _good_side(last, birth) if last else 0
-    if why := _unjudged(birth, last, good):
+    good = _good_side(last, first_figures) if last else 0
+    if why := _unjudged(first_figures, last, good):
         return TaskFinding(Outcome.UNKNOWN, why, last)
     if last is None or last not in known:
         return TaskFinding(Outcome.UNKNOWN, OutcomeBasis.UNLIKE, last)
-    worse, better = (birth.low, birth.high) if good > 0 else (birth.high, birth.low)
-    then, now = _side(birth.value, birth) * good, _side(last.value, birth) * good
+    worse, better = (first_figures.low, first_figures.high) if good > 0 else (first_figures.high, first_figures.low)
+    then, now = _side(first_figures.value, first_figures) * good, _side(last.value, first_figures) * good
     if now > 0:
         return TaskFinding(Outcome.WORKED, OutcomeBasis.LEFT_WELL, last, better)
     if now < 0:
         return TaskFinding(
             Outcome.NOT_WORKED, OutcomeBasis.STILL_OUT if then < 0 else OutcomeBasis.LEFT_BADLY, last, worse
         )
-    return TaskFinding(Outcome.WORKED, OutcomeBasis.RETURNED, last, worse) if then < 0 else _by_run(known, birth, good)
+    return (
+        TaskFinding(Outcome.WORKED, OutcomeBasis.RETURNED, last, worse)
+        if then < 0
+        else _by_run(known, first_figures, good)
+    )
 
 
-def _unjudged(birth: Birth, last: Reading | None, good: int) -> OutcomeBasis | None:
+def _unjudged(first_figures: FirstFigures, last: Reading | None, good: int) -> OutcomeBasis | None:
     """Return what is missing for a judgement, None where nothing is."""
-    if birth.low is None or birth.high is None:
+    if first_figures.low is None or first_figures.high is None:
         return OutcomeBasis.NO_LIMITS
     if last is None:
         return OutcomeBasis.NO_FIGURE
     return None if good else OutcomeBasis.NO_SIDE
 
 
-def _by_run(known: Sequence[Reading], birth: Birth, good: int) -> TaskFinding:
+def _by_run(known: Sequence[Reading], first_figures: FirstFigures, good: int) -> TaskFinding:
     """Judge figures that were and are within their range by how many in a row are on one side of the mean."""
-    run = _run(known, birth) * good
+    run = _run(known, first_figures) * good
     if run >= SHIFT:
-        return TaskFinding(Outcome.WORKED, OutcomeBasis.RUN_WELL, known[-1], birth.centre)
+        return TaskFinding(Outcome.WORKED, OutcomeBasis.RUN_WELL, known[-1], first_figures.centre)
     if run <= -SHIFT:
-        return TaskFinding(Outcome.NOT_WORKED, OutcomeBasis.RUN_BADLY, known[-1], birth.centre)
+        return TaskFinding(Outcome.NOT_WORKED, OutcomeBasis.RUN_BADLY, known[-1], first_figures.centre)
     return TaskFinding(Outcome.UNKNOWN, OutcomeBasis.INSIDE, known[-1])
 
 
-def _good_side(reading: Reading, birth: Birth) -> int:
+def _good_side(reading: Reading, first_figures: FirstFigures) -> int:
     """Return +1 where more is better, -1 where less is; for a neutral metric, away from what was noticed."""
     if reading.metric.direction is Direction.NEUTRAL:
-        return -birth.side
+        return -first_figures.side
     return 1 if reading.metric.direction is Direction.UP else -1
 
 
-def _side(value: float | None, birth: Birth) -> int:
-    if value is None or birth.low is None or birth.high is None:
+def _side(value: float | None, first_figures: FirstFigures) -> int:
+    if value is None or first_figures.low is None or first_figures.high is None:
         return 0
-    return 1 if value > birth.high else -1 if value < birth.low else 0
+    return 1 if value > first_figures.high else -1 if value < first_figures.low else 0
 
 
-def _run(known: Sequence[Reading], birth: Birth) -> int:
+def _run(known: Sequence[Reading], first_figures: FirstFigures) -> int:
     """Return how many of the latest figures are in a row above the mean, below it as a negative number."""
-    centre = birth.centre or 0.0
+    centre = first_figures.centre or 0.0
     sides = [1 if (each.value or 0.0) > centre else -1 if (each.value or 0.0) < centre else 0 for each in known]
     run = 0
     for side in reversed(sides):

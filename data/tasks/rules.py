@@ -33,7 +33,7 @@ def load_escalations(file: Path = FILE) -> tuple[Escalation, ...]:
     return tuple(sorted((Escalation(**rule) for rule in rules), key=lambda each: each.days))
 
 
-def told_to(task: Task, regions: Regions, on: date) -> tuple[str, ...]:
+def shown_to(task: Task, regions: Regions, on: date) -> tuple[str, ...]:
     """Return the regions that an overdue task is shown to by a day, the nearest first; none while it is not overdue."""
     late = task.late_by(on)
     above = [region.code for region in regions.ancestors(task.unit)][::-1]

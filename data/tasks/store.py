@@ -18,12 +18,12 @@ from data.regions import Regions
 from data.schema.operations import AreaAlertRow, TaskRow, TaskStepRow
 from data.store import Store
 from data.store.editions import editing, opened
-from data.tasks.rules import told_to
+from data.tasks.rules import shown_to
 from data.tasks.task import (
     LONGEST_NOTE,
     UNDER_WAY,
-    Birth,
     Draft,
+    FirstFigures,
     Origin,
     Task,
     TaskStatus,
@@ -57,7 +57,7 @@ class Listed:
     task: Task
     is_carried: bool
     late: int
-    told_to: tuple[str, ...]
+    shown_to: tuple[str, ...]
     is_from_below: bool
     alert_is_open: bool | None = None
 
@@ -76,7 +76,7 @@ def create(
     post: str,
     origin: Origin = Origin.HAND,
     alert: AreaAlert | None = None,
-    birth: Birth | None = None,
+    first_figures: FirstFigures | None = None,
     is_demo: bool = False,
     now: datetime | None = None,
 ) -> Task:
@@ -103,7 +103,7 @@ def create(
         status=TaskStatus.ASSIGNED,
         origin=origin,
         alert=alert.number if alert else None,
-        birth=birth or Birth(),
+        first_figures=first_figures or FirstFigures(),
         is_demo=is_demo,
         made_by=post,
         made_at=moment,
@@ -133,7 +133,7 @@ def _newest(session: Session) -> int:
 def move(
     store: Store, number: int, after: TaskStatus, *, seen: int, post: str, reason: str = "", now: datetime | None = None
 ) -> Task:
-    """Move a task to another status and return it, as `save` does; its present status is not a move."""
+    """StatusMove a task to another status and return it, as `save` does; its present status is not a move."""
     move_to(task(store, number).status, after)
     return save(store, number, seen=seen, post=post, after=after, reason=reason, now=now)
 
@@ -147,12 +147,12 @@ def save(
     draft: Draft | None = None,
     after: TaskStatus | None = None,
     reason: str = "",
-    birth: Birth | None = None,
+    first_figures: FirstFigures | None = None,
     now: datetime | None = None,
 ) -> Task:
     """Keep what a person wrote of a task, or its move, or both, in place of the edition `seen`; return the task.
 
-    `birth` is what the chart shows now: it is kept where another chart was chosen, since the limits at the task's creation
+    `first_figures` is what the chart shows now: it is kept where another chart was chosen, since the limits at the task's creation
     are those of the other one. What is the same makes no new edition. Raises UnknownTask, TaskFault, SavedMeanwhile;
     nothing is written then.
     """
@@ -164,7 +164,7 @@ def save(
     with editing(store.writing(), partial(_meanwhile, store, number)) as session:
         row = opened(session, TaskRow, number, seen)
         held = task_of(row)
-        changed = held if draft is None else _rewritten(store.regions, held, draft, birth)
+        changed = held if draft is None else _rewritten(store.regions, held, draft, first_figures)
         if changed != held:
             note(session, _edited(held, changed, moment, post))
         if after is not None and after is not held.status:
@@ -175,10 +175,10 @@ def save(
         return task_of(row)
 
 
-def _rewritten(regions: Regions, held: Task, draft: Draft, birth: Birth | None) -> Task:
+def _rewritten(regions: Regions, held: Task, draft: Draft, first_figures: FirstFigures | None) -> Task:
     changed = held.with_draft(draft, unit_of(regions, held.region, draft.owner))
     is_other_chart = (changed.metric, changed.place) != (held.metric, held.place)
-    return replace(changed, birth=birth or Birth()) if is_other_chart else changed
+    return replace(changed, first_figures=first_figures or FirstFigures()) if is_other_chart else changed
 
 
 def _edited(held: Task, changed: Task, at: datetime, post: str) -> TaskStep:
@@ -249,7 +249,7 @@ def tasks_of(store: Store, region: str, week: Period, *, on: date, below: bool =
         each
         for each in listed
         if each.task.region == region
-        or region in each.told_to
+        or region in each.shown_to
         or (below and store.regions.within(each.task.region, region))
     ]
     return sorted(here, key=_rank)
@@ -263,7 +263,7 @@ def listed(store: Store, each: Task, region: str, week: Period, on: date) -> Lis
 
 
 def _listed(each: Task, region: str, week: Period, regions: Regions, on: date, alerts: Mapping[int, bool]) -> Listed:
-    told = told_to(each, regions, on)
+    told = shown_to(each, regions, on)
     is_open = None if each.alert is None else alerts.get(each.alert)
     return Listed(each, each.week < week, each.late_by(on), told, each.region != region, is_open)
 

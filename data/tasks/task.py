@@ -10,9 +10,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from data.errors import TaskFault
-from data.free_text import text_fault, tidy
 from data.periods import Grain, Period
 from data.schema.operations import TaskRow
+from data.text.free import text_fault, tidy
 
 LONGEST_TITLE, LONGEST_OWNER, LONGEST_EVIDENCE, LONGEST_NOTE = 80, 40, 1000, 200
 
@@ -48,7 +48,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class StatusMove:
     """An allowed change of status; some need a reason."""
 
     before: TaskStatus
@@ -59,17 +59,17 @@ class Move:
 
 
 MOVES = (
-    Move(TaskStatus.ASSIGNED, TaskStatus.ACTING, "begin", "开始办理"),
-    Move(TaskStatus.ACTING, TaskStatus.REPORTED, "report", "反馈结果"),
-    Move(TaskStatus.REPORTED, TaskStatus.CLOSED, "close", "销号"),
-    Move(TaskStatus.REPORTED, TaskStatus.ACTING, "return", "退回重办", needs_reason=True),
-    Move(TaskStatus.CLOSED, TaskStatus.ACTING, "reopen", "重新办理", needs_reason=True),
-    Move(TaskStatus.ASSIGNED, TaskStatus.CLOSED, "withdraw", "撤回", needs_reason=True),
+    StatusMove(TaskStatus.ASSIGNED, TaskStatus.ACTING, "begin", "开始办理"),
+    StatusMove(TaskStatus.ACTING, TaskStatus.REPORTED, "report", "反馈结果"),
+    StatusMove(TaskStatus.REPORTED, TaskStatus.CLOSED, "close", "销号"),
+    StatusMove(TaskStatus.REPORTED, TaskStatus.ACTING, "return", "退回重办", needs_reason=True),
+    StatusMove(TaskStatus.CLOSED, TaskStatus.ACTING, "reopen", "重新办理", needs_reason=True),
+    StatusMove(TaskStatus.ASSIGNED, TaskStatus.CLOSED, "withdraw", "撤回", needs_reason=True),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Birth:
+class FirstFigures:
     """What the chart of the task's metric showed when the task was created; `side` is +1 high, -1 low, 0 neither.
 
     Limits are None where there were none.
@@ -113,7 +113,7 @@ class Task:
     status: TaskStatus
     origin: Origin
     alert: int | None
-    birth: Birth
+    first_figures: FirstFigures
     is_demo: bool
     made_by: str
     made_at: datetime
@@ -161,7 +161,7 @@ def week_of(day: date) -> Period:
     return Period.holding(day, Grain.WEEK)
 
 
-def move_to(before: TaskStatus, after: TaskStatus) -> Move:
+def move_to(before: TaskStatus, after: TaskStatus) -> StatusMove:
     """Return the move between two statuses; raises TaskFault naming those that are allowed."""
     found = next((move for move in MOVES if (move.before, move.after) == (before, after)), None)
     if found is None:
@@ -170,7 +170,7 @@ def move_to(before: TaskStatus, after: TaskStatus) -> Move:
     return found
 
 
-def moves_from(status: TaskStatus) -> tuple[Move, ...]:
+def moves_from(status: TaskStatus) -> tuple[StatusMove, ...]:
     """Return the moves that a status allows."""
     return tuple(move for move in MOVES if move.before is status)
 
@@ -234,12 +234,12 @@ def row_of(task: Task) -> TaskRow:
         task_status=task.status.value,
         origin=task.origin.value,
         alert_no=task.alert,
-        born_value=task.birth.value,
-        born_low=task.birth.low,
-        born_centre=task.birth.centre,
-        born_high=task.birth.high,
-        born_side=task.birth.side,
-        born_variation=task.birth.variation or None,
+        born_value=task.first_figures.value,
+        born_low=task.first_figures.low,
+        born_centre=task.first_figures.centre,
+        born_high=task.first_figures.high,
+        born_side=task.first_figures.side,
+        born_variation=task.first_figures.variation or None,
         is_demo=int(task.is_demo),
         made_by=task.made_by,
         made_at=task.made_at,
@@ -264,7 +264,7 @@ def task_of(row: TaskRow) -> Task:
         status=TaskStatus(row.task_status),
         origin=Origin(row.origin),
         alert=row.alert_no,
-        birth=Birth(
+        first_figures=FirstFigures(
             row.born_value, row.born_low, row.born_centre, row.born_high, row.born_side, row.born_variation or ""
         ),
         is_demo=bool(row.is_demo),

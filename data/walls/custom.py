@@ -37,7 +37,7 @@ Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWall:
+class SavedWall:
     """A wall as it was last saved; `saved_at` is in UTC without a zone."""
 
     name: str
@@ -47,13 +47,13 @@ class OwnWall:
     content: Content
 
 
-def own_walls(store: Store) -> list[OwnWall]:
+def own_walls(store: Store) -> list[SavedWall]:
     """Return all own walls by name."""
     with store.reading_rows() as session:
         return [_wall(row) for row in session.scalars(select(OwnWallRow).order_by(OwnWallRow.name))]
 
 
-def own_wall(store: Store, name: str) -> OwnWall | None:
+def own_wall(store: Store, name: str) -> SavedWall | None:
     """Return an own wall by its name, None where there is none."""
     with store.reading_rows() as session:
         row = session.get(OwnWallRow, name)
@@ -66,23 +66,23 @@ def edition_of(store: Store, name: str) -> int | None:
         return session.scalar(select(OwnWallRow.edition).where(OwnWallRow.name == name))
 
 
-def add_wall(store: Store, name: str, content: Content, post: str, now: datetime) -> OwnWall:
+def add_wall(store: Store, name: str, content: Content, post: str, now: datetime) -> SavedWall:
     """Keep a new wall as its first edition; raises AlreadyThere, StoreError while a load is writing or with too many."""
     taken = AlreadyThere(f"已经有名为“{name}”的大屏，没有新建。请换一个名称。")
     with editing(store.writing_briefly(WAITS), lambda: taken) as session:
         if session.execute(select(func.count(OwnWallRow.name))).scalar_one() >= MOST_WALLS:
             raise StoreError(f"自建大屏已有 {MOST_WALLS} 面，不再新建。请先删去不用的。")
-        row = _row(OwnWall(name, 1, now, post, content))
+        row = _row(SavedWall(name, 1, now, post, content))
         session.add(row)
         session.flush()
         return _wall(row)
 
 
-def save_wall(store: Store, name: str, content: Content, seen: int, post: str, now: datetime) -> OwnWall:
+def save_wall(store: Store, name: str, content: Content, seen: int, post: str, now: datetime) -> SavedWall:
     """Keep a wall in place of the edition that was opened; raises SavedMeanwhile, StoreError while a load is writing."""
     with editing(store.writing_briefly(WAITS), partial(_meanwhile, store, name)) as session:
         opened(session, OwnWallRow, name, seen)
-        row = session.merge(_row(OwnWall(name, seen, now, post, content)))
+        row = session.merge(_row(SavedWall(name, seen, now, post, content)))
         flag_modified(row, "saved_at")  # other scenes are another edition, too
         session.flush()
         return _wall(row)
@@ -142,12 +142,12 @@ def _forget(session: Session, now: datetime) -> None:
         session.execute(delete(WallDraftRow).where(WallDraftRow.made_at <= oldest))
 
 
-def _wall(row: OwnWallRow) -> OwnWall:
+def _wall(row: OwnWallRow) -> SavedWall:
     title, scenes = {"zh": row.title_zh, "en": row.title_en}, [json.loads(scene.body) for scene in row.scenes]
-    return OwnWall(row.name, row.edition, row.saved_at, row.saved_by, {"title": title, "scenes": scenes})
+    return SavedWall(row.name, row.edition, row.saved_at, row.saved_by, {"title": title, "scenes": scenes})
 
 
-def _row(wall: OwnWall) -> OwnWallRow:
+def _row(wall: SavedWall) -> OwnWallRow:
     title, scenes = wall.content["title"], wall.content["scenes"]
     return OwnWallRow(
         name=wall.name,

@@ -1,4 +1,4 @@
-"""The base that a figure of a ranking or a swarm stands on, in words."""
+"""The base of a figure of a ranking or a swarm, in words."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from data.statistics.ranking import Spot, spots
 from layouts.charts.geometry.ground import Groups, MapGround, Same, ground_of
 from layouts.charts.geometry.shades import shaded_value, steps_of
 from layouts.charts.kinds import KindMap, KindRegion, MapRegion, RegionMap
+from layouts.context import Context
 from layouts.maps.cells import Cell, Key, cell_of, legend
-from layouts.scene import Scene
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,32 +31,32 @@ class Laid:
     is_sealed: bool
 
 
-def lay_out(chart: RegionMap | KindMap, scene: Scene) -> Laid:
+def lay_out(chart: RegionMap | KindMap, context: Context) -> Laid:
     """Return a chart's map, to be drawn."""
     points = points_by_region(chart)
     readings = [point.reading for point in points.values() if point.reading]
-    parts = _parts(scene, points)
-    ground = ground_of(Same(scene.boundaries), tuple(sorted(parts.items())), _cities(scene, parts))
+    parts = _parts(context, points)
+    ground = ground_of(Same(context.boundaries), tuple(sorted(parts.items())), _cities(context, parts))
     steps, places = steps_of(readings), _places(chart)
-    cells = {code: cell_of(code, points.get(code), steps, places.get(code), scene) for code in {**parts, **points}}
+    cells = {code: cell_of(code, points.get(code), steps, places.get(code), context) for code in {**parts, **points}}
     return Laid(
         ground=ground,
         cells=cells,
         order=tuple(sorted(parts, key=lambda code: (-ground.outlines[code].area, code))),
         tiles=tuple(cell for code, cell in cells.items() if code not in parts),
-        measure=_measure(chart, scene),
-        legend=_kinds(chart) if isinstance(chart, KindMap) else legend(steps, list(cells.values()), readings, scene),
-        source=_source(scene),
+        measure=_measure(chart, context),
+        legend=_kinds(chart) if isinstance(chart, KindMap) else legend(steps, list(cells.values()), readings, context),
+        source=_source(context),
         is_sealed=isinstance(chart, KindMap) and chart.is_sealed,
     )
 
 
-def _measure(chart: RegionMap | KindMap, scene: Scene) -> str:
+def _measure(chart: RegionMap | KindMap, context: Context) -> str:
     """Return what a map shows: its metric with the unit, or what its kinds are of."""
     if isinstance(chart, KindMap):
         return chart.name
     readings = (point.reading for series in chart.series for point in series.points if point.reading)
-    return next((f"{scene.words.name(reading.metric)} {chart.unit}".strip() for reading in readings), "")
+    return next((f"{context.words.name(reading.metric)} {chart.unit}".strip() for reading in readings), "")
 
 
 def _kinds(chart: KindMap) -> tuple[Key, ...]:
@@ -78,45 +78,45 @@ def points_by_region(chart: RegionMap | KindMap) -> dict[str, MapRegion | KindRe
     return {point.reading.region.code: point for point in points if point.reading}
 
 
-def _source(scene: Scene) -> str:
+def _source(context: Context) -> str:
     """Return the map's review number (审图号), or that it is no standard map."""
-    number = scene.boundaries.review_number
-    return scene.words("map.approved", number=number) if number else scene.words("map.schematic")
+    number = context.boundaries.review_number
+    return context.words("map.approved", number=number) if number else context.words("map.schematic")
 
 
-def _parts(scene: Scene, points: Mapping[str, MapRegion | KindRegion]) -> dict[str, tuple[str, ...]]:
+def _parts(context: Context, points: Mapping[str, MapRegion | KindRegion]) -> dict[str, tuple[str, ...]]:
     """Return the regions to draw, each with the counties whose geometry it is made of.
 
     They are the regions of the chart that have geometry, and those around them that have no figure: the other
     counties of the region shown, or of its city when a county or an office is shown.
     """
-    own = {code: _counties(scene, scene.regions.get(code)) for code in points}
+    own = {code: _counties(context, context.regions.get(code)) for code in points}
     parts = {code: counties for code, counties in own.items() if counties}
     covered = {county for counties in parts.values() for county in counties}
-    around = set(_counties(scene, surroundings(scene))) - covered
+    around = set(_counties(context, surroundings(context))) - covered
     return parts | {county: (county,) for county in sorted(around)}
 
 
-def _counties(scene: Scene, region: Region) -> tuple[str, ...]:
-    known = scene.boundaries.frame.index
-    return tuple(code for code in scene.regions.counties(region.code) if code in known)
+def _counties(context: Context, region: Region) -> tuple[str, ...]:
+    known = context.boundaries.frame.index
+    return tuple(code for code in context.regions.counties(region.code) if code in known)
 
 
-def surroundings(scene: Scene) -> Region:
+def surroundings(context: Context) -> Region:
     """Return the region whose counties are drawn around those of the chart."""
-    if scene.region.level.depth < Level.COUNTY.depth:
-        return scene.region
+    if context.region.level.depth < Level.COUNTY.depth:
+        return context.region
     inside = [
         region
-        for region in scene.regions.ancestors(scene.region.code)
-        if region.level in (Level.CITY, Level.COUNTY) and scene.regions.within(region.code, scene.regions.root.code)
+        for region in context.regions.ancestors(context.region.code)
+        if region.level in (Level.CITY, Level.COUNTY) and context.regions.within(region.code, context.regions.root.code)
     ]
-    return (inside or [scene.region])[0]
+    return (inside or [context.region])[0]
 
 
-def _cities(scene: Scene, parts: Mapping[str, tuple[str, ...]]) -> Groups:
+def _cities(context: Context, parts: Mapping[str, tuple[str, ...]]) -> Groups:
     """Return the parents of the regions drawn with their counties, empty when there is one parent alone."""
     cities: dict[str, list[str]] = {}
     for code, counties in parts.items():
-        cities.setdefault(scene.regions.get(code).parent or "", []).extend(counties)
+        cities.setdefault(context.regions.get(code).parent or "", []).extend(counties)
     return tuple((code, tuple(sorted(cities[code]))) for code in sorted(cities)) if len(cities) > 1 else ()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from layouts.charts.geometry.labels import Box
 from layouts.charts.geometry.stamps import EMS, placed_names
+from layouts.context import Context
 from layouts.maps.layout import Laid
-from layouts.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,16 @@ class MapSheet:
     seals: tuple[Mark, ...]
 
 
-def sheet(size: str, laid: Laid, scene: Scene) -> MapSheet:
+def sheet(size: str, laid: Laid, context: Context) -> MapSheet:
     """Return the labels and seals of a map of one of the sizes of EMS."""
     ground, cells = laid.ground, laid.cells
-    named = sorted(ground.named, key=lambda code: (code != scene.region.code, -ground.named[code].area))
-    names = {code: scene.words.short(scene.regions.get(code)) for code in named}
+    named = sorted(ground.named, key=lambda code: (code != context.region.code, -ground.named[code].area))
+    names = {code: context.words.short(context.regions.get(code)) for code in named}
     brands = {
         code: brand
-        for code, brand in scene.brands.items()
+        for code, brand in context.brands.items()
         if laid.is_sealed and code in cells and cells[code].look.startswith("kind-")
-        if brand.seal and (not brand.is_example or code == scene.region.code or cells[code].is_selected)
+        if brand.seal and (not brand.is_example or code == context.region.code or cells[code].is_selected)
     }
     seals = tuple((code, min(len(brand.seal), 2)) for code, brand in brands.items())
     placed = placed_names(ground, EMS[size], tuple(names.items()), seals)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from data.readings import Reading
 from layouts.charts.drawn import Leaf
-from layouts.scene import Scene
+from layouts.context import Context
 from layouts.sentences.topics import REPORTED
 
 
@@ -16,12 +16,12 @@ from layouts.sentences.topics import REPORTED
 class Document:
     """Leaves with the readings they were made from.
 
-    `scene` gives region, period, data version, words and whether the figures are demo ones; `readings` are all that
+    `context` gives region, period, data version, words and whether the figures are demo ones; `readings` are all that
     was asked for, each once; `made_at` is Shanghai time; `edition` says in words of a frozen week when and how often it
     was frozen, and is empty for figures of today; `account` is who asked for the document.
     """
 
-    scene: Scene
+    context: Context
     title: str
     leaves: tuple[Leaf, ...]
     readings: tuple[Reading, ...]
@@ -33,20 +33,20 @@ class Document:
     @property
     def coverage(self) -> str:
         """How much of what was due was reported: the share of reports stated for the period, else the least of any reading."""
-        reported = reported_of(self.readings, self.scene)
+        reported = reported_of(self.readings, self.context)
         if reported and reported.value is not None:
-            return f"{self.scene.words.figure(reported)}\u2009%"
+            return f"{self.context.words.figure(reported)}\u2009%"
         shares = [reading.coverage for reading in self.own_readings if reading.coverage is not None]
-        return f"{self.scene.words.percent(min(shares))}\u2009%" if shares else ""
+        return f"{self.context.words.percent(min(shares))}\u2009%" if shares else ""
 
     @property
     def own_readings(self) -> tuple[Reading, ...]:
         """The readings of the document's own region and period."""
-        scene = self.scene
-        return tuple(r for r in self.readings if r.region.code == scene.region.code and r.period == scene.period)
+        context = self.context
+        return tuple(r for r in self.readings if r.region.code == context.region.code and r.period == context.period)
 
 
-def reported_of(readings: Iterable[Reading], scene: Scene) -> Reading | None:
+def reported_of(readings: Iterable[Reading], context: Context) -> Reading | None:
     """Return the share of office-days reported in the shown region and period from some readings, None where it is not among them."""
-    sought = (REPORTED, scene.region.code, scene.period)
+    sought = (REPORTED, context.region.code, context.period)
     return next((each for each in readings if (each.metric.key, each.region.code, each.period) == sought), None)

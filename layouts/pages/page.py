@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from data.readings import Readings
 from layouts.charts.chart import Choice, Words
-from layouts.scene import Need, Panel, Scene
+from layouts.context import Context, Need, Panel
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,16 @@ class Page:
     """
 
     key: str
-    title: Callable[[Scene], str]
-    headline: Callable[[Readings, Scene], Words]
-    headline_needs: Callable[[Scene], Sequence[Need]]
+    title: Callable[[Context], str]
+    headline: Callable[[Readings, Context], Words]
+    headline_needs: Callable[[Context], Sequence[Need]]
     placed: tuple[Placed, ...]
-    filters: Callable[[Scene], Sequence[Choice]] = lambda scene: ()
+    filters: Callable[[Context], Sequence[Choice]] = lambda context: ()
     for_walls: tuple[Panel, ...] = ()
 
-    def needs(self, scene: Scene) -> list[Need]:
+    def needs(self, context: Context) -> list[Need]:
         """Return the questions of the headline and every panel, for one read."""
-        asked: list[Need] = [*self.headline_needs(scene)]
+        asked: list[Need] = [*self.headline_needs(context)]
         for place in self.placed:
-            asked.extend(place.panel.needs(scene))
+            asked.extend(place.panel.needs(context))
         return asked

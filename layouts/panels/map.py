@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from data.catalogue import Metric
 from data.periods import Period
-from data.readings import Question, Readings
+from data.readings import Figures, Readings
 from data.readings.assessed import figure_periods, newest_period
 from data.regions import Level, Region
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import MapRegion, RegionMap, Series
+from layouts.context import Context, Panel
 from layouts.panels.links import compared, go_to
-from layouts.scene import Panel, Scene
 
 CHOICES = (
     "checkin_completion_rate",
@@ -25,113 +25,113 @@ CHOICES = (
 )
 
 
-def shown_metric(scene: Scene, choices: Sequence[str] = CHOICES) -> Metric:
+def shown_metric(context: Context, choices: Sequence[str] = CHOICES) -> Metric:
     """Return the metric the map is coloured by: the chosen one, or the first of the choices."""
-    return scene.catalogue.metric(scene.view.map if scene.view.map in choices else choices[0])
+    return context.catalogue.metric(context.view.map if context.view.map in choices else choices[0])
 
 
-def shown_regions(scene: Scene) -> tuple[tuple[Region, ...], tuple[Region, ...]]:
+def shown_regions(context: Context) -> tuple[tuple[Region, ...], tuple[Region, ...]]:
     """Return the counties on the map and the offices drawn beside them.
 
     Below city level these are the counties of the same city, with the county's own offices.
     """
-    region, period = scene.region, scene.period
+    region, period = context.region, context.period
     if region.level is Level.NATION:
-        return tuple(scene.regions.children(region.code, period.to_date(scene.as_of))), ()
+        return tuple(context.regions.children(region.code, period.to_date(context.as_of))), ()
     if region.level in {Level.PROVINCE, Level.CITY}:
-        return tuple(scene.within(region.code, Level.COUNTY)), ()
-    county = _county_of(scene)
+        return tuple(context.within(region.code, Level.COUNTY)), ()
+    county = _county_of(context)
     if county is None:
         return (), (region,)
-    around = [r for r in scene.regions.above(county.code) if r.level is Level.CITY]
-    counties = scene.within(around[-1].code, Level.COUNTY) if around else [county]
-    return tuple(counties), scene.below(county)
+    around = [r for r in context.regions.above(county.code) if r.level is Level.CITY]
+    counties = context.within(around[-1].code, Level.COUNTY) if around else [county]
+    return tuple(counties), context.below(county)
 
 
 def county_map(choices: Sequence[str]) -> Panel:
     """Return the map panel with a choice of metrics; the first is shown until another is chosen."""
     return Panel(
         key="map",
-        title=lambda scene: scene.words.name(shown_metric(scene, choices)),
-        note=lambda scene: scene.words("panels.map.note"),
-        needs=lambda scene: _needs(scene, shown_metric(scene, choices)),
-        draw=lambda readings, scene: _draw(readings, scene, choices),
+        title=lambda context: context.words.name(shown_metric(context, choices)),
+        note=lambda context: context.words("panels.map.note"),
+        needs=lambda context: _needs(context, shown_metric(context, choices)),
+        draw=lambda readings, context: _draw(readings, context, choices),
         choices=tuple(choices),
     )
 
 
-def _needs(scene: Scene, metric: Metric) -> Sequence[Question]:
-    counties, offices = shown_regions(scene)
+def _needs(context: Context, metric: Metric) -> Sequence[Figures]:
+    counties, offices = shown_regions(context)
     codes = tuple(region.code for region in (*counties, *offices))
-    periods = figure_periods(metric, scene.period, scene.as_of)
-    return [Question((metric.key,), codes, periods)] if codes else []
+    periods = figure_periods(metric, context.period, context.as_of)
+    return [Figures((metric.key,), codes, periods)] if codes else []
 
 
-def _draw(readings: Readings, scene: Scene, choices: Sequence[str]) -> RegionMap | Nothing:
+def _draw(readings: Readings, context: Context, choices: Sequence[str]) -> RegionMap | Nothing:
     """Return the map with one point a region; the shown region, or its county, is selected."""
-    metric = shown_metric(scene, choices)
-    counties, offices = shown_regions(scene)
+    metric = shown_metric(context, choices)
+    counties, offices = shown_regions(context)
     if not counties and not offices:
-        return Nothing(scene.words("panels.map.empty"))
-    period = _period(readings, scene, metric, counties or offices)
+        return Nothing(context.words("panels.map.empty"))
+    period = _period(readings, context, metric, counties or offices)
     groups = [
         Series(
-            scene.words(f"panels.map.{name}"),
-            tuple(_point(readings, scene, metric, r, period) for r in regions),
+            context.words(f"panels.map.{name}"),
+            tuple(_point(readings, context, metric, r, period) for r in regions),
         )
         for name, regions in (("counties", counties), ("offices", offices))
         if regions
     ]
     return RegionMap(
         series=tuple(groups),
-        summary=_summary(groups[0], metric, scene),
-        unit=scene.words.unit(metric),
+        summary=_summary(groups[0], metric, context),
+        unit=context.words.unit(metric),
         decimals=metric.decimals,
-        note="" if period == scene.period else scene.words.period(period),
-        links=tuple(_choice(scene, key, metric, choices[0]) for key in choices),
-        more=compared(scene, metric),
+        note="" if period == context.period else context.words.period(period),
+        links=tuple(_choice(context, key, metric, choices[0]) for key in choices),
+        more=compared(context, metric),
     )
 
 
-def _county_of(scene: Scene) -> Region | None:
+def _county_of(context: Context) -> Region | None:
     """Return the county a county or office belongs to; None for an office that is its own root."""
-    if scene.region.level is Level.COUNTY:
-        return scene.region
-    wider = [r for r in scene.regions.above(scene.region.code) if r.level is Level.COUNTY]
+    if context.region.level is Level.COUNTY:
+        return context.region
+    wider = [r for r in context.regions.above(context.region.code) if r.level is Level.COUNTY]
     return wider[-1] if wider else None
 
 
-def _period(readings: Readings, scene: Scene, metric: Metric, regions: Sequence[Region]) -> Period:
+def _period(readings: Readings, context: Context, metric: Metric, regions: Sequence[Region]) -> Period:
     """Return the newest period in which any region has something to judge, the shown one where none has."""
-    periods = figure_periods(metric, scene.period, scene.as_of)
+    periods = figure_periods(metric, context.period, context.as_of)
     return newest_period(readings, metric.key, [region.code for region in regions], periods)
 
 
-def _point(readings: Readings, scene: Scene, metric: Metric, region: Region, period: Period) -> MapRegion:
+def _point(readings: Readings, context: Context, metric: Metric, region: Region, period: Period) -> MapRegion:
     reading = readings.one(metric.key, region.code, period)
-    county = _county_of(scene) if scene.region.level in {Level.COUNTY, Level.OFFICE} else None
+    county = _county_of(context) if context.region.level in {Level.COUNTY, Level.OFFICE} else None
     return MapRegion(
-        label=scene.words.short(region),
+        label=context.words.short(region),
         value=reading.value,
-        text=scene.words.figure(reading),
-        href=go_to(scene, region),
+        text=context.words.figure(reading),
+        href=go_to(context, region),
         reading=reading,
-        is_selected=region.code == scene.region.code or (county is not None and region.code == county.code),
+        is_selected=region.code == context.region.code or (county is not None and region.code == county.code),
     )
 
 
-def _choice(scene: Scene, key: str, shown: Metric, first: str) -> tuple[str, str, bool]:
+def _choice(context: Context, key: str, shown: Metric, first: str) -> tuple[str, str, bool]:
     asked = "" if key == first else key
-    name = scene.words.short(scene.catalogue.metric(key))
-    return name, scene.view.on(map=asked).href, key == shown.key
+    name = context.words.short(context.catalogue.metric(key))
+    return name, context.view.on(map=asked).href, key == shown.key
 
 
-def _summary(series: Series[MapRegion], metric: Metric, scene: Scene) -> str:
+def _summary(series: Series[MapRegion], metric: Metric, context: Context) -> str:
     known = sorted((p for p in series.points if p.value is not None), key=lambda p: p.value or 0)
-    name = scene.words.name(metric)
+    name = context.words.name(metric)
     if not known:
-        return scene.words("panels.map.no_figures", metric=name)
-    return scene.words(
+        return context.words("panels.map.no_figures", metric=name)
+    return context.words(
         "panels.map.summary",
         metric=name,
         count=len(series.points),
@@ -139,7 +139,7 @@ def _summary(series: Series[MapRegion], metric: Metric, scene: Scene) -> str:
         high=known[-1].text,
         last=known[0].label,
         low=known[0].text,
-        unit=scene.words.unit(metric),
+        unit=context.words.unit(metric),
     )
 
 

@@ -13,14 +13,14 @@ from itertools import accumulate
 
 from data.periods import Grain, Period, Span
 from data.periods.workdays import assessment_day, share_elapsed, working_days
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.readings.comparable import together
 from data.readings.reports import are_comparable
 from layouts.charts.amount import Amount, amount_of
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
+from layouts.context import Context, Panel
 from layouts.panels.links import explain
-from layouts.scene import Panel, Scene
 
 DUTIES = (("education_person_times", "education_met_rate"), ("welfare_person_times", "welfare_met_rate"))
 COLOURS = ("--celadon-6", "--celadon-4")
@@ -57,78 +57,78 @@ class Progress:
         return next((share for share in reversed(self.shares) if share is not None), None)
 
 
-def shown_month(scene: Scene) -> Period:
+def shown_month(context: Context) -> Period:
     """Return the month that holds the shown period's last day with data."""
-    return Period.holding(last_day(scene), Grain.MONTH)
+    return Period.holding(last_day(context), Grain.MONTH)
 
 
-def last_day(scene: Scene) -> date:
+def last_day(context: Context) -> date:
     """Return the last day of the shown period that progress is known of."""
-    return scene.period.to_date(scene.as_of).last
+    return context.period.to_date(context.as_of).last
 
 
-def days_so_far(scene: Scene) -> tuple[Period, ...]:
+def days_so_far(context: Context) -> tuple[Period, ...]:
     """Return the days of the shown month up to the last one with data in the shown period."""
-    span = Span(shown_month(scene).first, last_day(scene))
+    span = Span(shown_month(context).first, last_day(context))
     return tuple(Period(Grain.DAY, span.first + timedelta(days=step)) for step in range(span.days))
 
 
-def usual_months(scene: Scene) -> tuple[Period, ...]:
+def usual_months(context: Context) -> tuple[Period, ...]:
     """Return the full months before the shown one that say what is usual."""
-    return tuple(shown_month(scene).back(USUAL_MONTHS + 1)[:-1])
+    return tuple(shown_month(context).back(USUAL_MONTHS + 1)[:-1])
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the attendances by day, in the months before, and for who met the requirement."""
-    code = (scene.region.code,)
+    code = (context.region.code,)
     attendances, met = (tuple(keys) for keys in zip(*DUTIES, strict=True))
     return [
-        Question(attendances, code, (*usual_months(scene), *days_so_far(scene))),
-        Question(met, code, (shown_month(scene).previous(), shown_month(scene)), until=scene.until),
+        Figures(attendances, code, (*usual_months(context), *days_so_far(context))),
+        Figures(met, code, (shown_month(context).previous(), shown_month(context)), until=context.until),
     ]
 
 
-def draw(readings: Readings, scene: Scene) -> LineChart | Nothing:
+def draw(readings: Readings, context: Context) -> LineChart | Nothing:
     """Return the progress of both duties by day, and the calendar line to the month's end."""
-    found = [_progress(readings, scene, *keys) for keys in DUTIES]
+    found = [_progress(readings, context, *keys) for keys in DUTIES]
     shares = [share for progress in found for share in progress.shares if share is not None]
     if not shares:
-        return Nothing(scene.words("panels.progress.empty", month=_month(scene), count=USUAL_MONTHS))
+        return Nothing(context.words("panels.progress.empty", month=_month(context), count=USUAL_MONTHS))
     return LineChart(
         series=(
-            *(_series(progress, colour, scene) for progress, colour in zip(found, COLOURS, strict=True)),
-            _calendar(scene),
+            *(_series(progress, colour, context) for progress, colour in zip(found, COLOURS, strict=True)),
+            _calendar(context),
         ),
-        summary=" ".join((_elapsed(scene), *(_said(progress, scene) for progress in found))),
+        summary=" ".join((_elapsed(context), *(_said(progress, context) for progress in found))),
         unit="%",
-        note=" ".join((*(_met(each, scene) + _said(each, scene) for each in found), _assessment(found, scene))),
+        note=" ".join((*(_met(each, context) + _said(each, context) for each in found), _assessment(found, context))),
         domain=(0.0, max(FULL, *shares) * 1.04),
-        events=_event(scene),
+        events=_event(context),
     )
 
 
-def _progress(readings: Readings, scene: Scene, attendances: str, met: str) -> Progress:
-    code = scene.region.code
-    before = readings.series(attendances, code, usual_months(scene))
+def _progress(readings: Readings, context: Context, attendances: str, met: str) -> Progress:
+    code = context.region.code
+    before = readings.series(attendances, code, usual_months(context))
     done = [reading.value for reading in before if reading.value is not None]
     return Progress(
-        days=tuple(readings.series(attendances, code, days_so_far(scene))),
+        days=tuple(readings.series(attendances, code, days_so_far(context))),
         usual=sum(done) / USUAL_MONTHS if len(done) == USUAL_MONTHS else None,
-        met=readings.one(met, code, shown_month(scene)),
-        before=readings.one(met, code, shown_month(scene).previous()),
-        is_like=are_comparable(*map(together, (readings.series(attendances, code, days_so_far(scene)), before))),
+        met=readings.one(met, code, shown_month(context)),
+        before=readings.one(met, code, shown_month(context).previous()),
+        is_like=are_comparable(*map(together, (readings.series(attendances, code, days_so_far(context)), before))),
     )
 
 
-def _series(progress: Progress, colour: str, scene: Scene) -> ColouredSeries[LinePoint]:
+def _series(progress: Progress, colour: str, context: Context) -> ColouredSeries[LinePoint]:
     metric = progress.days[-1].metric
     known = [
         LinePoint(
-            label=scene.words.day(reading.period.first),
+            label=context.words.day(reading.period.first),
             value=share,
-            text=scene.words.status(reading) if share is None else scene.words.number(share, 1),
-            href=explain(scene, metric),
-            note=scene.words.figure(reading),
+            text=context.words.status(reading) if share is None else context.words.number(share, 1),
+            href=explain(context, metric),
+            note=context.words.figure(reading),
             amount=None if share is None else Amount(share, 1),
             beside=amount_of(reading),
             is_selected=reading is progress.days[-1],
@@ -136,56 +136,56 @@ def _series(progress: Progress, colour: str, scene: Scene) -> ColouredSeries[Lin
         for reading, share in zip(progress.days, progress.shares, strict=True)
     ]
     ahead = [
-        LinePoint(scene.words.day(day), None, scene.words("mark.missing"), href=explain(scene, metric))
-        for day in _days_ahead(scene)
+        LinePoint(context.words.day(day), None, context.words("mark.missing"), href=explain(context, metric))
+        for day in _days_ahead(context)
     ]
-    return ColouredSeries(scene.words.short(metric), (*known, *ahead), colour=colour)
+    return ColouredSeries(context.words.short(metric), (*known, *ahead), colour=colour)
 
 
-def _calendar(scene: Scene) -> ColouredSeries[LinePoint]:
-    month = shown_month(scene)
-    days = [*(day.first for day in days_so_far(scene)), *_days_ahead(scene)]
+def _calendar(context: Context) -> ColouredSeries[LinePoint]:
+    month = shown_month(context)
+    days = [*(day.first for day in days_so_far(context)), *_days_ahead(context)]
     shares = [(day, FULL * share_elapsed(month, day)) for day in days]
     points = tuple(
-        LinePoint(scene.words.day(day), share, scene.words.number(share, 1), amount=Amount(share, 1))
+        LinePoint(context.words.day(day), share, context.words.number(share, 1), amount=Amount(share, 1))
         for day, share in shares
     )
-    return ColouredSeries(scene.words("panels.progress.calendar"), points, colour="--amber")
+    return ColouredSeries(context.words("panels.progress.calendar"), points, colour="--amber")
 
 
-def _days_ahead(scene: Scene) -> list[date]:
-    first, last = last_day(scene), shown_month(scene).last
+def _days_ahead(context: Context) -> list[date]:
+    first, last = last_day(context), shown_month(context).last
     return [first + timedelta(days=step) for step in range(1, (last - first).days + 1)]
 
 
-def _event(scene: Scene) -> tuple[tuple[str, str, str], ...]:
-    label = scene.words.day(assessment_day(shown_month(scene)))
-    return ((label, label, scene.words("panels.progress.assessed")),)
+def _event(context: Context) -> tuple[tuple[str, str, str], ...]:
+    label = context.words.day(assessment_day(shown_month(context)))
+    return ((label, label, context.words("panels.progress.assessed")),)
 
 
-def _month(scene: Scene) -> str:
-    return scene.words.period(shown_month(scene))
+def _month(context: Context) -> str:
+    return context.words.period(shown_month(context))
 
 
-def _elapsed(scene: Scene) -> str:
-    month, day = shown_month(scene), last_day(scene)
-    return scene.words(
+def _elapsed(context: Context) -> str:
+    month, day = shown_month(context), last_day(context)
+    return context.words(
         "panels.progress.elapsed",
-        month=_month(scene),
+        month=_month(context),
         passed=len(working_days(Span(month.first, day))),
         all=len(working_days(month.span)),
-        share=scene.words.number(FULL * share_elapsed(month, day), 1),
+        share=context.words.number(FULL * share_elapsed(month, day), 1),
     )
 
 
-def _said(progress: Progress, scene: Scene) -> str:
-    words, share = scene.words, progress.last
+def _said(progress: Progress, context: Context) -> str:
+    words, share = context.words, progress.last
     name = words.short(progress.days[-1].metric)
     if share is None:
         return words("panels.progress.unknown", name=name, count=USUAL_MONTHS)
     if not progress.is_like:
         return words("panels.progress.unlike", name=name, count=USUAL_MONTHS)
-    gap = share - FULL * share_elapsed(shown_month(scene), last_day(scene))
+    gap = share - FULL * share_elapsed(shown_month(context), last_day(context))
     side = "on" if abs(gap) < 0.05 else "ahead" if gap > 0 else "late" if gap < -LATE else "behind"
     return words(
         f"panels.progress.{side}",
@@ -196,33 +196,33 @@ def _said(progress: Progress, scene: Scene) -> str:
     )
 
 
-def _is_assessed(scene: Scene) -> bool:
+def _is_assessed(context: Context) -> bool:
     """Say whether the shown month's assessment day has come: what was recorded before it is not shown."""
-    return last_day(scene) >= assessment_day(shown_month(scene))
+    return last_day(context) >= assessment_day(shown_month(context))
 
 
-def _met(progress: Progress, scene: Scene) -> str:
+def _met(progress: Progress, context: Context) -> str:
     """Say who met the requirement when it was last assessed; empty where no one was."""
-    reading = progress.met if _is_assessed(scene) else progress.before
+    reading = progress.met if _is_assessed(context) else progress.before
     if not reading.denominator:
         return ""
-    words = scene.words
+    words = context.words
     month, metric = words.period(reading.period), words.short(reading.metric)
     return words("panels.progress.met", month=month, metric=metric, value=words.figure(reading))
 
 
-def _assessment(found: Sequence[Progress], scene: Scene) -> str:
+def _assessment(found: Sequence[Progress], context: Context) -> str:
     """Say when the month is assessed: how long until then, or that it was."""
-    day = assessment_day(shown_month(scene))
-    left = len(working_days(Span(last_day(scene) + timedelta(days=1), day))) if day > last_day(scene) else 0
+    day = assessment_day(shown_month(context))
+    left = len(working_days(Span(last_day(context) + timedelta(days=1), day))) if day > last_day(context) else 0
     key = "to_come" if left else "past" if any(each.met.denominator for each in found) else "unbooked"
-    return scene.words(f"panels.progress.{key}", day=scene.words.day(day), left=left)
+    return context.words(f"panels.progress.{key}", day=context.words.day(day), left=left)
 
 
 PANEL = Panel(
     key="progress",
-    title=lambda scene: scene.words("panels.progress.title", month=_month(scene)),
-    note=lambda scene: scene.words("panels.progress.note", day=assessment_day(shown_month(scene)).day),
+    title=lambda context: context.words("panels.progress.title", month=_month(context)),
+    note=lambda context: context.words("panels.progress.note", day=assessment_day(shown_month(context)).day),
     needs=needs,
     draw=draw,
 )

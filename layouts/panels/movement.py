@@ -12,7 +12,7 @@ from data.readings.reading import Compare
 from data.regions import Region
 from data.statistics.chance import is_beyond_chance
 from data.statistics.contributions import Contribution, Presence, Split, apportioned, split
-from layouts.scene import Scene
+from layouts.context import Context
 
 NAMED = 6  # regions with a line of their own; the others are summed
 NOTED = 3  # regions that a note names
@@ -50,7 +50,7 @@ class Why:
         return round(100 * (min(amount, 0.0) - low) / width, 2), round(100 * abs(amount) / width, 2)
 
 
-def why(whole: Reading, children: Sequence[Reading], compare: Compare, scene: Scene) -> Why | None:
+def why(whole: Reading, children: Sequence[Reading], compare: Compare, context: Context) -> Why | None:
     """Return what caused a reading's change since an earlier period; None where the change is not known.
 
     `children` are those of the next level, read with their bases. Against the target there is nothing to explain.
@@ -58,21 +58,21 @@ def why(whole: Reading, children: Sequence[Reading], compare: Compare, scene: Sc
     found = None if compare is Compare.TARGET else split(whole, children, compare)
     if found is None:
         return None
-    lines = _lines(found, whole, scene)
+    lines = _lines(found, whole, context)
     return Why(
-        change=_change(found, whole, compare, scene),
-        moves=_moves(found, whole, scene),
+        change=_change(found, whole, compare, context),
+        moves=_moves(found, whole, context),
         lines=lines,
-        notes=(*_chance(whole, compare, scene), *_notes(found, lines, whole, scene)),
+        notes=(*_chance(whole, compare, context), *_notes(found, lines, whole, context)),
     )
 
 
-def base_name(reading: Reading, compare: Compare, scene: Scene) -> str:
+def base_name(reading: Reading, compare: Compare, context: Context) -> str:
     """Name the earlier period that a reading is compared with: 上周, 上月同期."""
-    name = scene.words(f"why.base.{compare}.{reading.period.grain}")
+    name = context.words(f"why.base.{compare}.{reading.period.grain}")
     if reading.metric.window_days:
-        return scene.words("why.base.window", base=name, days=reading.metric.window_days)
-    return name if reading.span == reading.period.span else scene.words("why.base.same_days", base=name)
+        return context.words("why.base.window", base=name, days=reading.metric.window_days)
+    return name if reading.span == reading.period.span else context.words("why.base.same_days", base=name)
 
 
 def contribution_decimals(reading: Reading) -> int:
@@ -80,9 +80,9 @@ def contribution_decimals(reading: Reading) -> int:
     return reading.metric.decimals + (1 if reading.metric.is_ratio else 0)
 
 
-def _change(found: Split, whole: Reading, compare: Compare, scene: Scene) -> str:
-    words, digits = scene.words, contribution_decimals(whole)
-    base = base_name(whole, compare, scene)
+def _change(found: Split, whole: Reading, compare: Compare, context: Context) -> str:
+    words, digits = context.words, contribution_decimals(whole)
+    base = base_name(whole, compare, context)
     if round(found.change, digits) == 0:
         return words("why.still", base=base)
     amount = words.number(abs(found.change), digits)
@@ -93,9 +93,9 @@ def _change(found: Split, whole: Reading, compare: Compare, scene: Scene) -> str
     return words(up if found.change > 0 else down, base=base, change=amount, unit=unit)
 
 
-def _moves(found: Split, whole: Reading, scene: Scene) -> str:
+def _moves(found: Split, whole: Reading, context: Context) -> str:
     """Say how numerator and denominator moved; a count has only itself."""
-    words, metric = scene.words, whole.metric
+    words, metric = context.words, whole.metric
     if found.denominator is None:
         return ""
     is_chinese = words.tongue == "zh"
@@ -103,29 +103,29 @@ def _moves(found: Split, whole: Reading, scene: Scene) -> str:
     return words(
         "why.moves",
         numerator=metric.numerator_zh if is_chinese else metric.numerator_en,
-        up=_moved(numerator, scene),
+        up=_moved(numerator, context),
         denominator=metric.denominator_zh if is_chinese else metric.denominator_en,
-        down=_moved(found.denominator, scene),
+        down=_moved(found.denominator, context),
     )
 
 
-def _moved(amount: float, scene: Scene) -> str:
-    text = scene.words.signed(amount, 0 if amount == round(amount) else 1)
-    return text if amount else scene.words("why.unmoved")
+def _moved(amount: float, context: Context) -> str:
+    text = context.words.signed(amount, 0 if amount == round(amount) else 1)
+    return text if amount else context.words("why.unmoved")
 
 
-def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[ChangePart, ...]:
+def _lines(found: Split, whole: Reading, context: Context) -> tuple[ChangePart, ...]:
     """Return the largest own changes by name, the others summed, the mix, what is left, and the total of these."""
     if not found.children:
         return ()
-    words, digits = scene.words, contribution_decimals(whole)
+    words, digits = context.words, contribution_decimals(whole)
     largest = sorted(found.children, key=lambda child: (-abs(child.own), child.region.code))
     named = [child for child in largest if round(child.own, digits)][:NAMED]
     others = [child for child in largest if child.own and child not in named]
     parts: list[tuple[str, float, Region | None]] = [
         *((words.short(child.region), child.own, child.region) for child in named),
         (words("why.rest", count=len(others)), sum(child.own for child in others), None),
-        (_mix_name(whole, scene), found.mix, None),
+        (_mix_name(whole, context), found.mix, None),
         (words("why.remainder"), found.remainder, None),
     ]
     shown = apportioned([amount for _, amount, _ in parts], digits)
@@ -135,7 +135,7 @@ def _lines(found: Split, whole: Reading, scene: Scene) -> tuple[ChangePart, ...]
             amount,
             words.signed(amount, digits),
             region,
-            _look(region, whole, scene),
+            _look(region, whole, context),
             is_worse=region is not None and _is_worse(amount, whole),
         )
         for (label, _, region), amount in zip(parts, shown, strict=True)
@@ -150,16 +150,16 @@ def _is_worse(amount: float, whole: Reading) -> bool:
     return direction is not Direction.NEUTRAL and (amount > 0) == (direction is Direction.DOWN)
 
 
-def _look(region: Region | None, whole: Reading, scene: Scene) -> str:
+def _look(region: Region | None, whole: Reading, context: Context) -> str:
     """Return where a region's line leads: the same metric explained there."""
-    return scene.view.on(region=region.code, explain=whole.metric.key).href if region else ""
+    return context.view.on(region=region.code, explain=whole.metric.key).href if region else ""
 
 
-def _mix_name(whole: Reading, scene: Scene) -> str:
-    return scene.words("why.mix" if whole.metric.is_ratio else "why.mix_count")
+def _mix_name(whole: Reading, context: Context) -> str:
+    return context.words("why.mix" if whole.metric.is_ratio else "why.mix_count")
 
 
-def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
+def _chance(whole: Reading, compare: Compare, context: Context) -> tuple[str, ...]:
     """Say when events of the period changed no more than chance explains; stocks and means are not judged.
 
     Nor is what must be zero: each case counts.
@@ -169,26 +169,26 @@ def _chance(whole: Reading, compare: Compare, scene: Scene) -> tuple[str, ...]:
     is_events = whole.metric.primary.operator is Operator.S and (whole.metric.unit == "%" or not whole.metric.is_ratio)
     if not is_events or not whole.change(compare) or is_beyond_chance(whole, compare=compare):
         return ()
-    return (scene.words("why.chance"),)
+    return (context.words("why.chance"),)
 
 
-def _notes(found: Split, lines: Sequence[ChangePart], whole: Reading, scene: Scene) -> tuple[str, ...]:
-    words = scene.words
+def _notes(found: Split, lines: Sequence[ChangePart], whole: Reading, context: Context) -> tuple[str, ...]:
+    words = context.words
     if found.is_withheld:
         return (words("why.withheld"),)
     if not found.children:
         return (words("why.alone"),)
     sides = [
-        words(f"why.{side}", names=_names([child for child in found.children if child.presence is side], scene))
+        words(f"why.{side}", names=_names([child for child in found.children if child.presence is side], context))
         for side in (Presence.NOW, Presence.BEFORE, Presence.UNLIKE)
         if any(child.presence is side for child in found.children)
     ]
-    mix = _mix_name(whole, scene)
+    mix = _mix_name(whole, context)
     one_sided = words("why.one_sided", who=words("why.also").join(sides), line=mix) if sides else ""
     is_mixed = whole.metric.is_ratio and any(line.label == mix for line in lines)
     return tuple(filter(None, (words("why.mix_means") if is_mixed else "", one_sided)))
 
 
-def _names(children: Sequence[Contribution], scene: Scene) -> str:
-    names = scene.words("why.and").join(scene.words.short(child.region) for child in children[:NOTED])
-    return names if len(children) <= NOTED else scene.words("why.others", names=names, count=len(children))
+def _names(children: Sequence[Contribution], context: Context) -> str:
+    names = context.words("why.and").join(context.words.short(child.region) for child in children[:NOTED])
+    return names if len(children) <= NOTED else context.words("why.others", names=names, count=len(children))

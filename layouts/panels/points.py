@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from data.readings import Question, Readings
+from data.readings import Figures, Readings
 from layouts.charts.chart import Words
+from layouts.context import Context, Panel
 from layouts.panels.trend import verdict_of
-from layouts.scene import Panel, Scene
 from layouts.sentences.ground import Focus, Part, Sentence, focus
 from layouts.sentences.sentences import sentence_questions, sentences
 from layouts.sentences.topics import OVERVIEW, Topic
@@ -16,14 +16,14 @@ from layouts.words.language import Tongue
 HEADLINE = 2
 
 
-def opening(topic: Topic) -> tuple[Callable[[Scene], Sequence[Question]], Callable[[Readings, Scene], Words]]:
+def opening(topic: Topic) -> tuple[Callable[[Context], Sequence[Figures]], Callable[[Readings, Context], Words]]:
     """Return the questions and the text of a page's opening on a topic: its first sentences."""
 
-    def headline_needs(scene: Scene) -> Sequence[Question]:
-        return sentence_questions(topic, scene.catalogue, _focus(scene), scene.period, scene.as_of)
+    def headline_needs(context: Context) -> Sequence[Figures]:
+        return sentence_questions(topic, context.catalogue, _focus(context), context.period, context.as_of)
 
-    def headline(readings: Readings, scene: Scene) -> Words:
-        return Words(tuple(_line(sentence, scene) for sentence in _spoken(topic, readings, scene)[:HEADLINE]))
+    def headline(readings: Readings, context: Context) -> Words:
+        return Words(tuple(_line(sentence, context) for sentence in _spoken(topic, readings, context)[:HEADLINE]))
 
     return headline_needs, headline
 
@@ -31,44 +31,44 @@ def opening(topic: Topic) -> tuple[Callable[[Scene], Sequence[Question]], Callab
 needs, headline = opening(OVERVIEW)
 
 
-def draw(readings: Readings, scene: Scene) -> Words:
+def draw(readings: Readings, context: Context) -> Words:
     """Return all sentences, one a line."""
-    return Words(tuple(_line(sentence, scene) for sentence in _spoken(OVERVIEW, readings, scene)))
+    return Words(tuple(_line(sentence, context) for sentence in _spoken(OVERVIEW, readings, context)))
 
 
-def _focus(scene: Scene) -> Focus:
-    return focus(scene.regions, scene.region, scene.children, scene.period, scene.as_of)
+def _focus(context: Context) -> Focus:
+    return focus(context.regions, context.region, context.children, context.period, context.as_of)
 
 
-def _spoken(topic: Topic, readings: Readings, scene: Scene) -> list[Sentence]:
-    tongue: Tongue = "en" if scene.view.lang == "en" else "zh"
+def _spoken(topic: Topic, readings: Readings, context: Context) -> list[Sentence]:
+    tongue: Tongue = "en" if context.view.lang == "en" else "zh"
     return sentences(
         topic,
         readings,
-        _focus(scene),
-        scene.period,
-        scene.as_of,
+        _focus(context),
+        context.period,
+        context.as_of,
         tongue,
-        judge=lambda history: verdict_of(history, scene),
+        judge=lambda history: verdict_of(history, context),
     )
 
 
-def _line(sentence: Sentence, scene: Scene) -> tuple[str | tuple[str, str], ...]:
-    return tuple(_link(part, scene) for part in sentence.parts if part.text)
+def _line(sentence: Sentence, context: Context) -> tuple[str | tuple[str, str], ...]:
+    return tuple(_link(part, context) for part in sentence.parts if part.text)
 
 
-def _link(part: Part, scene: Scene) -> str | tuple[str, str]:
+def _link(part: Part, context: Context) -> str | tuple[str, str]:
     if part.metric:
-        return part.text, scene.view.on(explain=part.metric).href
+        return part.text, context.view.on(explain=part.metric).href
     if part.region:
-        return part.text, scene.view.on(region=part.region).href
+        return part.text, context.view.on(region=part.region).href
     return part.text
 
 
 PANEL = Panel(
     key="points",
-    title=lambda scene: scene.words(f"panels.points.title.{scene.period.grain}"),
-    note=lambda scene: scene.words("panels.points.note"),
+    title=lambda context: context.words(f"panels.points.title.{context.period.grain}"),
+    note=lambda context: context.words("panels.points.note"),
     needs=needs,
     draw=draw,
 )

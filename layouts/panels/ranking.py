@@ -4,97 +4,99 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.statistics.ranking import is_neutral, ranked_readings
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import RankedBar, RankingChart
+from layouts.context import Context, Panel
 from layouts.panels.links import all_of, compared, go_to, whole_and_parts
-from layouts.scene import Panel, Scene
 
 METRIC = "checkin_completion_rate"
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the overall region and its parts."""
-    whole, parts = whole_and_parts(scene)
-    return [Question((METRIC,), (whole.code, *(part.code for part in parts)), (scene.period,))]
+    whole, parts = whole_and_parts(context)
+    return [Figures((METRIC,), (whole.code, *(part.code for part in parts)), (context.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> RankingChart | Nothing:
+def draw(readings: Readings, context: Context) -> RankingChart | Nothing:
     """Return the ranking; equal figures share a rank, and regions without a figure come last, unranked."""
-    whole, parts = whole_and_parts(scene)
+    whole, parts = whole_and_parts(context)
     if not parts:
-        return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
-    own = readings.one(METRIC, whole.code, scene.period)
-    ranked = ranked_readings(readings.across(METRIC, [part.code for part in parts], scene.period))
-    points = tuple(_point(reading, rank, own, scene) for reading, rank in ranked)
+        return Nothing(context.words("panels.ranking.alone", region=context.words.name(context.region)))
+    own = readings.one(METRIC, whole.code, context.period)
+    ranked = ranked_readings(readings.across(METRIC, [part.code for part in parts], context.period))
+    points = tuple(_point(reading, rank, own, context) for reading, rank in ranked)
     return RankingChart(
-        name=scene.words.name(own.metric),
+        name=context.words.name(own.metric),
         points=points,
-        summary=_summary(ranked, own, scene),
-        unit=scene.words.unit(own.metric),
+        summary=_summary(ranked, own, context),
+        unit=context.words.unit(own.metric),
         decimals=own.metric.decimals,
         centre=own.value,
-        more=compared(scene, own.metric),
+        more=compared(context, own.metric),
     )
 
 
-def _point(reading: Reading, rank: int | None, whole: Reading, scene: Scene) -> RankedBar:
+def _point(reading: Reading, rank: int | None, whole: Reading, context: Context) -> RankedBar:
     return RankedBar(
-        label=scene.words.short(reading.region),
+        label=context.words.short(reading.region),
         value=reading.value,
-        text=scene.words.figure(reading),
-        href=go_to(scene, reading.region),
-        note=unranked(reading, rank, scene),
+        text=context.words.figure(reading),
+        href=go_to(context, reading.region),
+        note=unranked(reading, rank, context),
         reading=reading,
         rank=rank,
         deviation=_deviation(reading, whole),
         base=reading.denominator,
-        is_selected=reading.region.code == scene.region.code,
+        is_selected=reading.region.code == context.region.code,
     )
 
 
-def unranked(reading: Reading, rank: int | None, scene: Scene) -> str:
+def unranked(reading: Reading, rank: int | None, context: Context) -> str:
     """Say that a reading with a value has no rank since its reports are not complete enough; empty where it is not so."""
     if rank is not None or reading.value is None or is_neutral(reading):
         return ""
-    return scene.words("panels.ranking.unranked")
+    return context.words("panels.ranking.unranked")
 
 
 def _deviation(reading: Reading, whole: Reading) -> float | None:
-    """Return by how much a figure differs from the whole's, both as they are shown beside it."""
+    """Return by how much a figure differs from the overall one, both as they are shown beside it."""
     if reading.value is None or whole.value is None:
         return None
     decimals = reading.metric.decimals
     return round(round(reading.value, decimals) - round(whole.value, decimals), decimals)
 
 
-def _summary(ranked: Sequence[tuple[Reading, int | None]], whole: Reading, scene: Scene) -> str:
+def _summary(ranked: Sequence[tuple[Reading, int | None]], whole: Reading, context: Context) -> str:
     known = [reading for reading, rank in ranked if rank]
     if not known:
-        return scene.words("panels.ranking.empty", metric=scene.words.name(whole.metric))
-    return scene.words(
+        return context.words("panels.ranking.empty", metric=context.words.name(whole.metric))
+    return context.words(
         "panels.ranking.summary",
-        metric=scene.words.name(whole.metric),
-        region=scene.words.name(whole.region),
-        value=scene.words.figure(whole),
-        unit=scene.words.unit(whole.metric),
-        first=scene.words.name(known[0].region),
-        high=scene.words.figure(known[0]),
-        last=scene.words.name(known[-1].region),
-        low=scene.words.figure(known[-1]),
+        metric=context.words.name(whole.metric),
+        region=context.words.name(whole.region),
+        value=context.words.figure(whole),
+        unit=context.words.unit(whole.metric),
+        first=context.words.name(known[0].region),
+        high=context.words.figure(known[0]),
+        last=context.words.name(known[-1].region),
+        low=context.words.figure(known[-1]),
     )
 
 
-def title(metric: str) -> Callable[[Scene], str]:
+def title(metric: str) -> Callable[[Context], str]:
     """Return the title of a panel that ranks the regions below by a metric; its rows say which they are."""
-    return lambda scene: scene.words("panels.ranking.title", metric=scene.words.short(scene.catalogue.metric(metric)))
+    return lambda context: context.words(
+        "panels.ranking.title", metric=context.words.short(context.catalogue.metric(metric))
+    )
 
 
 PANEL = Panel(
     key="ranking",
     title=title(METRIC),
-    note=lambda scene: scene.words("panels.ranking.note", whole=all_of(whole_and_parts(scene)[0], scene)),
+    note=lambda context: context.words("panels.ranking.note", whole=all_of(whole_and_parts(context)[0], context)),
     needs=needs,
     draw=draw,
 )

@@ -9,95 +9,95 @@ from data.meetings.baselines import steps_in
 from data.periods import Grain, Period, Span
 from data.periods.workdays import long_holidays
 from data.questions.kinds import Baselines, Reference
-from data.readings import Question, Reading, Readings, Status
+from data.readings import Figures, Reading, Readings, Status
 from data.statistics import Variation, Verdict, judged
 from data.statistics.control import LimitStep
 from data.statistics.history import HISTORY, is_part_of_a_sum, unlike
 from data.statistics.verdict import meaning
 from layouts.charts.amount import amount_of
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
-from layouts.scene import Panel, Scene
+from layouts.context import Context, Panel
 from layouts.words.verdicts import assurance_words, conclusion, signal_words
 
 MARKED = {"special_period", "rule", "region_change"}
 
 
-def trend_chart(history: Sequence[Reading], scene: Scene) -> LineChart:
+def trend_chart(history: Sequence[Reading], context: Context) -> LineChart:
     """Return the line of one metric's readings in time order, of which there is at least one.
 
     A sum over a running period is stated but not drawn: it would look like a fall.
     """
     metric = history[-1].metric
-    name = scene.words.name(metric)
-    verdict = verdict_of(history, scene)
+    name = context.words.name(metric)
+    verdict = verdict_of(history, context)
     left_out = unlike(history)
-    points = tuple(_point(reading, at, verdict, left_out, scene) for at, reading in enumerate(history))
-    marked = (*_marked(history, scene), *_resets(history, scene))
-    said = _said(verdict, history, scene) + _named(marked, scene)
+    points = tuple(_point(reading, at, verdict, left_out, context) for at, reading in enumerate(history))
+    marked = (*_marked(history, context), *_resets(history, context))
+    said = _said(verdict, history, context) + _named(marked, context)
     return LineChart(
         series=(ColouredSeries(name, points),),
-        summary=_summary(history, scene) + said,
-        unit=scene.words.unit(metric),
+        summary=_summary(history, context) + said,
+        unit=context.words.unit(metric),
         decimals=metric.decimals,
         target=metric.target,
         centre=_centre(verdict),
         note=said,
         domain=_domain(history, verdict),
-        events=(*_special(history, scene), *((first, last, "") for first, last, _ in marked)),
+        events=(*_special(history, context), *((first, last, "") for first, last, _ in marked)),
     )
 
 
-def verdict_of(history: Sequence[Reading], scene: Scene) -> Verdict:
+def verdict_of(history: Sequence[Reading], context: Context) -> Verdict:
     """Return the verdict on a series by the deployment's rule book, with the baselines that were set again."""
-    return judged(history, steps=_steps(history, scene), book=scene.book)
+    return judged(history, steps=_steps(history, context), book=context.book)
 
 
-def _steps(history: Sequence[Reading], scene: Scene) -> tuple[LimitStep, ...]:
+def _steps(history: Sequence[Reading], context: Context) -> tuple[LimitStep, ...]:
     metric, region = history[-1].metric.key, history[-1].region.code
-    return steps_in([reading.period for reading in history], baselines(metric, region, scene))
+    return steps_in([reading.period for reading in history], baselines(metric, region, context))
 
 
-def baselines(metric: str, region: str, scene: Scene) -> list[BaselineStep]:
+def baselines(metric: str, region: str, context: Context) -> list[BaselineStep]:
     """Return the baselines of a metric in a region that were set again, the earliest first."""
-    return [step for step in scene.answer(Baselines()) if (step.metric, step.region) == (metric, region)]
+    return [step for step in context.answer(Baselines()) if (step.metric, step.region) == (metric, region)]
 
 
-def _marked(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
+def _marked(history: Sequence[Reading], context: Context) -> Iterator[tuple[str, str, str]]:
     """Yield the special periods, new rules and changes of regions on the way, with their names."""
-    for row in scene.answer(Reference("event")):
-        region = str(row["region"] or scene.regions.root.code)
-        if row["event_kind"] not in MARKED or not scene.regions.within(scene.region.code, region):
+    for row in context.answer(Reference("event")):
+        region = str(row["region"] or context.regions.root.code)
+        if row["event_kind"] not in MARKED or not context.regions.within(context.region.code, region):
             continue
         first = Period.parse(str(row["first_when"])).first
         last = Period.parse(str(row["last_when"] or row["first_when"])).last
         inside = [r.period for r in history if r.period.first <= last and first <= r.period.last]
         if inside:
-            name = row["zh"] if scene.words.tongue == "zh" else row["en"] or row["zh"]
-            yield scene.words.period(inside[0]), scene.words.period(inside[-1]), str(name)
+            name = row["zh"] if context.words.tongue == "zh" else row["en"] or row["zh"]
+            yield context.words.period(inside[0]), context.words.period(inside[-1]), str(name)
 
 
-def _resets(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
+def _resets(history: Sequence[Reading], context: Context) -> Iterator[tuple[str, str, str]]:
     """Yield where the normal range was computed again, with the reason."""
-    for step in _steps(history, scene):
-        label = scene.words.period(history[step.start].period)
-        yield label, label, scene.words("panels.trend.step", reason=step.reason)
+    for step in _steps(history, context):
+        label = context.words.period(history[step.start].period)
+        yield label, label, context.words("panels.trend.step", reason=step.reason)
 
 
-def _named(marked: Sequence[tuple[str, str, str]], scene: Scene) -> str:
+def _named(marked: Sequence[tuple[str, str, str]], context: Context) -> str:
     names = dict.fromkeys(name for _, _, name in marked)
-    return scene.words("panels.trend.marked", names=scene.words("panels.comma").join(names)) if names else ""
+    return context.words("panels.trend.marked", names=context.words("panels.comma").join(names)) if names else ""
 
 
-def _special(history: Sequence[Reading], scene: Scene) -> Iterator[tuple[str, str, str]]:
+def _special(history: Sequence[Reading], context: Context) -> Iterator[tuple[str, str, str]]:
     """Yield the long holidays on the way; in longer periods than weeks they are not marked."""
     if history[-1].period.grain not in {Grain.DAY, Grain.WEEK}:
         return
     for name, days in long_holidays(Span(history[0].period.first, history[-1].period.last)):
         inside = [r.period for r in history if r.period.first <= days.last and days.first <= r.period.last]
         yield (
-            scene.words.period(inside[0]),
-            scene.words.period(inside[-1]),
-            scene.words.messages.get(f"holiday.{name}", name),
+            context.words.period(inside[0]),
+            context.words.period(inside[-1]),
+            context.words.messages.get(f"holiday.{name}", name),
         )
 
 
@@ -107,40 +107,40 @@ def _centre(verdict: Verdict) -> float | None:
     return centres.pop() if len(centres) == 1 else None
 
 
-def _said(verdict: Verdict, history: Sequence[Reading], scene: Scene) -> str:
+def _said(verdict: Verdict, history: Sequence[Reading], context: Context) -> str:
     """Return the verdict in words; nothing where there is no figure at all. A hidden figure is not judged."""
     if all(reading.value is None for reading in history):
         return ""
     if history[-1].status is Status.SUPPRESSED:
-        return scene.words("panels.trend.verdict.hidden")
-    tongue = scene.words.tongue
+        return context.words("panels.trend.verdict.hidden")
+    tongue = context.words.tongue
     if is_part_of_a_sum(history[-1]):
-        return scene.words("panels.trend.verdict.part")
+        return context.words("panels.trend.verdict.part")
     said = (conclusion(verdict, history, tongue), assurance_words(verdict, history[-1], tongue))
-    return scene.words(
+    return context.words(
         f"panels.trend.verdict.{'bare' if verdict.limits is None else 'plain'}",
-        said=scene.words("panels.semicolon").join(filter(None, said)),
+        said=context.words("panels.semicolon").join(filter(None, said)),
     )
 
 
-def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Period], scene: Scene) -> LinePoint:
+def _point(reading: Reading, at: int, verdict: Verdict, left_out: Collection[Period], context: Context) -> LinePoint:
     limits, is_unlike = verdict.chart.limits[at], reading.period in left_out
     signals = [signal for signal in verdict.chart.signals if at in signal.places]
     kind, grain = verdict.chart.kind, reading.period.grain
     meanings = [meaning(signal, reading.metric.direction) for signal in signals]
     return LinePoint(
-        label=scene.words.period(reading.period),
+        label=context.words.period(reading.period),
         value=None if is_part_of_a_sum(reading) else reading.value,
-        text=scene.words.figure(reading),
+        text=context.words.figure(reading),
         amount=amount_of(reading),
-        href=scene.view.on(period=reading.period).href,
+        href=context.view.on(period=reading.period).href,
         reading=reading,
-        is_selected=reading.period == scene.period,
+        is_selected=reading.period == context.period,
         low=None if limits is None else limits.low,
         high=None if limits is None else limits.high,
-        note=scene.words("panels.trend.unlike")
+        note=context.words("panels.trend.unlike")
         if is_unlike
-        else scene.words("panels.comma").join(signal_words(s, kind, grain, scene.words.tongue) for s in signals),
+        else context.words("panels.comma").join(signal_words(s, kind, grain, context.words.tongue) for s in signals),
         signal=(Variation.CONCERNING if Variation.CONCERNING in meanings else meanings[0]) if meanings else "",
     )
 
@@ -161,16 +161,16 @@ def _domain(history: Sequence[Reading], verdict: Verdict) -> tuple[float, float]
     return max(low - air, min(low, 0.0)), top
 
 
-def _summary(history: Sequence[Reading], scene: Scene) -> str:
+def _summary(history: Sequence[Reading], context: Context) -> str:
     left_out = unlike(history)
     known = [r for r in history if r.value is not None and not is_part_of_a_sum(r) and r.period not in left_out]
     is_hidden = any(reading.status is Status.SUPPRESSED for reading in history)
     if not known:
-        return scene.words(
-            f"panels.trend.{'hidden' if is_hidden else 'empty'}", metric=scene.words.name(history[-1].metric)
+        return context.words(
+            f"panels.trend.{'hidden' if is_hidden else 'empty'}", metric=context.words.name(history[-1].metric)
         )
     low, high = min(known, key=lambda r: r.value or 0), max(known, key=lambda r: r.value or 0)
-    words, last = scene.words, history[-1]
+    words, last = context.words, history[-1]
     is_part = is_part_of_a_sum(last)
     return words(
         f"panels.trend.{'summary_shown' if is_hidden else 'summary_part' if is_part else 'summary'}",
@@ -187,16 +187,18 @@ def _summary(history: Sequence[Reading], scene: Scene) -> str:
 def trend(metric: str, key: str = "trend") -> Panel:
     """Return the panel of a metric's history; a period without data is a gap, never a zero."""
 
-    def needs(scene: Scene) -> Sequence[Question]:
-        return [Question((metric,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
+    def needs(context: Context) -> Sequence[Figures]:
+        return [Figures((metric,), (context.region.code,), tuple(context.period.back(HISTORY)))]
 
-    def draw(readings: Readings, scene: Scene) -> LineChart:
-        return trend_chart(readings.series(metric, scene.region.code, scene.period.back(HISTORY)), scene)
+    def draw(readings: Readings, context: Context) -> LineChart:
+        return trend_chart(readings.series(metric, context.region.code, context.period.back(HISTORY)), context)
 
     return Panel(
         key=key,
-        title=lambda scene: scene.words("panels.trend.title", metric=scene.words.name(scene.catalogue.metric(metric))),
-        note=lambda scene: scene.words(f"panels.trend.note.{scene.period.grain}", count=HISTORY),
+        title=lambda context: context.words(
+            "panels.trend.title", metric=context.words.name(context.catalogue.metric(metric))
+        ),
+        note=lambda context: context.words(f"panels.trend.note.{context.period.grain}", count=HISTORY),
         needs=needs,
         draw=draw,
     )

@@ -13,62 +13,62 @@ from data.readings import Reading
 from data.readings.reading import Compare
 from layouts import ids
 from layouts.charts.chart import Choice
+from layouts.context import Context
 from layouts.pages import PAGES
-from layouts.scene import Scene
 from layouts.screen.exports import page_menu
 from layouts.screen.freshness import freshness
 from layouts.screen.markup import Markup
 from layouts.screen.templating import template
 
 
-def controls(scene: Scene, roll: Reading) -> Component:
+def controls(context: Context, roll: Reading) -> Component:
     """Return breadcrumb, period picker, comparison switch and freshness line."""
-    fresh = html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness")
+    fresh = html.Div(freshness(context, roll), id=ids.FRESHNESS, className="freshness")
     chosen = html.Div(
         [
-            _picker(scene),
-            _grains(scene),
-            _jump(scene),
-            _compare(scene),
-            *_filters(scene),
-            page_menu(scene.words),
+            _picker(context),
+            _grains(context),
+            _jump(context),
+            _compare(context),
+            *_filters(context),
+            page_menu(context.words),
         ],
         className="controls-set",
     )
-    return html.Div([_crumbs(scene), chosen, fresh], className="controls")
+    return html.Div([_crumbs(context), chosen, fresh], className="controls")
 
 
-def _crumbs(scene: Scene) -> Component:
+def _crumbs(context: Context) -> Component:
     links = [
-        html.Li(html.A(scene.words.name(r), href=scene.view.on(region=r.code).href))
-        for r in scene.regions.above(scene.region.code)
+        html.Li(html.A(context.words.name(r), href=context.view.on(region=r.code).href))
+        for r in context.regions.above(context.region.code)
     ]
-    here = html.Li(html.Span(scene.words.name(scene.region), **{"aria-current": "page"}))
-    return html.Nav(html.Ol([*links, here]), className="crumbs", **{"aria-label": scene.words("shell.breadcrumb")})
+    here = html.Li(html.Span(context.words.name(context.region), **{"aria-current": "page"}))
+    return html.Nav(html.Ol([*links, here]), className="crumbs", **{"aria-label": context.words("shell.breadcrumb")})
 
 
-def _picker(scene: Scene) -> Component:
-    words, period = scene.words, scene.period
+def _picker(context: Context) -> Component:
+    words, period = context.words, context.period
     later = period.next()
     ahead: Component = (
         html.A(
             "›",
-            href=scene.view.on(period=later).href,
+            href=context.view.on(period=later).href,
             title=words("shell.later"),
             **{"aria-label": words("shell.later")},
         )
-        if later.first <= scene.as_of + timedelta(days=scene.behind)
+        if later.first <= context.as_of + timedelta(days=context.behind)
         else html.Span("›", className="is-dead", **{"aria-hidden": "true"})
     )
     before: Component = (
-        html.A("‹", href=scene.view.on(period=period.previous()).href, **{"aria-label": words("shell.earlier")})
+        html.A("‹", href=context.view.on(period=period.previous()).href, **{"aria-label": words("shell.earlier")})
         if period.previous().year >= FIRST_YEAR
         else html.Span("‹", className="is-dead", **{"aria-hidden": "true"})
     )
     return html.Div(
         [
             before,
-            html.Span(words.period(period, period.to_date(scene.as_of))),
+            html.Span(words.period(period, period.to_date(context.as_of))),
             ahead,
         ],
         className="picker",
@@ -77,40 +77,40 @@ def _picker(scene: Scene) -> Component:
     )
 
 
-def _grains(scene: Scene) -> Component:
-    last = min(scene.period.last, scene.as_of)
+def _grains(context: Context) -> Component:
+    last = min(context.period.last, context.as_of)
     links = [
         html.A(
-            scene.words(f"grain.{grain}"),
-            href=scene.view.on(period=Period.holding(last, grain), grain=grain).href,
-            **current(grain is scene.period.grain),
+            context.words(f"grain.{grain}"),
+            href=context.view.on(period=Period.holding(last, grain), grain=grain).href,
+            **current(grain is context.period.grain),
         )
         for grain in Grain
     ]
-    return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.period")})
+    return html.Div(links, className="segmented", role="group", **{"aria-label": context.words("shell.period")})
 
 
-def _jump(scene: Scene) -> Component:
-    day = min(scene.period.last, scene.as_of).isoformat()
-    fields = {"label": scene.words("shell.jump"), "day": day, "last": scene.as_of, "words": scene.words}
+def _jump(context: Context) -> Component:
+    day = min(context.period.last, context.as_of).isoformat()
+    fields = {"label": context.words("shell.jump"), "day": day, "last": context.as_of, "words": context.words}
     return Markup(template("jump.html").render(**fields), className="jump")
 
 
-def _compare(scene: Scene) -> Component:
+def _compare(context: Context) -> Component:
     links = [
         html.A(
-            scene.words(f"compare.{each}"),
-            href=scene.view.on(compare=each).href,
-            **current(each is scene.view.compare),
+            context.words(f"compare.{each}"),
+            href=context.view.on(compare=each).href,
+            **current(each is context.view.compare),
         )
         for each in Compare
     ]
-    return html.Div(links, className="segmented", role="group", **{"aria-label": scene.words("shell.compare")})
+    return html.Div(links, className="segmented", role="group", **{"aria-label": context.words("shell.compare")})
 
 
-def _filters(scene: Scene) -> list[Component]:
+def _filters(context: Context) -> list[Component]:
     """Return the page's own choices: side by side, or folded away where there are many."""
-    return [_folded(each) if each.is_folded else _open(each) for each in PAGES[scene.view.page].filters(scene)]
+    return [_folded(each) if each.is_folded else _open(each) for each in PAGES[context.view.page].filters(context)]
 
 
 def _open(choice: Choice) -> Component:

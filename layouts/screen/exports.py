@@ -7,7 +7,7 @@ import json
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.scene import Scene
+from layouts.context import Context
 from layouts.words.language import Language
 
 KINDS = (("pptx", ""), ("docx", ""), ("xlsx", ""), ("pdf", "a4"), ("pdf", "a3"), ("csv", ""), ("json", ""))
@@ -35,14 +35,14 @@ def page_menu(words: Language) -> Component:
     )
 
 
-def panel_menu(key: str, title: str, scene: Scene) -> Component:
+def panel_menu(key: str, title: str, context: Context) -> Component:
     """Return the links that save a panel: as figures, or as a picture."""
-    address = scene.view.on(region=scene.region.code, period=scene.period).href
+    address = context.view.on(region=context.region.code, period=context.period).href
     links = [
-        html.Li(html.A(scene.words(f"export.panel.{kind}"), href=f"/api/v1/panels/{key}.{kind}{address}"))
+        html.Li(html.A(context.words(f"export.panel.{kind}"), href=f"/api/v1/panels/{key}.{kind}{address}"))
         for kind in PANEL_KINDS
     ]
-    named = {"aria-label": f"{scene.words('export.save')} · {title}"}
+    named = {"aria-label": f"{context.words('export.save')} · {title}"}
     return html.Details(
-        [html.Summary("↓", title=scene.words("export.save"), **named), html.Ul(links)], className="panel-save"
+        [html.Summary("↓", title=context.words("export.save"), **named), html.Ul(links)], className="panel-save"
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from data.meetings import Edition
 from data.questions.kinds import MeetingNotes
 from data.readings import Reading
+from layouts.context import Context
 from layouts.pages import meeting
-from layouts.scene import Scene
 from layouts.screen.markup import Markup
 from layouts.screen.templating import template
 from layouts.words.language import Language
@@ -14,42 +14,45 @@ from layouts.words.language import Language
 MINUTES = 30  # domain's weekly meeting takes 30 to 40
 
 
-def notes(scene: Scene) -> MeetingNotes:
+def notes(context: Context) -> MeetingNotes:
     """Return what asks for the notes of the shown meeting."""
-    return MeetingNotes(scene.region.code, scene.period)
+    return MeetingNotes(context.region.code, context.period)
 
 
-def bar(scene: Scene, reported: Reading | None) -> Markup:
+def bar(context: Context, reported: Reading | None) -> Markup:
     """Return the head of the meeting's page; `reported` is the share of the period's office-days reported."""
-    words, shown = scene.words, meeting.agenda_page(scene.view.agenda)
-    week = meeting.shown_week(scene)
-    note = scene.answer(notes(scene)).get(shown.key)
+    words, shown = context.words, meeting.agenda_page(context.view.agenda)
+    week = meeting.shown_week(context)
+    note = context.answer(notes(context)).get(shown.key)
     fields = {
-        "title": words("review.title", name=meeting_name(scene), period=words.period(scene.period)),
-        "facts": " · ".join(_facts(scene, reported, week.edition if week else None)),
+        "title": words("review.title", name=meeting_name(context), period=words.period(context.period)),
+        "facts": " · ".join(_facts(context, reported, week.edition if week else None)),
         "is_frozen": week is not None,
-        "frozen_note": _other(scene, week.edition if week else None),
+        "frozen_note": _other(context, week.edition if week else None),
         "files": [
-            (scene.words(f"review.kinds.{kind}"), f"/exports/monday/{scene.region.code}/{scene.period.key}.{kind}")
-            for kind in scene.monday_files
+            (
+                context.words(f"review.kinds.{kind}"),
+                f"/exports/monday/{context.region.code}/{context.period.key}.{kind}",
+            )
+            for kind in context.monday_files
         ],
         "pages": [
-            (at, page.title(scene), scene.view.on(agenda=page.key).href, page.key == shown.key)
+            (at, page.title(context), context.view.on(agenda=page.key).href, page.key == shown.key)
             for at, page in enumerate(meeting.AGENDA, start=1)
         ],
         "minutes": MINUTES,
-        "is_editable": scene.is_editable,
+        "is_editable": context.is_editable,
         "note": note.text if note else "",
         "note_number": note.number if note else 0,
-        "note_path": f"/api/v1/review/{scene.region.code}/{scene.period.key}/notes/{shown.key}",
+        "note_path": f"/api/v1/review/{context.region.code}/{context.period.key}/notes/{shown.key}",
         "words": words,
     }
     return Markup(template("review_bar.html").render(**fields), className="review-bar")
 
 
-def meeting_name(scene: Scene) -> str:
+def meeting_name(context: Context) -> str:
     """Return what the material of a meeting is called, on the page and in every file: 杭州市社区矫正周例会材料."""
-    return scene.words(f"file.meeting.{scene.period.grain}", region=scene.words.name(scene.region))
+    return context.words(f"file.meeting.{context.period.grain}", region=context.words.name(context.region))
 
 
 def frozen_words(edition: Edition, words: Language) -> str:
@@ -58,13 +61,13 @@ def frozen_words(edition: Edition, words: Language) -> str:
     return words("review.frozen", day=words.day(at.date()), time=f"{at:%H:%M}", number=edition.number)
 
 
-def _facts(scene: Scene, reported: Reading | None, edition: Edition | None) -> list[str]:
+def _facts(context: Context, reported: Reading | None, edition: Edition | None) -> list[str]:
     """Return up to which day the figures go, how much of what was due was reported, how and when frozen, data version."""
-    words, span = scene.words, scene.period.to_date(scene.as_of)
+    words, span = context.words, context.period.to_date(context.as_of)
     facts = [words("review.days", first=words.day(span.first), last=words.day(span.last))]
     facts.append(words("shell.fresh", day=words.day(span.last)))
     if reported is not None and reported.value is not None:
-        facts.append(words(f"review.reported.{scene.period.grain}", percent=words.figure(reported)))
+        facts.append(words(f"review.reported.{context.period.grain}", percent=words.figure(reported)))
     if edition is None:
         facts.append(words("review.live"))
     else:
@@ -73,14 +76,14 @@ def _facts(scene: Scene, reported: Reading | None, edition: Edition | None) -> l
             facts.append(words("review.frozen_tongue"))
         if edition.reason:
             facts.append(words("review.reason", reason=edition.reason))
-    facts.append(words("shell.version", version=words.number(edition.version if edition else scene.version)))
+    facts.append(words("shell.version", version=words.number(edition.version if edition else context.version)))
     return facts
 
 
-def _other(scene: Scene, edition: Edition | None) -> tuple[str, str] | None:
+def _other(context: Context, edition: Edition | None) -> tuple[str, str] | None:
     """Return the link between the frozen figures and today's, None where there is only one of them."""
     if edition is not None:
-        return scene.words("review.today"), scene.view.on(edition="0", agenda=scene.view.agenda).href
-    if scene.view.edition:
-        return scene.words("review.back"), scene.view.on(edition="", agenda=scene.view.agenda).href
+        return context.words("review.today"), context.view.on(edition="0", agenda=context.view.agenda).href
+    if context.view.edition:
+        return context.words("review.back"), context.view.on(edition="", agenda=context.view.agenda).href
     return None

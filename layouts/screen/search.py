@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings, Status
+from data.readings import Figures, Reading, Readings, Status
 from data.regions import Region
 from data.search import Asked, Wanted
 from data.tasks import Listed
+from layouts.context import Context
 from layouts.pages import PAGES
 from layouts.panels.monthly import asked as monthly_questions
 from layouts.panels.monthly import assessed_note, newest_reading
-from layouts.scene import Scene
 from layouts.view import DICTIONARY, HOME, WALL, View
 from layouts.words.language import Tongue, load_language
 from layouts.words.tasks import status_word, task_list, task_page
@@ -54,26 +54,26 @@ def term_names() -> tuple[tuple[str, str], ...]:
     return tuple((term.key, name) for tongue in TONGUES for term in glossary(tongue) for name in term.names)
 
 
-def questions(asked: Asked, scene: Scene) -> list[Question]:
+def questions(asked: Asked, context: Context) -> list[Figures]:
     """Ask for the figures that were named: all of them for the shown region, the first for other regions that may be meant."""
-    pairs = _pairs(asked, scene)
+    pairs = _pairs(asked, context)
     codes = tuple(dict.fromkeys(region.code for region, _ in pairs))
-    return monthly_questions(scene, tuple(dict.fromkeys(wanted.metric.key for _, wanted in pairs)), codes)
+    return monthly_questions(context, tuple(dict.fromkeys(wanted.metric.key for _, wanted in pairs)), codes)
 
 
-def found(asked: Asked, readings: Readings, scene: Scene, page: str, tasks: Sequence[Listed]) -> Found:
+def found(asked: Asked, readings: Readings, context: Context, page: str, tasks: Sequence[Listed]) -> Found:
     """Return the answers to what was asked.
 
-    `scene` is of the region and period that were named, `page` the one that regions are opened on, `tasks` those that fit.
+    `context` is of the region and period that were named, `page` the one that regions are opened on, `tasks` those that fit.
     """
     answers = [
-        *_figures(asked, readings, scene),
-        *_pages(asked, scene),
-        *_terms(asked, scene),
-        *_tasks(tasks, scene),
-        *_places(asked, scene, page),
+        *_figures(asked, readings, context),
+        *_pages(asked, context),
+        *_terms(asked, context),
+        *_tasks(tasks, context),
+        *_places(asked, context, page),
     ]
-    return Found(tuple(_said(asked, scene)), tuple(answers))
+    return Found(tuple(_said(asked, context)), tuple(answers))
 
 
 def not_there(asked: Asked, view: View, reason: str) -> Found:
@@ -83,35 +83,35 @@ def not_there(asked: Asked, view: View, reason: str) -> Found:
     return Found((reason,), tuple(links))
 
 
-def _pairs(asked: Asked, scene: Scene) -> list[tuple[Region, Wanted]]:
-    others = [region for region in asked.regions if region.code != scene.region.code][:OTHERS]
-    first = [(scene.region, wanted) for wanted in asked.metrics[: OTHERS + 1]]
+def _pairs(asked: Asked, context: Context) -> list[tuple[Region, Wanted]]:
+    others = [region for region in asked.regions if region.code != context.region.code][:OTHERS]
+    first = [(context.region, wanted) for wanted in asked.metrics[: OTHERS + 1]]
     return first + [(region, wanted) for region in others for wanted in asked.metrics[:1]]
 
 
-def _figures(asked: Asked, readings: Readings, scene: Scene) -> Iterator[Answer]:
-    for region, wanted in _pairs(asked, scene):
-        reading = newest_reading(readings, scene, wanted.metric.key, region.code)
-        if reading.status is Status.NOT_APPLICABLE and region.code != scene.region.code:
+def _figures(asked: Asked, readings: Readings, context: Context) -> Iterator[Answer]:
+    for region, wanted in _pairs(asked, context):
+        reading = newest_reading(readings, context, wanted.metric.key, region.code)
+        if reading.status is Status.NOT_APPLICABLE and region.code != context.region.code:
             continue
-        text = scene.words(
+        text = context.words(
             "search.figure",
-            region=scene.words.name(region),
-            period=_brief(reading.period, scene),
-            metric=named(wanted, scene),
-            figure=_figure(wanted, reading, scene),
+            region=context.words.name(region),
+            period=_brief(reading.period, context),
+            metric=named(wanted, context),
+            figure=_figure(wanted, reading, context),
         )
-        beside = assessed_note(reading, scene) or _path(region, scene)
-        yield Answer(text, beside, scene.view.on(region=region.code, explain=wanted.metric.key).href)
+        beside = assessed_note(reading, context) or _path(region, context)
+        yield Answer(text, beside, context.view.on(region=region.code, explain=wanted.metric.key).href)
 
 
-def _brief(period: Period, scene: Scene) -> str:
+def _brief(period: Period, context: Context) -> str:
     """Name a period as it follows a region's name, without its year where that is the shown day's."""
-    is_full = period.grain is Grain.YEAR or period.year != scene.as_of.year
+    is_full = period.grain is Grain.YEAR or period.year != context.as_of.year
     first = period.first
-    return scene.words(
+    return context.words(
         f"search.period.{'full' if is_full else period.grain}",
-        period=scene.words.period(period),
+        period=context.words.period(period),
         month=first.month,
         day=first.day,
         week=first.isocalendar().week,
@@ -119,78 +119,78 @@ def _brief(period: Period, scene: Scene) -> str:
     )
 
 
-def named(wanted: Wanted, scene: Scene) -> str:
+def named(wanted: Wanted, context: Context) -> str:
     """Return the name of what was asked for: of a count above a rate's line, that of the line."""
     metric = wanted.metric
     if not wanted.is_count:
-        return scene.words.name(metric)
-    return metric.numerator_zh if scene.words.tongue == "zh" else metric.numerator_en
+        return context.words.name(metric)
+    return metric.numerator_zh if context.words.tongue == "zh" else metric.numerator_en
 
 
-def _figure(wanted: Wanted, reading: Reading, scene: Scene) -> str:
-    words = scene.words
+def _figure(wanted: Wanted, reading: Reading, context: Context) -> str:
+    words = context.words
     unit, text = words.unit_of(reading), words.figure(reading)
     if wanted.is_count and reading.parts:
-        column = scene.catalogue.measures[reading.metric.primary.measure]
+        column = context.catalogue.measures[reading.metric.primary.measure]
         text = words.number(reading.parts.numerator)
         unit = words.unit(column, text)
     elif reading.value is None:
         return words("search.without", mark=text, why=words(f"status.{reading.status}"))
-    amount, state = words("search.amount", value=text, unit=unit), scene.state(reading)
+    amount, state = words("search.amount", value=text, unit=unit), context.state(reading)
     return words("search.state", amount=amount, state=state) if state and reading.parts else amount
 
 
-def _pages(asked: Asked, scene: Scene) -> Iterator[Answer]:
-    words, region = scene.words, scene.region
+def _pages(asked: Asked, context: Context) -> Iterator[Answer]:
+    words, region = context.words, context.region
     for page in asked.pages:
         if page == TASKS:
-            count = sum(each.is_open for each in scene.answer(scene.task_list))
+            count = sum(each.is_open for each in context.answer(context.task_list))
             yield Answer(
                 words("search.tasks", region=words.name(region)),
                 words("search.open", count=count),
-                task_list(region.code, scene.view.lang),
+                task_list(region.code, context.view.lang),
             )
         elif page == WALL:
             yield Answer(words("search.wall"), words.name(region), View(page=WALL, region=region.code).href)
         elif page in PAGES:
-            yield Answer(words(f"pages.{page}"), words.name(region), scene.view.on(page=page).href)
+            yield Answer(words(f"pages.{page}"), words.name(region), context.view.on(page=page).href)
 
 
-def _terms(asked: Asked, scene: Scene) -> Iterator[Answer]:
+def _terms(asked: Asked, context: Context) -> Iterator[Answer]:
     """Yield what the named terms mean; the dictionary lists them all."""
-    for term in glossary(scene.words.tongue):
+    for term in glossary(context.words.tongue):
         if term.key in asked.terms:
-            text = scene.words("search.term", name=term.names[0], meaning=term.meaning)
-            yield Answer(text, "", scene.view.on(page=DICTIONARY).href)
+            text = context.words("search.term", name=term.names[0], meaning=term.meaning)
+            yield Answer(text, "", context.view.on(page=DICTIONARY).href)
 
 
-def _tasks(tasks: Sequence[Listed], scene: Scene) -> Iterator[Answer]:
+def _tasks(tasks: Sequence[Listed], context: Context) -> Iterator[Answer]:
     for each in tasks[:OTHERS]:
-        href = task_page(each, scene.region.code, scene.view.lang)
-        yield Answer(each.task.title, status_word(each, scene.words), href)
+        href = task_page(each, context.region.code, context.view.lang)
+        yield Answer(each.task.title, status_word(each, context.words), href)
 
 
-def _places(asked: Asked, scene: Scene, page: str) -> Iterator[Answer]:
+def _places(asked: Asked, context: Context, page: str) -> Iterator[Answer]:
     """Yield the regions that were named, or the named period of the shown one, each with the period where one was."""
-    words = scene.words
-    alone = () if asked.metrics or asked.pages or asked.terms or not asked.period else (scene.region,)
+    words = context.words
+    alone = () if asked.metrics or asked.pages or asked.terms or not asked.period else (context.region,)
     for region in asked.regions or alone:
         name = words.name(region)
         text = words("search.place", region=name, period=words.period(asked.period)) if asked.period else name
-        yield Answer(text, _path(region, scene), scene.view.on(page=page, region=region.code).href)
+        yield Answer(text, _path(region, context), context.view.on(page=page, region=region.code).href)
 
 
-def _path(region: Region, scene: Scene) -> str:
-    return " › ".join(scene.words.short(wider) for wider in scene.regions.above(region.code))
+def _path(region: Region, context: Context) -> str:
+    return " › ".join(context.words.short(wider) for wider in context.regions.above(region.code))
 
 
-def _said(asked: Asked, scene: Scene) -> Iterator[str]:
+def _said(asked: Asked, context: Context) -> Iterator[str]:
     """Say how the text was read, where more than one thing was named or something was left over."""
-    words, comma = scene.words, scene.words("panels.comma")
+    words, comma = context.words, context.words("panels.comma")
     read = [
-        words.name(scene.region) if asked.regions or asked.metrics else "",
+        words.name(context.region) if asked.regions or asked.metrics else "",
         words.period(asked.period, asked.period.span) if asked.period else "",
-        comma.join(named(wanted, scene) for wanted in asked.metrics[:2]),
+        comma.join(named(wanted, context) for wanted in asked.metrics[:2]),
         comma.join(words(f"pages.{page}") for page in asked.pages if page in PAGES),
     ]
     parts = [part for part in read if part]

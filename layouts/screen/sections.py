@@ -8,8 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import ids
+from layouts.context import Context
 from layouts.pages import Placed
-from layouts.scene import Scene
 from layouts.screen.exports import panel_menu
 from layouts.screen.freshness import age_of
 from layouts.view import View
@@ -33,7 +33,7 @@ def _more(words: Language) -> Component:
     return html.Button(words("shell.rest"), className="more-toggle", type="button", **attributes)
 
 
-def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
+def panel_section(place: Placed, context: Context, body: Component) -> Component:
     """Return a panel with its title at left, its quiet note at right, and its body."""
     panel = place.panel
     heading = f"title-{panel.key}"
@@ -41,16 +41,16 @@ def panel_section(place: Placed, scene: Scene, body: Component) -> Component:
         [
             html.Div(
                 [
-                    html.H2(panel.title(scene), id=heading),
-                    html.Span(panel.note(scene), id=ids.note(panel.key), className="panel-note"),
-                    panel_menu(panel.key, panel.title(scene), scene),
+                    html.H2(panel.title(context), id=heading),
+                    html.Span(panel.note(context), id=ids.note(panel.key), className="panel-note"),
+                    panel_menu(panel.key, panel.title(context), context),
                 ],
                 className="panel-head",
             ),
             html.P(
                 id=ids.veil(panel.key),
                 className="veil",
-                **{ids.AGE: age_of(scene), "data-kept": scene.words("panel.since")},
+                **{ids.AGE: age_of(context), "data-kept": context.words("panel.since")},
             ),
             html.Div(body, id=ids.panel(panel.key), className="panel-body"),
         ],

@@ -11,8 +11,8 @@ from data.errors import DataError
 from data.readings import Reading
 from data.regions import Region
 from layouts import ids
+from layouts.context import Context
 from layouts.pages import NAVIGATION
-from layouts.scene import Scene
 from layouts.screen.controls import controls, current
 from layouts.screen.search import Found
 from layouts.view import DICTIONARY, KEYS, PUBLISHED, View, nearest_key
@@ -42,14 +42,14 @@ def document(title: str, version: int, poll_seconds: int) -> Component:
     )
 
 
-def frame(title: str, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
-    """Return the whole screen of a scene: top bar, then the page's controls and `body`; `roll` says who reported."""
+def frame(title: str, context: Context, roll: Reading, body: Sequence[Component]) -> list[Component]:
+    """Return the whole screen of a context: top bar, then the page's controls and `body`; `roll` says who reported."""
     page = html.Main(
-        [*misread(scene.view, scene.words), controls(scene, roll), *body],
+        [*misread(context.view, context.words), controls(context, roll), *body],
         id="main",
-        className=f"page page-{scene.view.page}",
+        className=f"page page-{context.view.page}",
     )
-    return [top_bar(title, scene.view, scene.words, is_demo=scene.is_demo, beside=_where(scene)), page]
+    return [top_bar(title, context.view, context.words, is_demo=context.is_demo, beside=_where(context)), page]
 
 
 def misread(view: View, words: Language) -> list[Component]:
@@ -133,13 +133,13 @@ def _within(key: str) -> str:
     return DICTIONARY if key == PUBLISHED else key
 
 
-def _where(scene: Scene) -> list[Component]:
+def _where(context: Context) -> list[Component]:
     """Return the region, the link to the one above, and the button that opens the period's controls on a phone."""
-    words, wider = scene.words, scene.regions.above(scene.region.code)
-    up = [html.A(f"‹ {words.name(wider[-1])}", href=scene.view.on(region=wider[-1].code).href)] if wider else []
-    place = html.Div([html.B(words.name(scene.region)), *up], className="topbar-place")
+    words, wider = context.words, context.regions.above(context.region.code)
+    up = [html.A(f"‹ {words.name(wider[-1])}", href=context.view.on(region=wider[-1].code).href)] if wider else []
+    place = html.Div([html.B(words.name(context.region)), *up], className="topbar-place")
     when = html.Button(
-        f"{words.tick(scene.period)} ▾",
+        f"{words.tick(context.period)} ▾",
         className="when-toggle",
         type="button",
         **{"aria-label": words("shell.period"), "aria-expanded": "false", "data-opens": "when"},

@@ -14,7 +14,7 @@ from datetime import date
 
 from data.catalogue import Catalogue
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings, Status
+from data.readings import Figures, Reading, Readings, Status
 from data.readings.assessed import assessed_periods
 from data.readings.reading import Compare
 from data.regions import Level, Region
@@ -34,7 +34,7 @@ STATED = 2  # how many rates or facts a calm sentence gives
 TELLING = 1 / 3  # of a change: the part a child must have contributed to be named
 
 
-def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period: Period, as_of: date) -> list[Question]:
+def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period: Period, as_of: date) -> list[Figures]:
     """Return what `sentences` must be able to look up; `as_of` is the last day with data."""
     own = (focus.region.code,)
     codes = (*own, *(child.code for child in focus.children))
@@ -43,10 +43,10 @@ def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period:
     cases = tuple(dict.fromkeys((*topic.bottom_line, *occurrences(topic, catalogue))))
     lasting = tuple(key for key in topic.bottom_line if stays_open(catalogue.metric(key)))
     asked = [
-        Question((ROLL_CALL,), codes, (period,)),
-        Question((ROLL_CALL,), own, (period,), absent=True),
-        Question((*cases, *topic.facts, *filter(None, (topic.balance,))), own, (period,)),
-        Question((), holders, (period,), case_days=cases, open_since=lasting),
+        Figures((ROLL_CALL,), codes, (period,)),
+        Figures((ROLL_CALL,), own, (period,), absent=True),
+        Figures((*cases, *topic.facts, *filter(None, (topic.balance,))), own, (period,)),
+        Figures((), holders, (period,), case_days=cases, open_since=lasting),
     ]
     for is_monthly, periods in ((False, (period,)), (True, assessed_periods(period, as_of))):
         rates, ranked, watched = (
@@ -54,13 +54,13 @@ def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period:
             for keys in (topic.rates, topic.ranked, topic.watched)
         )
         asked += [
-            Question(rates, own, periods, compare=True),
-            Question(watched, codes, periods, compare=True),
-            Question(ranked, like, periods),
+            Figures(rates, own, periods, compare=True),
+            Figures(watched, codes, periods, compare=True),
+            Figures(ranked, like, periods),
         ]
     if topic.charted:
-        asked.append(Question((topic.charted,), own, tuple(period.back(HISTORY))))
-        asked.append(Question((topic.charted,), codes, (period,)))
+        asked.append(Figures((topic.charted,), own, tuple(period.back(HISTORY))))
+        asked.append(Figures((topic.charted,), codes, (period,)))
     return [question for question in asked if question.metrics or question.case_days]
 
 

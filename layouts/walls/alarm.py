@@ -17,15 +17,15 @@ from data.questions.kinds import Reference
 from data.readings import Readings
 from data.references import DutyPosts, Post
 from data.references.duty_posts import TABLE, DutyPost
+from layouts.context import Context
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.open_red import Red
-from layouts.scene import Scene
 from layouts.screen.templating import template
 from layouts.words.alerts import answering, cause_text, place
 from layouts.words.language import Language
 from layouts.words.moments import MINUTES_AN_HOUR, clock_time, left, left_words, stamp
 
-MOST_LISTED = 6  # open red ones below the alarm, fewer where there is no room; the scene of alerts lists more
+MOST_LISTED = 6  # open red ones below the alarm, fewer where there is no room; the context of alerts lists more
 MOST_CAUSES = 3
 
 
@@ -56,32 +56,32 @@ class ListedNotice:
     numbers: str
 
 
-def alarm(waiting: Sequence[Notice], readings: Readings, scene: Scene, now: datetime, remote: str = "") -> str:
+def alarm(waiting: Sequence[Notice], readings: Readings, context: Context, now: datetime, remote: str = "") -> str:
     """Return the markup of the first notice that waits, with the list of all open red ones below.
 
     `now` is in UTC without a zone; `remote` the address of the wall's remote for phones, to scan.
     """
-    notice, words, posts = waiting[0], scene.words, DutyPosts.of(scene.answer(Reference(TABLE)), scene.regions)
+    notice, words, posts = waiting[0], context.words, DutyPosts.of(context.answer(Reference(TABLE)), context.regions)
     today = shanghai(now).date()
-    causes = [cause_text(cause, words, scene.regions) for cause in notice.causes]
-    reds = open_red.reds(scene)
+    causes = [cause_text(cause, words, context.regions) for cause in notice.causes]
+    reds = open_red.reds(context)
     unsigned = sum(not red.notice.is_acknowledged for red in reds if red.notice.numbers != notice.numbers)
     rest = words("open_red.more") if len(reds) > MOST_LISTED else ""
     return template("wall_alarm.html").render(
-        place=place(notice, scene.regions, words),
+        place=place(notice, context.regions, words),
         cause=causes[0].what,
         causes=[each.what for each in causes[1:MOST_CAUSES]],
         together=words("alarm.together", count=len(causes)) if len(causes) > 1 else "",
         number=_number(notice, words),
-        under=_under(notice, scene, today),
+        under=_under(notice, context, today),
         dues=_dues(notice, posts, words, now, today),
         steps=_steps(notice, posts, words, has_others=unsigned > 0),
         code=_code(remote) if remote else "",
         waiting=words("alarm.waiting", count=unsigned) if unsigned else "",
-        rows=[_listed(red, scene, now, today) for red in reds[:MOST_LISTED]],
-        more=list(filter(None, (rest, open_red.object_line(readings, scene)))),
-        note=words("open_red.note", own=len(reds), objects=open_red.object_count(readings, scene)),
-        desk=_desk(scene, posts),
+        rows=[_listed(red, context, now, today) for red in reds[:MOST_LISTED]],
+        more=list(filter(None, (rest, open_red.object_line(readings, context)))),
+        note=words("open_red.note", own=len(reds), objects=open_red.object_count(readings, context)),
+        desk=_desk(context, posts),
         left_words=left_words(words),
         words=words,
     )
@@ -93,12 +93,12 @@ def _number(notice: Notice, words: Language) -> str:
     return words(key, number=words.number(numbers[0]), count=len(numbers))
 
 
-def _under(notice: Notice, scene: Scene, today: date) -> str:
+def _under(notice: Notice, context: Context, today: date) -> str:
     """Return when it became red, who did not acknowledge it, since when it has lasted, the running legal term, and the law."""
-    words = scene.words
+    words = context.words
     parts = [words("alarm.raised", moment=clock_time(notice.reached_at, words, today))]
     for cause in notice.causes[:1]:
-        said = cause_text(cause, words, scene.regions)
+        said = cause_text(cause, words, context.regions)
         parts += [said.escalated, said.since, _term(cause, words, today), _basis(cause, words)]
     return words("area_alerts.join").join(filter(None, parts)) + words("alarm.end")
 
@@ -166,8 +166,8 @@ def _code(address: str) -> str:
     return make(address, error="m", micro=False).svg_inline(border=4, omitsize=True)
 
 
-def _listed(red: Red, scene: Scene, now: datetime, today: date) -> ListedNotice:
-    words = scene.words
+def _listed(red: Red, context: Context, now: datetime, today: date) -> ListedNotice:
+    words = context.words
     return ListedNotice(
         place=red.place,
         what=red.what,
@@ -175,11 +175,11 @@ def _listed(red: Red, scene: Scene, now: datetime, today: date) -> ListedNotice:
         duty=words(f"area_alerts.duty.{red.duty}"),
         left=left(red.due_at, now, words),
         stamp=stamp(red.due_at),
-        who=open_red.who(red, scene),
+        who=open_red.who(red, context),
         numbers="" if red.notice.is_acknowledged else " ".join(map(str, red.notice.numbers)),
     )
 
 
-def _desk(scene: Scene, posts: DutyPosts) -> str:
-    post = posts.of_place(scene.region.code, Post.DESK)
-    return scene.words("open_red.call", unit=post.unit, telephone=post.telephone) if post else ""
+def _desk(context: Context, posts: DutyPosts) -> str:
+    post = posts.of_place(context.region.code, Post.DESK)
+    return context.words("open_red.call", unit=post.unit, telephone=post.telephone) if post else ""

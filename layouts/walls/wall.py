@@ -19,9 +19,9 @@ from data.readings import Reading
 from data.references import Brand
 from data.regions import Level
 from layouts import ids
+from layouts.context import Context, Panel
 from layouts.pages import PAGES, Page, Placed
 from layouts.panels.brands.choice import counties, shown_brands
-from layouts.scene import Panel, Scene
 from layouts.screen import shell
 from layouts.screen.freshness import freshness
 from layouts.view import HOME, View
@@ -132,28 +132,28 @@ def wall_page(view: View, own: OwnWalls = lambda name: None) -> Page:
     )
 
 
-def frame(title: str, wall: Wall, scene: Scene, roll: Reading, body: Sequence[Component]) -> list[Component]:
+def frame(title: str, wall: Wall, context: Context, roll: Reading, body: Sequence[Component]) -> list[Component]:
     """Return a wall's screen: title, names of the scenes, the clock and the data's time, the panels, the progress line."""
-    shown = wall.scene(scene.view.scene)
+    shown = wall.scene(context.view.scene)
     style = {
         f"--{shape}-{part}": getattr(form, part)
         for shape, form in shown.shapes.items()
         for part in ("areas", "columns", "rows")
     }
-    style |= _bezel(scene.view.bezel)
+    style |= _bezel(context.view.bezel)
     parts = [
-        _header(title, wall, shown, scene, roll),
+        _header(title, wall, shown, context, roll),
         html.Main(
-            [*shell.misread(scene.view, scene.words), *body],
+            [*shell.misread(context.view, context.words), *body],
             id="main",
             className="page page-wall",
             **{"data-scene": shown.key},
         ),
-        *_carousel(shown, scene),
-        html.Div(html.Span(), className="wall-progress", id="wall-progress", **_turns(wall, shown, scene)),
+        *_carousel(shown, context),
+        html.Div(html.Span(), className="wall-progress", id="wall-progress", **_turns(wall, shown, context)),
     ]
-    kind = "wall is-county" if scene.region.level is Level.COUNTY else "wall"
-    return [html.Div(parts, className=kind, style=style), hands(scene.words)]
+    kind = "wall is-county" if context.region.level is Level.COUNTY else "wall"
+    return [html.Div(parts, className=kind, style=style), hands(context.words)]
 
 
 def _bezel(asked: str) -> dict[str, str]:
@@ -165,25 +165,25 @@ def _bezel(asked: str) -> dict[str, str]:
     return {"--bezel": f"{edge}px", "--seam": f"{gap}px"}
 
 
-def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Reading) -> Component:
-    is_en = scene.view.lang == "en"
+def _header(title: str, wall: Wall, shown: WallScene, context: Context, roll: Reading) -> Component:
+    is_en = context.view.lang == "en"
     names = [
         html.Li(each.en if is_en else each.zh, **({"aria-current": "true"} if each is shown else {}))
         for each in wall.scenes
     ]
-    marks = [html.Span(scene.words("fleet.wall.held"), className="wall-held")]
-    marks += [html.Span(scene.words("shell.demo"), className="demo-mark")] if scene.is_demo else []
+    marks = [html.Span(context.words("fleet.wall.held"), className="wall-held")]
+    marks += [html.Span(context.words("shell.demo"), className="demo-mark")] if context.is_demo else []
     return html.Header(
         [
             html.Div(
-                [shell.seal(), html.Div([html.H1(title), html.P(_whose(scene))])],
+                [shell.seal(), html.Div([html.H1(title), html.P(_whose(context))])],
                 className="wall-title",
             ),
             html.Ul(names, className="wall-scenes"),
             html.Div(
                 [
                     html.P([*marks, html.Span(id="wall-date"), html.Span(id="wall-clock", className="wall-clock")]),
-                    html.Div(freshness(scene, roll), id=ids.FRESHNESS, className="freshness"),
+                    html.Div(freshness(context, roll), id=ids.FRESHNESS, className="freshness"),
                 ],
                 className="wall-time",
             ),
@@ -192,23 +192,23 @@ def _header(title: str, wall: Wall, shown: WallScene, scene: Scene, roll: Readin
     )
 
 
-def _whose(scene: Scene) -> list[Component | str]:
+def _whose(context: Context) -> list[Component | str]:
     """Say whose wall it is where the title does not, and how many cities, counties and offices it covers."""
-    words, regions, here = scene.words, scene.regions, scene.region
-    found = {level: len(scene.within(here.code, level)) for level in REACH}
+    words, regions, here = context.words, context.regions, context.region
+    found = {level: len(context.within(here.code, level)) for level in REACH}
     counts = [words(f"fleet.wall.reach.{level}", count=words.number(count)) for level, count in found.items() if count]
     name = [] if here == regions.root else [f"{words.name(here)} "]
     return [*name, html.Span(" · ".join(counts), className="wall-reach")]
 
 
-def _carousel(shown: WallScene, scene: Scene) -> list[Component]:
+def _carousel(shown: WallScene, context: Context) -> list[Component]:
     """Return which of the brands is read and which follows; nothing where a scene has none to turn through."""
-    brands = _turned(scene) if shown.brands else []
+    brands = _turned(context) if shown.brands else []
     if len(brands) < 2:
         return []
-    at, words = _at(brands, scene), scene.words
+    at, words = _at(brands, context), context.words
     following = brands[(at + 1) % len(brands)]
-    place = words.short(scene.regions.get(following.county))
+    place = words.short(context.regions.get(following.county))
     said = (
         words("fleet.wall.brand", number=at + 1, count=len(brands)),
         words("fleet.wall.following", place=place, brand=following.zh),
@@ -216,23 +216,23 @@ def _carousel(shown: WallScene, scene: Scene) -> list[Component]:
     return [html.P([html.Span(each) for each in said], className="wall-carousel")]
 
 
-def _turned(scene: Scene) -> list[Brand]:
+def _turned(context: Context) -> list[Brand]:
     """Return the brands of the region that are read one after the other: the real ones, placeholders where there are no others."""
-    brands = shown_brands(scene, counties(scene))
+    brands = shown_brands(context, counties(context))
     return [brand for brand in brands if not brand.is_example] or brands
 
 
-def _at(brands: Sequence[Brand], scene: Scene) -> int:
-    return next((at for at, brand in enumerate(brands) if brand.county == scene.view.brand), 0)
+def _at(brands: Sequence[Brand], context: Context) -> int:
+    return next((at for at, brand in enumerate(brands) if brand.county == context.view.brand), 0)
 
 
-def _turns(wall: Wall, shown: WallScene, scene: Scene) -> dict[str, str]:
+def _turns(wall: Wall, shown: WallScene, context: Context) -> dict[str, str]:
     """Return what the browser needs to move on by itself: seconds, the next address, and those of every scene."""
     at = wall.scenes.index(shown)
-    here = scene.view.on(scene=shown.key)
+    here = context.view.on(scene=shown.key)
     return {
         "data-seconds": str(shown.seconds),
-        "data-next": _ahead(wall, shown, scene).href,
+        "data-next": _ahead(wall, shown, context).href,
         "data-scenes": " ".join(here.on(scene=each.key, map="").href for each in wall.scenes),
         "data-at": str(at),
         "data-edition": str(wall.edition),
@@ -240,12 +240,12 @@ def _turns(wall: Wall, shown: WallScene, scene: Scene) -> dict[str, str]:
     }
 
 
-def _ahead(wall: Wall, shown: WallScene, scene: Scene) -> View:
+def _ahead(wall: Wall, shown: WallScene, context: Context) -> View:
     """Return the view that follows: the scene's next map or brand, or the next scene."""
-    view = scene.view.on(scene=shown.key)
+    view = context.view.on(scene=shown.key)
     leaving = {"scene": wall.scenes[(wall.scenes.index(shown) + 1) % len(wall.scenes)].key, "map": ""}
-    if shown.brands and (brands := _turned(scene)):
-        ahead = (_at(brands, scene) + 1) % len(brands)
+    if shown.brands and (brands := _turned(context)):
+        ahead = (_at(brands, context) + 1) % len(brands)
         view = view.on(brand=brands[ahead].county) if len(brands) > 1 else view
         return view if ahead % shown.brands else view.on(**leaving)
     at = shown.maps.index(view.map) if view.map in shown.maps else 0
@@ -324,7 +324,7 @@ def shown_panel(where: str, area: str, named: str) -> Panel:
     return replace(known[named], key=named.replace("/", "-"), note=partial(_note, known[named]))
 
 
-def _note(panel: Panel, scene: Scene) -> str:
+def _note(panel: Panel, context: Context) -> str:
     """Return a panel's note without hints that need a pointer."""
-    hints = {scene.words(f"panels.{hint}") for hint in HINTS}
-    return " · ".join(part for part in panel.note(scene).split(" · ") if part not in hints)
+    hints = {context.words(f"panels.{hint}") for hint in HINTS}
+    return " · ".join(part for part in panel.note(context).split(" · ") if part not in hints)

@@ -148,8 +148,8 @@ def outcome_text(found: TaskFinding, listed: Listed, catalogue: Catalogue, words
 
 def _figures(found: TaskFinding, listed: Listed, metric: Metric, words: Language) -> list[str]:
     parts = []
-    if listed.task.birth.value is not None:
-        value = words.number(listed.task.birth.value, _decimals(metric))
+    if listed.task.first_figures.value is not None:
+        value = words.number(listed.task.first_figures.value, _decimals(metric))
         parts.append(words("tasks.why.then", value=value, unit=words.unit(metric, value)))
     if found.reading is not None and found.reading.value is not None:
         value, period = words.number(found.reading.value, _decimals(metric)), words.tick(found.reading.period)

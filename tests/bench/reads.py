@@ -17,10 +17,10 @@ from dashboard.cockpit import open_cockpit
 from dashboard.settings import Settings
 from data.catalogue.reference_tables import load_references
 from data.questions.kinds import Reference
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.viewer import Viewer
+from layouts.context import Context
 from layouts.pages import PAGES
-from layouts.scene import Scene
 from layouts.view import View
 from tests.bench.plain import plain_figures
 from tests.bench.table import Row, median_ms
@@ -42,28 +42,28 @@ def rows(database_url: str) -> Iterator[Row]:
     """Yield the overview's readings beside plain pandas, then the statements of every page."""
     cockpit = open_cockpit(Settings(database_url=database_url), Memory())
     for level in PLAIN_LEVELS:
-        scene = cockpit.scene(PROVINCE_CHIEF, View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
-        questions = page_questions(scene)
+        context = cockpit.context(PROVINCE_CHIEF, View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
+        questions = page_questions(context)
         took = median_ms(lambda: read(cockpit.store, questions, viewer=PROVINCE_CHIEF), 15)  # noqa: B023 - called now
         yield Row(f"overview, all readings: {level}, month", took, "ms", limit=READ_MS)
     for level in PLAIN_LEVELS:
-        scene = cockpit.scene(PROVINCE_CHIEF, View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
-        yield _beside_plain(cockpit, scene, f"overview, figures of this month: {level}")
+        context = cockpit.context(PROVINCE_CHIEF, View.from_url(f"/overview/{LEVELS[level]}", "?grain=month"))
+        yield _beside_plain(cockpit, context, f"overview, figures of this month: {level}")
     cockpit = replace(cockpit, memory=Memory(Kept()))
-    scene = cockpit.scene(PROVINCE_CHIEF, View())
-    cockpit.answered(scene, map(Reference, load_references()))
+    context = cockpit.context(PROVINCE_CHIEF, View())
+    cockpit.answered(context, map(Reference, load_references()))
     for page in PAGES:
         most = max(_statements(cockpit, f"/{page}/{code}") for code in LEVELS.values())
         yield Row(f"statements, most of four levels: {page}", most, "statements", limit=STATEMENTS)
     cockpit.store.engine.dispose()
 
 
-def _beside_plain(cockpit: Cockpit, scene: Scene, name: str) -> Row:
+def _beside_plain(cockpit: Cockpit, context: Context, name: str) -> Row:
     """Time both ways to the figures of the shown period, once they are found equal."""
-    store, period = cockpit.store, scene.period
+    store, period = cockpit.store, context.period
     viewer = Viewer("chief", store.regions.root.code, sees_small_cells=True)
-    asked = [_now(question, scene) for question in page_questions(scene) if period in question.periods]
-    span = period.to_date(scene.as_of)
+    asked = [_now(question, context) for question in page_questions(context) if period in question.periods]
+    span = period.to_date(context.as_of)
 
     def ours() -> dict[tuple[str, str], float | None]:
         found = read(store, asked, viewer=viewer)
@@ -81,10 +81,10 @@ def _beside_plain(cockpit: Cockpit, scene: Scene, name: str) -> Row:
     return Row(name, median_ms(ours, 9), "ms", plain=median_ms(plain, 1))
 
 
-def _now(question: Question, scene: Scene) -> Question:
+def _now(question: Figures, context: Context) -> Figures:
     """Narrow a question to the shown period and to metrics whose days are all kept as facts."""
-    metrics = tuple(key for key in question.metrics if not scene.catalogue.metric(key).window_days)
-    return replace(question, metrics=metrics, periods=(scene.period,), compare=False)
+    metrics = tuple(key for key in question.metrics if not context.catalogue.metric(key).window_days)
+    return replace(question, metrics=metrics, periods=(context.period,), compare=False)
 
 
 def _equal(value: float | None, other: float | None) -> bool:

@@ -15,8 +15,8 @@ from callbacks.show import navigate, show, suggest
 from data.errors import StoreError
 from data.readings import Readings
 from data.store import open_store
+from layouts.context import Context, Panel
 from layouts.pages import PAGES
-from layouts.scene import Panel, Scene
 from layouts.view import View
 from tests.callbacks.broken import without_rosters
 from tests.viewers import CITY_CHIEF
@@ -138,20 +138,20 @@ def test_a_database_that_fails_is_said(cockpit: Cockpit, tmp_path: Path) -> None
 def test_a_broken_panel_breaks_alone(cockpit: Cockpit, error: Exception, said: str) -> None:
     """Whatever a panel raises becomes a sentence in its place."""
 
-    def draw(_readings: Readings, _scene: Scene) -> Any:
+    def draw(_readings: Readings, _scene: Context) -> Any:
         raise error
 
-    scene = opened(cockpit, CITY_CHIEF, View())
+    context = opened(cockpit, CITY_CHIEF, View())
     panel = Panel("kpis", lambda _: "", lambda _: "", lambda _: [], draw)
 
-    assert said in texts(panel_body(panel, Readings(()), scene))
+    assert said in texts(panel_body(panel, Readings(()), context))
 
 
 def test_a_page_is_read_in_one_go(cockpit: Cockpit) -> None:
     """All that the panels and the headline need is in one list of questions."""
-    scene = opened(cockpit, CITY_CHIEF, View())
+    context = opened(cockpit, CITY_CHIEF, View())
 
-    readings = cockpit.read(scene, page_questions(scene))
+    readings = cockpit.read(context, page_questions(context))
 
     assert len(readings) > 50
 

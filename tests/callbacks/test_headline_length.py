@@ -17,8 +17,8 @@ from data.regions import load_regions
 from data.regions.boundaries import load_boundaries
 from data.store import Store, open_store
 from layouts.charts.chart import Words
+from layouts.context import figures
 from layouts.pages import PAGES
-from layouts.scene import figures
 from layouts.view import View
 from tests.conftest import PLACES
 from tests.viewers import PROVINCE_CHIEF
@@ -54,10 +54,10 @@ def lines(own: Cockpit, page: str, asked: Iterable[tuple[str, str]]) -> list[flo
     """Return how many lines of a phone a page's opening takes in each region and period, the shortest first."""
     needs = PAGES[page].headline_needs
     views = [View.from_url(f"/{page}/{code}", f"?period={period}") for code, period in asked]
-    scenes = [own.ask(own.scene(PROVINCE_CHIEF, view), needs) for view in views]
-    questions = [question for scene in scenes for question in figures(needs(scene))]
+    scenes = [own.ask(own.context(PROVINCE_CHIEF, view), needs) for view in views]
+    questions = [question for context in scenes for question in figures(needs(context))]
     readings = read(own.store, questions, viewer=PROVINCE_CHIEF)
-    return sorted(lines_of(PAGES[page].headline(readings, scene)) for scene in scenes)
+    return sorted(lines_of(PAGES[page].headline(readings, context)) for context in scenes)
 
 
 def lines_of(said: Words) -> float:

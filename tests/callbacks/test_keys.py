@@ -14,7 +14,7 @@ from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from data.errors import OutOfScope
 from data.periods import Grain, Period
-from data.readings import Question
+from data.readings import Figures
 from data.regions.boundaries import load_boundaries
 from data.store import Store
 from data.store.backup import back_up
@@ -24,7 +24,7 @@ from tests.callbacks.conftest import MAP_FILE
 from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, load, write_csv
 
 TODAY = Period(Grain.DAY, DAY)
-QUESTION = Question(("checkin_completion_rate",), (BINJIANG,), (TODAY,))
+QUESTION = Figures(("checkin_completion_rate",), (BINJIANG,), (TODAY,))
 CHIEF = Viewer("chief", BINJIANG)
 
 
@@ -42,7 +42,7 @@ def shown(store: Store, memory: Memory) -> float | None:
     """Return what a page of a store shows that asks a cache first."""
     cockpit = Cockpit(store, load_boundaries(MAP_FILE), memory)
     return (
-        cockpit.read(cockpit.scene(CHIEF, View(period=TODAY)), [QUESTION])
+        cockpit.read(cockpit.context(CHIEF, View(period=TODAY)), [QUESTION])
         .one(QUESTION.metrics[0], BINJIANG, TODAY)
         .value
     )
@@ -76,7 +76,7 @@ def test_what_one_viewer_had_answered_is_not_shown_to_another(memory: Memory, tm
     store = loaded(binjiang_store(tmp_path), tmp_path, 40)
     assert shown(store, memory) == 40
     cockpit = Cockpit(store, load_boundaries(MAP_FILE), memory)
-    narrower = replace(cockpit.scene(CHIEF, View(period=TODAY)), viewer=Viewer("clerk", XIXING))
+    narrower = replace(cockpit.context(CHIEF, View(period=TODAY)), viewer=Viewer("clerk", XIXING))
 
     with pytest.raises(OutOfScope):
         cockpit.read(narrower, [QUESTION])

@@ -44,10 +44,10 @@ def test_a_rate_is_the_same_on_every_page(cockpit: Cockpit, region: str, period:
 def rates(cockpit: Cockpit, path: str, search: str) -> Iterator[tuple[Shown, str, str]]:
     """Yield each rate that a page links to its explanation: what it is of, the figure, and the panel it is in."""
     with cockpit.store.reading():
-        scene = opened(cockpit, CITY_CHIEF, View.from_url(path, search))
-        readings = cockpit.read(scene, page_questions(scene))
-        parts = {place.panel.key: panel_body(place.panel, readings, scene) for place in page_of(scene.view).placed}
-        parts["headline"] = headline_body(readings, scene)
+        context = opened(cockpit, CITY_CHIEF, View.from_url(path, search))
+        readings = cockpit.read(context, page_questions(context))
+        parts = {place.panel.key: panel_body(place.panel, readings, context) for place in page_of(context.view).placed}
+        parts["headline"] = headline_body(readings, context)
     for panel in parts.keys() - OTHER_COUNTS:
         drawn = [part for part in (parts[panel], *parts[panel]._traverse()) if isinstance(part, Markup)]
         for link in html.fromstring("<div>" + "".join(part.html for part in drawn) + "</div>").iter("a"):

@@ -73,7 +73,7 @@ def document(
 def markup(shown: Document, cockpit: Cockpit) -> list[str]:
     """Return what the screen shows of each panel of a document, without the edition in its addresses."""
     drawn = [
-        draw(panel.drawing, shown.scene) for leaf in shown.leaves for panel in leaf.drawn if panel.key != "revisions"
+        draw(panel.drawing, shown.context) for leaf in shown.leaves for panel in leaf.drawn if panel.key != "revisions"
     ]
     return [str(each.to_plotly_json()).replace("&amp;edition=0", "").replace("edition=0&amp;", "") for each in drawn]
 
@@ -102,7 +102,7 @@ def test_a_frozen_week_is_drawn_as_it_was(own: Cockpit) -> None:
         assert [leaf.key for leaf in kept.leaves] == [page.key for page in AGENDA]
         assert markup(kept, own) == markup(live, own)
         assert [leaf.said for leaf in kept.leaves] == [leaf.said for leaf in live.leaves]
-        assert kept.scene.version == edition.version
+        assert kept.context.version == edition.version
         assert "第 1 版" in kept.edition
 
 
@@ -286,8 +286,8 @@ def test_a_bureau_that_begins_has_missed_no_monday(own: Cockpit) -> None:
 def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
     """The head names day, hour and edition, and leads to today's figures."""
     frozen(own)
-    scene = opened(own, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
-    text = str(whole_screen(own, scene, own.read(scene, page_questions(scene))))
+    context = opened(own, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
+    text = str(whole_screen(own, context, own.read(context, page_questions(context))))
 
     assert "定稿，材料第 1 版" in text
     assert "查看最新数据" in text
@@ -296,8 +296,8 @@ def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
 def test_a_past_week_says_one_share_of_reports_and_its_own_last_day(own: Cockpit) -> None:
     """The head of a week's material has the week's 上报率 and the day its figures go to; the bar has no other share."""
     frozen(own)
-    scene = opened(own, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
-    text = str(whole_screen(own, scene, own.read(scene, page_questions(scene))))
+    context = opened(own, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
+    text = str(whole_screen(own, context, own.read(context, page_questions(context))))
     said = set(re.findall(r"本周上报率\s?([0-9.]+)", text))
 
     shares = (

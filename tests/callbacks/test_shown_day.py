@@ -52,7 +52,7 @@ def test_the_page_opens_on_the_shown_day_and_names_the_newer_one(coming: Cockpit
     words = load_language("zh")
     assert f"数据截至 {words.day(LAST_DAY)}" in said
     assert f"{words.day(NEXT)} 正在上报，已到" in said
-    assert coming.scene(CITY_CHIEF, View(region=CITY)).period.key == "2026-W47"
+    assert coming.context(CITY_CHIEF, View(region=CITY)).period.key == "2026-W47"
 
 
 def test_a_region_that_has_sent_nothing_newer_says_nothing(coming: Cockpit) -> None:
@@ -63,17 +63,17 @@ def test_a_region_that_has_sent_nothing_newer_says_nothing(coming: Cockpit) -> N
 
 def test_the_day_that_is_coming_in_has_a_page(coming: Cockpit) -> None:
     """Who follows the way sees what is there of it; the day after has none."""
-    scene = coming.scene(CITY_CHIEF, View(region=CITY, period=Period(Grain.DAY, NEXT), grain=Grain.DAY))
+    context = coming.context(CITY_CHIEF, View(region=CITY, period=Period(Grain.DAY, NEXT), grain=Grain.DAY))
 
-    assert (scene.as_of, scene.coming) == (NEXT, None)
+    assert (context.as_of, context.coming) == (NEXT, None)
     with pytest.raises(UnknownPeriod):
-        coming.scene(CITY_CHIEF, View(region=CITY, period=Period(Grain.DAY, NEXT + timedelta(days=1))))
+        coming.context(CITY_CHIEF, View(region=CITY, period=Period(Grain.DAY, NEXT + timedelta(days=1))))
 
 
 def test_a_meeting_is_about_the_week_of_the_root(coming: Cockpit) -> None:
     """Also in a county that is behind or ahead of it."""
     periods = {
-        coming.scene(CITY_CHIEF, View(page=meeting.KEY, region=code)).period.key for code in (CITY, DINGHAI, SHENGSI)
+        coming.context(CITY_CHIEF, View(page=meeting.KEY, region=code)).period.key for code in (CITY, DINGHAI, SHENGSI)
     }
 
     assert periods == {"2026-W47"}

@@ -11,16 +11,16 @@ from layouts.view import View
 from layouts.walls.wall import load_walls
 from tests.viewers import CITY_CHIEF
 
-SCENES = [(name, scene.key) for name, wall in load_walls().items() for scene in wall.scenes]
+SCENES = [(name, context.key) for name, wall in load_walls().items() for context in wall.scenes]
 
 
 @pytest.mark.parametrize(("name", "key"), SCENES)
 @pytest.mark.parametrize("code", ["330900", "330902"])
 def test_no_office_is_on_a_wall(cockpit: Cockpit, name: str, key: str, code: str) -> None:
     """No scene of a city's or a county's wall reads or names an office."""
-    scene = opened(cockpit, CITY_CHIEF, View(page="wall", region=code, wall=name, scene=key))
-    questions = page_questions(scene)
-    text = str(whole_screen(cockpit, scene, cockpit.read(scene, questions)))
+    context = opened(cockpit, CITY_CHIEF, View(page="wall", region=code, wall=name, scene=key))
+    questions = page_questions(context)
+    text = str(whole_screen(cockpit, context, cockpit.read(context, questions)))
 
     asked = {region for question in questions for region in question.regions}
     assert {len(region) for region in asked} == {6}

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 from data.catalogue import Catalogue, load_catalogue
 from data.catalogue.reference_tables import Row, reference_table
 from data.periods import Period
-from data.questions import Answers, kinds
-from data.questions import Question as Record
+from data.questions import Answers, Question, kinds
 from data.questions.kinds import Answer
 from data.readings import Reading, Readings, Status
 from data.readings.reading import Compare, Parts
@@ -22,7 +21,7 @@ from data.regions import Level, Region, Regions, load_regions
 from data.regions.boundaries import Boundaries, load_boundaries
 from data.store.seeding import shipped_rows
 from data.viewer import Viewer
-from layouts.scene import Need, Scene, figures
+from layouts.context import Context, Need, figures
 from layouts.view import View
 from layouts.words.language import load_language
 
@@ -124,11 +123,11 @@ def answers(questions: Sequence[Need], make: Maker = usual, *others: Reading) ->
     return Readings([*made, *others])
 
 
-def scene(code: str = "330100", *, root: str = "330000", **changes: object) -> Scene:
-    """Return a scene of a region in week 47 of 2026; `changes` go to the view."""
+def context(code: str = "330100", *, root: str = "330000", **changes: object) -> Context:
+    """Return a context of a region in week 47 of 2026; `changes` go to the view."""
     view = replace(View(region=code, period=WEEK), **changes)  # type: ignore[arg-type]
     tree = regions(root)
-    return Scene(
+    return Context(
         view=view,
         viewer=Viewer("test", root),
         region=tree.get(code),
@@ -154,10 +153,10 @@ class Known(Answers):
         super().__init__()
         self.by_kind = by_kind
 
-    def __contains__(self, question: Record[Any]) -> bool:
+    def __contains__(self, question: Question[Any]) -> bool:
         return True
 
-    def of(self, question: Record[Answer]) -> Answer:
+    def of(self, question: Question[Answer]) -> Answer:
         """Return what was made for a question's kind."""
         make = self.by_kind.get(ASKED_AS[type(question)])
         return cast(Answer, question.nothing if make is None else make(question))
@@ -177,8 +176,8 @@ ASKED_AS: Mapping[type, str] = {
 }
 
 
-def knows(here: Scene, **known: Callable[..., Any]) -> Scene:
-    """Return a scene with answers, made from the question, by what it asks for: `tasks`, `open` alerts, `feed` …"""
+def knows(here: Context, **known: Callable[..., Any]) -> Context:
+    """Return a context with answers, made from the question, by what it asks for: `tasks`, `open` alerts, `feed` …"""
     before = here.answers.by_kind if isinstance(here.answers, Known) else {}
     return replace(here, answers=Known({**before, **known}))
 
@@ -195,6 +194,6 @@ def shipped(table: str) -> tuple[Row, ...]:
     return tuple(shipped_rows(ROOT / "data" / "places" / found.shipped, found, regions())) if found.shipped else ()
 
 
-def knowing(here: Scene) -> Scene:
-    """Return a scene that knows what is shipped with the product: published figures and events."""
+def knowing(here: Context) -> Context:
+    """Return a context that knows what is shipped with the product: published figures and events."""
     return knows(here, reference=tables(shipped))

@@ -19,8 +19,8 @@ from dashboard.exports.pictures.block import plates
 from dashboard.exports.pictures.check import check_figures, places_of, refusal, written
 from dashboard.exports.pictures.ink import formal
 from dashboard.exports.selection import tables, texts
+from layouts.context import Context
 from layouts.pages.document import Document
-from layouts.scene import Scene
 
 FEW, STEP = 8, 7  # different bytes in an unwritten picture, looking at every seventh
 
@@ -47,7 +47,7 @@ def check(content: bytes, document: Document) -> None:
             raise refusal(
                 expected[0].page or title, title, f"这一节不在它的位置上，那里是“{section.title if section else ''}”"
             )
-        _check_section(section, expected, document.scene)
+        _check_section(section, expected, document.context)
 
 
 def read_back(content: bytes) -> list[ReadSection]:
@@ -83,16 +83,16 @@ def _sections(content: bytes) -> list[ReadSection]:
     return sections if sections[0].lines else sections[1:]
 
 
-def _check_section(section: ReadSection, expected: Sequence[selection.Section], scene: Scene) -> None:
+def _check_section(section: ReadSection, expected: Sequence[selection.Section], context: Context) -> None:
     page, title = expected[0].page or expected[0].title, expected[0].title
     for line in (line for each in expected for line in each.lines):
         if formal(line) not in section.lines:
             raise refusal(page, title, f"“{line}”没有写进去")
     panels = [each.drawn for each in expected if each.drawn is not None]
-    pictures = sum(len(plates(drawn.drawing, scene, WIDTH)) for drawn in panels)
+    pictures = sum(len(plates(drawn.drawing, context, WIDTH)) for drawn in panels)
     if len(section.pictures) != pictures or any(map(is_blank, section.pictures)):
         raise refusal(page, panels[0].title if panels else title, "图是空的，或者少了")
-    places = [place for drawn in panels for place in places_of(page, drawn, scene.words)]
+    places = [place for drawn in panels for place in places_of(page, drawn, context.words)]
     if len(places) != len(section.tables):
         raise refusal(page, title, f"应有 {len(places)} 张表，写成了 {len(section.tables)} 张")
     for place, rows in zip(places, section.tables, strict=True):

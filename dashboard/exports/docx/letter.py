@@ -35,7 +35,7 @@ def docx_file(document: Document) -> bytes:
     """Return a document as DOCX; raises DataError where a figure in it is not its reading's, or fonts are lacking."""
     letter = docx.Document()
     letter._body.clear_content()
-    words = document.scene.words
+    words = document.context.words
     form.set_form(letter, words)
     _set_facts(letter, document)
     writer = _Writer(letter, words)
@@ -46,7 +46,7 @@ def docx_file(document: Document) -> bytes:
     _close(writer, document, is_annexed=bool(annexed))
     if annexed:
         _annex_head(
-            writer, words("paper.annex"), words("paper.annexed_title", period=words.period(document.scene.period))
+            writer, words("paper.annex"), words("paper.annexed_title", period=words.period(document.context.period))
         )
     for section in annexed:
         _section(writer, section, document, form.ANNEX_LINE)
@@ -85,14 +85,14 @@ class _Writer:
 
 
 def _set_facts(letter: Letter, document: Document) -> None:
-    facts, words = letter.core_properties, document.scene.words
+    facts, words = letter.core_properties, document.context.words
     facts.title, facts.author, facts.comments = formal(document.title), formal(document.account), ""
     facts.created = facts.modified = document.made_at.replace(tzinfo=None)
     facts.language, facts.version = words.tongue, formal(document.program)
     section = letter.sections[0]
     for header in (section.header, section.even_page_header):
         header.paragraphs[0].style = letter.styles["Header"]
-        header.paragraphs[0].text = words("shell.demo") if document.scene.is_demo else ""
+        header.paragraphs[0].text = words("shell.demo") if document.context.is_demo else ""
 
 
 def _head(writer: _Writer, document: Document) -> None:
@@ -103,10 +103,10 @@ def _head(writer: _Writer, document: Document) -> None:
 
 def _period(document: Document) -> str:
     """Name the period with its days: 2026年第47周，11月16日至11月22日."""
-    scene, words = document.scene, document.scene.words
-    span = scene.period.to_date(scene.as_of)
+    context, words = document.context, document.context.words
+    span = context.period.to_date(context.as_of)
     days = words("brief.days", first=words.day(span.first), last=words.day(span.last))
-    return words("paper.period", period=words.period(scene.period), days=days)
+    return words("paper.period", period=words.period(context.period), days=days)
 
 
 def _section(writer: _Writer, section: Section, document: Document, style: str) -> None:
@@ -117,7 +117,7 @@ def _section(writer: _Writer, section: Section, document: Document, style: str) 
         writer.write(line, style)
         writer.said.add(formal(line))
     if section.drawn is not None:
-        _panel(writer, block(section.drawn, document.scene, (), width=form.WIDTH, room=ROOM), style)
+        _panel(writer, block(section.drawn, document.context, (), width=form.WIDTH, room=ROOM), style)
 
 
 def _panel(writer: _Writer, panel: Block, style: str) -> None:
@@ -154,7 +154,7 @@ def _close(writer: _Writer, document: Document, *, is_annexed: bool) -> None:
     words, made, size = writer.words, document.made_at, form.SIZES["三号"]
     if is_annexed:
         writer.write("", form.TEXT)
-        title = words("paper.annexed_title", period=words.period(document.scene.period))
+        title = words("paper.annexed_title", period=words.period(document.context.period))
         writer.write(words("paper.annexed", title=title), form.TEXT).paragraph_format.keep_with_next = True
     writer.write("", form.TEXT).paragraph_format.keep_with_next = True
     signer = writer.write(_signer(document), form.TEXT)
@@ -166,7 +166,7 @@ def _close(writer: _Writer, document: Document, *, is_annexed: bool) -> None:
 
 def _signer(document: Document) -> str:
     """Return the unit that signs: 浙江省司法厅, 杭州市司法局, 武康司法所."""
-    region, words = document.scene.region, document.scene.words
+    region, words = document.context.region, document.context.words
     return words(f"paper.signer.{region.level.value}", region=words.name(region))
 
 
@@ -180,7 +180,7 @@ def _annex_head(writer: _Writer, number: str, title: str) -> None:
 def _facts(writer: _Writer, document: Document) -> None:
     """Write small under all else of when the figures are and where each can be looked up; the file's properties say who made it."""
     words = writer.words
-    demo = words("paper.demo") if document.scene.is_demo else ""
+    demo = words("paper.demo") if document.context.is_demo else ""
     line = writer.write(words("paper.facts", **origin(document), demo=demo), form.NOTE)
     line.paragraph_format.space_before = Pt(12)
 

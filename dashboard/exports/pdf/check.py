@@ -29,10 +29,10 @@ def check(content: bytes, document: Document, printed: Sequence[Sequence[Sequenc
             at = _line(text, line, at, leaf.title, leaf.title)
         for drawn, made in zip(leaf.drawn, drawings, strict=True):
             at = _line(text, drawn.title, at, leaf.title, drawn.title)
-            if len(made) != len(plates(drawn.drawing, document.scene, FULL)):
+            if len(made) != len(plates(drawn.drawing, document.context, FULL)):
                 raise refusal(leaf.title, drawn.title, "图少了")
             _check_pictures(text, [plate.picture for plate in made], leaf.title, drawn.title)
-            for place in places(leaf, drawn, document.scene.words):
+            for place in places(leaf, drawn, document.context.words):
                 at = _table(text, place, at)
 
 

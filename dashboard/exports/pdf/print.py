@@ -18,8 +18,8 @@ from dashboard.exports.pictures.picture import fonts, source
 from layouts.charts.chart import Items, Tiles
 from layouts.charts.drawn import Drawn, Leaf, plain
 from layouts.charts.twins import twins
+from layouts.context import Context
 from layouts.pages.document import Document
-from layouts.scene import Scene
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -53,11 +53,11 @@ def pdf_file(document: Document, size: Size) -> bytes:
 
 
 def _data(document: Document, size: Size) -> dict[str, Any]:
-    scene, words = document.scene, document.scene.words
+    context, words = document.context, document.context.words
     families = fonts().families()
     sans = [name for name in CJK if name in families]
     made = document.made_at
-    period = words.period(scene.period, scene.period.to_date(scene.as_of))
+    period = words.period(context.period, context.period.to_date(context.as_of))
     return {
         "size": size,
         "lang": words.tongue,
@@ -69,11 +69,11 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
         "subtitle": period,
         "account": document.account,
         "made": {part: getattr(made, part) for part in ("year", "month", "day", "hour", "minute", "second")},
-        "demo": words("shell.demo") if scene.is_demo else "",
+        "demo": words("shell.demo") if context.is_demo else "",
         "front": [(clean(name), clean(str(fact))) for name, fact in front(document)[1:]],
         "foot": foot(document),
         "page": words("paper.page", page="{page}", pages="{pages}"),
-        "leaves": [_leaf(leaf, scene) for leaf in document.leaves],
+        "leaves": [_leaf(leaf, context) for leaf in document.leaves],
         "annexes": [
             {"title": annex.title, "note": annex.note, "size": annex.size, "grid": _grid(annex.grid)}
             for annex in annexes(document, WIDTH)
@@ -83,27 +83,27 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
 
 def foot(document: Document) -> str:
     """Return the facts on every page: region, period, data version, edition, demo mark."""
-    return clean(" · ".join(filter(None, (*source(document.scene), document.edition))))
+    return clean(" · ".join(filter(None, (*source(document.context), document.edition))))
 
 
-def _leaf(leaf: Leaf, scene: Scene) -> dict[str, Any]:
+def _leaf(leaf: Leaf, context: Context) -> dict[str, Any]:
     return {
         "title": clean(leaf.title),
         "said": [clean(line) for line in plain(leaf.said)],
-        "panels": [_panel(drawn, scene, plain(leaf.said)) for drawn in leaf.drawn],
+        "panels": [_panel(drawn, context, plain(leaf.said)) for drawn in leaf.drawn],
     }
 
 
-def _panel(drawn: Drawn, scene: Scene, said: Sequence[str]) -> dict[str, Any]:
+def _panel(drawn: Drawn, context: Context, said: Sequence[str]) -> dict[str, Any]:
     if isinstance(drawn.drawing, Tiles):
-        return _written(block(drawn, scene, said, width=WIDTH, room=ROOM), tiles=_tiles(drawn, scene))
+        return _written(block(drawn, context, said, width=WIDTH, room=ROOM), tiles=_tiles(drawn, context))
     if isinstance(drawn.drawing, Items):
         is_alone = len(drawn.drawing.items) == 1
-        return _written(block(drawn, scene, said, width=WIDTH if is_alone else HALF, room=ROOM))
-    narrow = block(drawn, scene, said, width=WIDTH * BESIDE - 8, room=ROOM, is_folded=False)
+        return _written(block(drawn, context, said, width=WIDTH if is_alone else HALF, room=ROOM))
+    narrow = block(drawn, context, said, width=WIDTH * BESIDE - 8, room=ROOM, is_folded=False)
     if len(narrow.plates) == 1 and len(narrow.grids) == 1 and _is_small(narrow.grids[0]):
         return _written(narrow, is_beside=True)
-    wide = block(drawn, scene, said, width=WIDTH, room=ROOM)
+    wide = block(drawn, context, said, width=WIDTH, room=ROOM)
     if len(narrow.grids) > 1 and _fit_abreast(narrow.grids):
         return _written(replace(wide, grids=narrow.grids), is_abreast=True)
     return _written(wide)
@@ -136,7 +136,7 @@ def _written(
     }
 
 
-def _tiles(drawn: Drawn, scene: Scene) -> tuple[dict[str, str], ...]:
+def _tiles(drawn: Drawn, context: Context) -> tuple[dict[str, str], ...]:
     return tuple(
         {
             "label": clean(row[0].text),
@@ -144,7 +144,7 @@ def _tiles(drawn: Drawn, scene: Scene) -> tuple[dict[str, str], ...]:
             "unit": clean(row[2].text),
             "note": " ".join(filter(None, (formal(cell.text) for cell in row[3:]))),
         }
-        for table in twins(drawn.drawing, scene.words)
+        for table in twins(drawn.drawing, context.words)
         for row in table.rows
     )
 

@@ -34,7 +34,7 @@ def annexes(document: Document, width: float) -> list[Annex]:
 
     There are none where no figures are shown.
     """
-    words = document.scene.words
+    words = document.context.words
     readings = figures_of(document)
     if not readings:
         return []
@@ -71,7 +71,7 @@ def _shown(document: Document) -> Iterator[Reading]:
     for leaf in document.leaves:
         for drawn in leaf.drawn:
             yield from shown_readings(drawn.drawing)
-            for table in twins(drawn.drawing, document.scene.words):
+            for table in twins(drawn.drawing, document.context.words):
                 yield from (cell.reading for row in table.rows for cell in row if cell.reading)
 
 

@@ -16,7 +16,7 @@ from layouts.charts.geometry.marks import shade
 from layouts.charts.kinds import Chart, MatrixCell, MatrixChart, TimelineChart
 from layouts.charts.tokens import blend
 from layouts.charts.twins import lines, twins
-from layouts.scene import Scene
+from layouts.context import Context
 
 MARKS = {
     "red": blend("--worse", 0.35),
@@ -49,7 +49,7 @@ class Block:
 
 
 def block(
-    drawn: Drawn, scene: Scene, opening: Sequence[str], *, width: float, room: float, is_folded: bool = True
+    drawn: Drawn, context: Context, opening: Sequence[str], *, width: float, room: float, is_folded: bool = True
 ) -> Block:
     """Return a panel for a column of `width` points in which a line of a table holds `room` ems.
 
@@ -57,12 +57,12 @@ def block(
     the panel says. Long tables of short rows are folded, unless told not to be.
     """
     drawing = drawn.drawing
-    made, tables = plates(drawing, scene, width), grids(drawing, scene, room, is_folded=is_folded)
+    made, tables = plates(drawing, context, width), grids(drawing, context, room, is_folded=is_folded)
     said = [formal(line) for line in lines(drawing)]
     known = "".join((*said, drawn.title)) if len(tables) == 1 else ""
     return Block(
         title=formal(drawn.title),
-        about=formal(about(drawn, scene)),
+        about=formal(about(drawn, context)),
         said=tuple(line for line in said if line not in opening or not (made or tables)),
         note=formal(unsaid(drawing)) if isinstance(drawing, Chart) else "",
         plates=tuple(made),
@@ -77,21 +77,23 @@ def unsaid(chart: Chart) -> str:
 
 
 @singledispatch
-def plates(drawing: Drawing, scene: Scene, width: float) -> list[Plate]:
+def plates(drawing: Drawing, context: Context, width: float) -> list[Plate]:
     """Return the pictures of a drawing; what is words or a table alone has none."""
     return []
 
 
 @plates.register
-def _(drawing: Chart, scene: Scene, width: float) -> list[Plate]:
-    return [] if isinstance(drawing, AS_TABLE) or not drawing.series else [Plate("", picture(drawing, scene, width))]
+def _(drawing: Chart, context: Context, width: float) -> list[Plate]:
+    return [] if isinstance(drawing, AS_TABLE) or not drawing.series else [Plate("", picture(drawing, context, width))]
 
 
 @plates.register
-def _(drawing: Items, scene: Scene, width: float) -> list[Plate]:
-    words = scene.words
+def _(drawing: Items, context: Context, width: float) -> list[Plate]:
+    words = context.words
     return [
-        Plate(formal(f"{words.name(item.reading.metric)} {item.figure} {item.unit}"), picture(item.chart, scene, width))
+        Plate(
+            formal(f"{words.name(item.reading.metric)} {item.figure} {item.unit}"), picture(item.chart, context, width)
+        )
         for item in drawing.items
     ]
 
@@ -110,9 +112,9 @@ def _tint(row: Row, at: int) -> str:
     return MARKS.get(row.look, "") if row.cells[at] and str(row.cells[at]) in str(row.figure) else ""
 
 
-def grids(drawing: Drawing, scene: Scene, room: float, *, is_folded: bool = True) -> list[Grid]:
+def grids(drawing: Drawing, context: Context, room: float, *, is_folded: bool = True) -> list[Grid]:
     """Return the tables of a drawing that have rows, those of a matrix shaded as on screen."""
-    tables = [table for table in twins(drawing, scene.words) if table.rows]
+    tables = [table for table in twins(drawing, context.words) if table.rows]
     if isinstance(drawing, MatrixChart):
         return [set_out(table, room, shades(drawing, darkest=3)) for table in tables]
     if tints := marks(drawing):

@@ -62,7 +62,7 @@ def check_figures(document: Document) -> None:
     known = {_key(reading): reading for reading in document.readings}
     for leaf in document.leaves:
         for drawn in leaf.drawn:
-            for place in places(leaf, drawn, document.scene.words):
+            for place in places(leaf, drawn, document.context.words):
                 for row in place.table.rows:
                     for cell in row:
                         _check_cell(cell, row[0].text.strip(), place, known)

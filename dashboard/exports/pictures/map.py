@@ -6,10 +6,10 @@ from dashboard.exports.pictures.ink import SMALL, Ink, fit, wrap
 from layouts.charts.geometry.stamps import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH
 from layouts.charts.kinds import KindMap, RegionMap
 from layouts.charts.tokens import blend
+from layouts.context import Context
 from layouts.maps.cells import Key
 from layouts.maps.layout import Laid, lay_out
 from layouts.maps.sheets import Mark, sheet
-from layouts.scene import Scene
 
 SHARE = 0.66  # of the width for the map itself, the rest for what is beside it
 TALLEST = 250.0
@@ -32,9 +32,9 @@ DEEP = {"fill-5", "fill-6", "limit-red"}
 OTHER = ("--celadon-3", 1.0)
 
 
-def map_ink(chart: RegionMap | KindMap, scene: Scene, width: float) -> Ink:
+def map_ink(chart: RegionMap | KindMap, context: Context, width: float) -> Ink:
     """Draw a map; regions without geometry are tiles with their figures, as on screen."""
-    laid = lay_out(chart, scene)
+    laid = lay_out(chart, context)
     scale = min(width * SHARE / laid.ground.width, TALLEST / laid.ground.height) if laid.order else 0.0
     left = laid.ground.width * scale + 14 if laid.order else 0.0
     columns = 1 if laid.order else 4
@@ -42,7 +42,7 @@ def map_ink(chart: RegionMap | KindMap, scene: Scene, width: float) -> Ink:
     ink = Ink(width, max(laid.ground.height * scale if laid.order else 0.0, 34 + KEY * (len(laid.legend) + rows) + 16))
     if laid.order:
         _ground(ink, laid, scale)
-        _labels(ink, laid, scale, scene)
+        _labels(ink, laid, scale, context)
     y = _legend(ink, laid, left)
     room = (width - left) / columns
     for at, cell in enumerate(laid.tiles):
@@ -70,10 +70,10 @@ def _ground(ink: Ink, laid: Laid, scale: float) -> None:
             ink.path(laid.ground.outlines[code].path, "none", edge="--amber", width=1.4 / scale, transform=shrink)
 
 
-def _labels(ink: Ink, laid: Laid, scale: float, scene: Scene) -> None:
+def _labels(ink: Ink, laid: Laid, scale: float, context: Context) -> None:
     size = next((size for size in reversed(EMS) if EMS[size] * scale >= READABLE), "xs")
     em = EMS[size] * scale
-    drawn = sheet(size, laid, scene)
+    drawn = sheet(size, laid, context)
     for mark in drawn.texts:
         x, y = (at * scale for at in mark.box.middle)
         look = mark.look.removeprefix("on-")

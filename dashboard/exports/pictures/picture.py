@@ -41,7 +41,7 @@ from layouts.charts.kinds import (
     WaterfallChart,
 )
 from layouts.charts.twins import lines, twins
-from layouts.scene import Scene
+from layouts.context import Context
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -62,81 +62,81 @@ SHEET = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
 
 
-def panel_svg(drawn: Drawn, scene: Scene) -> str:
+def panel_svg(drawn: Drawn, context: Context) -> str:
     """Return any panel as an SVG of its own, under its title, with region, period and data version at its foot."""
-    return framed(drawn, scene).svg
+    return framed(drawn, context).svg
 
 
-def panel_png(drawn: Drawn, scene: Scene) -> bytes:
+def panel_png(drawn: Drawn, context: Context) -> bytes:
     """Return any panel as a PNG of its own; raises DataError where the machine has no Chinese font."""
-    return png(framed(drawn, scene))
+    return png(framed(drawn, context))
 
 
-def framed(drawn: Drawn, scene: Scene) -> Picture:
+def framed(drawn: Drawn, context: Context) -> Picture:
     """Return a panel with its title, note, sentence and source, on white."""
-    body = _body(drawn.drawing, scene, WIDTH)
+    body = _body(drawn.drawing, context, WIDTH)
     said = [] if isinstance(drawn.drawing, Words | Nothing) else lines(drawn.drawing)
     above = sentences_ink(said, WIDTH) if said else None
     top = AIR + 18 + (above.height + 4 if above else 0)
     sheet = Ink(WIDTH + 2 * AIR, top + body.height + 22 + AIR / 2)
     sheet.box(0, 0, sheet.width, sheet.height, "--panel")
     sheet.text((AIR, AIR + 2), fit(drawn.title, WIDTH * 0.6, 12), size=12, bold=True, song=True)
-    sheet.text((sheet.width - AIR, AIR + 3), about(drawn, scene), hue="--text-3", size=SMALL, align="end")
+    sheet.text((sheet.width - AIR, AIR + 3), about(drawn, context), hue="--text-3", size=SMALL, align="end")
     if above:
         sheet.place(above, AIR, AIR + 18)
     sheet.place(body, AIR, top)
     sheet.line((AIR, sheet.height - 19), (sheet.width - AIR, sheet.height - 19), "--line", 0.5)
-    sheet.text((AIR, sheet.height - 10), " · ".join(source(scene)), hue="--text-3", size=SMALL)
+    sheet.text((AIR, sheet.height - 10), " · ".join(source(context)), hue="--text-3", size=SMALL)
     return sheet.picture()
 
 
-def about(drawn: Drawn, scene: Scene) -> str:
+def about(drawn: Drawn, context: Context) -> str:
     """Return a panel's note, but for those that say where to click."""
-    return "" if drawn.note in {scene.words(key) for key in CLICKS} else drawn.note
+    return "" if drawn.note in {context.words(key) for key in CLICKS} else drawn.note
 
 
-def source(scene: Scene) -> list[str]:
+def source(context: Context) -> list[str]:
     """Return whose figures these are: region, period, data version, and that they are demo figures where so."""
-    words = scene.words
+    words = context.words
     facts = [
-        words.name(scene.region),
-        words.period(scene.period, scene.period.to_date(scene.as_of)),
-        words("shell.version", version=scene.version),
+        words.name(context.region),
+        words.period(context.period, context.period.to_date(context.as_of)),
+        words("shell.version", version=context.version),
     ]
-    return [*facts, words("shell.demo")] if scene.is_demo else facts
+    return [*facts, words("shell.demo")] if context.is_demo else facts
 
 
-def picture(chart: Chart, scene: Scene, width: float = WIDTH) -> Picture:
+def picture(chart: Chart, context: Context, width: float = WIDTH) -> Picture:
     """Return a chart as a picture of a width in points; one without points says its summary."""
-    return _body(chart, scene, width).picture()
+    return _body(chart, context, width).picture()
 
 
 @singledispatch
-def _body(drawing: Drawing, scene: Scene, width: float) -> Ink:
+def _body(drawing: Drawing, context: Context, width: float) -> Ink:
     """Draw what a panel shows; lists, cards and tables are written as tables."""
-    return tables_ink(twins(drawing, scene.words), width, "".join(lines(drawing)))
+    return tables_ink(twins(drawing, context.words), width, "".join(lines(drawing)))
 
 
 @_body.register
-def _(drawing: Chart, scene: Scene, width: float) -> Ink:
+def _(drawing: Chart, context: Context, width: float) -> Ink:
     if not any(series.points for series in drawing.series):
         return sentences_ink(lines(drawing), width)
-    return chart_ink(drawing, scene, width)
+    return chart_ink(drawing, context, width)
 
 
 @_body.register
-def _(drawing: Tiles, scene: Scene, width: float) -> Ink:
-    return tiles_ink(drawing, scene, width)
+def _(drawing: Tiles, context: Context, width: float) -> Ink:
+    return tiles_ink(drawing, context, width)
 
 
 @_body.register
-def _(drawing: Items, scene: Scene, width: float) -> Ink:
+def _(drawing: Items, context: Context, width: float) -> Ink:
     named = [
         sheet
         for item in drawing.items
         for sheet in (
-            sentences_ink([f"{scene.words.name(item.reading.metric)} {item.figure} {item.unit}  {item.word}"], width),
-            _body(item.chart, scene, width),
+            sentences_ink([f"{context.words.name(item.reading.metric)} {item.figure} {item.unit}  {item.word}"], width),
+            _body(item.chart, context, width),
         )
     ]
     return stacked(named, width)
@@ -144,12 +144,12 @@ def _(drawing: Items, scene: Scene, width: float) -> Ink:
 
 @_body.register(Words)
 @_body.register(Nothing)
-def _(drawing: Words | Nothing, scene: Scene, width: float) -> Ink:
+def _(drawing: Words | Nothing, context: Context, width: float) -> Ink:
     return sentences_ink(lines(drawing), width)
 
 
 @singledispatch
-def chart_ink(chart: Chart, scene: Scene, width: float) -> Ink:
+def chart_ink(chart: Chart, context: Context, width: float) -> Ink:
     """Draw a chart that has points."""
     raise TypeError(f"no picture for {type(chart).__name__}")
 

@@ -33,7 +33,7 @@ from layouts.charts.kinds import (
     StackChart,
     SwarmChart,
 )
-from layouts.scene import Scene
+from layouts.context import Context
 
 ROW, AIR = 15.0, 8.0
 LABEL = 0.3  # of the width at most for the names of rows
@@ -42,7 +42,7 @@ TONES: dict[Tone, str] = {"better": "--celadon-4", "worse": "--worse", "neutral"
 Share = Callable[[float | None], float]
 
 
-def bars_ink(chart: BarChart, scene: Scene, width: float) -> Ink:
+def bars_ink(chart: BarChart, context: Context, width: float) -> Ink:
     """Draw bars with their target marks; a bar on a base under 100 is hatched, one without a figure says why."""
     points = [point for series in chart.series for point in series.points]
     ink = Ink(width, ROW * len(points) + 4)
@@ -52,7 +52,7 @@ def bars_ink(chart: BarChart, scene: Scene, width: float) -> Ink:
     for at, point in enumerate(points):
         y = _middle(at)
         if point.value is None:
-            ink.text((left, y), _why(point, scene), hue="--text-3", size=SMALL)
+            ink.text((left, y), _why(point, context), hue="--text-3", size=SMALL)
         else:
             ink.box(left, y - 3, width - right - left, 6, "--track")
             ink.box(left, y - 3, share(point.value) - left, 6, _bar_fill(ink, point))
@@ -62,20 +62,20 @@ def bars_ink(chart: BarChart, scene: Scene, width: float) -> Ink:
     return ink
 
 
-def ranking_ink(chart: RankingChart, scene: Scene, width: float) -> Ink:
+def ranking_ink(chart: RankingChart, context: Context, width: float) -> Ink:
     """Draw a ranking: place, name, bar beside the parent's value, figure, deviation and base."""
     points = chart.points
     ink = Ink(width, ROW * len(points) + 4)
     left = _labels(ink, points, [p.is_selected for p in points], width, ranks=[p.rank for p in points])
-    bases = [base_words(p, scene.words) for p in points]
-    deviations = [deviation_words(p, chart.decimals, scene.words) for p in points]
+    bases = [base_words(p, context.words) for p in points]
+    deviations = [deviation_words(p, chart.decimals, context.words) for p in points]
     columns = _columns(ink, [bases, deviations], points)
     figures = widest([p.text for p in points if p.value is not None]) + AIR
     right = width - sum(columns) - figures
     share = _share(ranking_axis(chart), left, right)
     for at, point in enumerate(points):
         if point.value is None:
-            ink.text((left, _middle(at)), f"{point.text} {_why(point, scene)}", hue="--text-3", size=SMALL)
+            ink.text((left, _middle(at)), f"{point.text} {_why(point, context)}", hue="--text-3", size=SMALL)
             continue
         y = _middle(at)
         ink.box(left, y - 3, right - left, 6, "--track")
@@ -85,20 +85,20 @@ def ranking_ink(chart: RankingChart, scene: Scene, width: float) -> Ink:
     return ink
 
 
-def intervals_ink(chart: IntervalChart, scene: Scene, width: float) -> Ink:
+def intervals_ink(chart: IntervalChart, context: Context, width: float) -> Ink:
     """Draw a ranking as dots with their intervals, the base at the end; dots on small bases are hollow."""
     points = chart.points
     ink = Ink(width, ROW * len(points) + 4)
     left = _labels(ink, points, [p.is_selected or p.is_behind for p in points], width, ranks=[p.rank for p in points])
     figures = widest([p.text for p in points if p.value is not None]) + AIR
-    (bases,) = _columns(ink, [[base_words(p, scene.words) for p in points]], points)
+    (bases,) = _columns(ink, [[base_words(p, context.words) for p in points]], points)
     share = _share(interval_axis(chart), left + figures, width - bases)
     _level(ink, chart.centre, share, "--text-3", "3 2")
     _level(ink, chart.target, share, "--amber")
     for at, point in enumerate(points):
         y = _middle(at)
         if point.value is None:
-            ink.text((left, y), f"{point.text} {_why(point, scene)}", hue="--text-3", size=SMALL)
+            ink.text((left, y), f"{point.text} {_why(point, context)}", hue="--text-3", size=SMALL)
             continue
         ink.text((left + figures - AIR, y), point.text, align="end", bold=True)
         if point.low is not None and point.high is not None:
@@ -107,7 +107,7 @@ def intervals_ink(chart: IntervalChart, scene: Scene, width: float) -> Ink:
     return ink
 
 
-def signed_ink(chart: SignedChart, scene: Scene, width: float) -> Ink:
+def signed_ink(chart: SignedChart, context: Context, width: float) -> Ink:
     """Draw bars to both sides of zero, red only where the metric behind them says that this is worse."""
     points = chart.points
     ink = Ink(width, ROW * len(points) + 4)
@@ -126,7 +126,7 @@ def signed_ink(chart: SignedChart, scene: Scene, width: float) -> Ink:
     return ink
 
 
-def funnel_ink(chart: FunnelChart, scene: Scene, width: float) -> Ink:
+def funnel_ink(chart: FunnelChart, context: Context, width: float) -> Ink:
     """Draw what is left step by step, with what was lost written beside each bar."""
     points = chart.points
     ink = Ink(width, 18.0 * len(points) + 4)
@@ -142,7 +142,7 @@ def funnel_ink(chart: FunnelChart, scene: Scene, width: float) -> Ink:
         ink.text((x, y), point.text, bold=point.value is not None)
         x += extent(point.text, BODY) + 6
         if point.value is None:
-            ink.text((x, y), _why(point, scene), hue="--text-3", size=SMALL)
+            ink.text((x, y), _why(point, context), hue="--text-3", size=SMALL)
         for text, token in written:
             if text and point.value is not None:
                 ink.text((x, y), fit(text, width - x, SMALL), hue=token, size=SMALL)
@@ -150,7 +150,7 @@ def funnel_ink(chart: FunnelChart, scene: Scene, width: float) -> Ink:
     return ink
 
 
-def stacks_ink(chart: StackChart, scene: Scene, width: float) -> Ink:
+def stacks_ink(chart: StackChart, context: Context, width: float) -> Ink:
     """Draw rows of bars with the series side by side in each, and their figures at the end."""
     rows = list(zip(*(series.points for series in chart.series), strict=True))
     top = 15.0
@@ -174,7 +174,7 @@ def stacks_ink(chart: StackChart, scene: Scene, width: float) -> Ink:
     return ink
 
 
-def swarm_ink(chart: SwarmChart, scene: Scene, width: float) -> Ink:
+def swarm_ink(chart: SwarmChart, context: Context, width: float) -> Ink:
     """Draw every peer as a dot on one axis, the own one dark and named; dots on small bases are hollow."""
     points = chart.points
     low, high = swarm_axis(chart)
@@ -194,12 +194,12 @@ def swarm_ink(chart: SwarmChart, scene: Scene, width: float) -> Ink:
         if own:
             ink.text((share(point.value), 5), f"{point.label} {point.text}", size=SMALL, align="middle", bold=True)
     for value, x, align in ((low, 0.0, "start"), (high, width, "end")):
-        text = f"{scene.words.number(value, chart.decimals)} {chart.unit}"
+        text = f"{context.words.number(value, chart.decimals)} {chart.unit}"
         ink.text((x, 2 * reach + 6), text, hue="--text-3", size=SMALL, align="start" if align == "start" else "end")
     return ink
 
 
-def matrix_ink(chart: MatrixChart, scene: Scene, width: float) -> Ink:
+def matrix_ink(chart: MatrixChart, context: Context, width: float) -> Ink:
     """Draw a field of figures, a series a row, shaded by size; sums are set apart and not shaded."""
     heads = [point.label for point in chart.series[0].points]
     step = shade([p.value for series in chart.series for p in series.points if not p.is_sum])
@@ -270,10 +270,10 @@ def _figure(point: Bar, chart: BarChart) -> str:
     return point.text if point.value is None else f"{point.text} {chart.unit}".strip()
 
 
-def _why(point: Point, scene: Scene) -> str:
+def _why(point: Point, context: Context) -> str:
     """Say why a point has no figure."""
     reading = point.reading
-    return scene.words.status(reading) if reading and reading.status is not Status.OK else point.note
+    return context.words.status(reading) if reading and reading.status is not Status.OK else point.note
 
 
 def _middle(row: int, step: float = ROW) -> float:
@@ -281,7 +281,7 @@ def _middle(row: int, step: float = ROW) -> float:
 
 
 def _share(axis: Ends, left: float, right: float) -> Share:
-    """Return where between `left` and `right` a value of an axis lies, kept inside."""
+    """Return where between `left` and `right` a value of an axis is, kept inside."""
     low, high = axis
     span = (high - low) or 1.0
     return lambda value: left if value is None else left + (right - left) * min(max((value - low) / span, 0.0), 1.0)

@@ -14,12 +14,12 @@ from layouts.charts.kinds import (
     ColouredSeries,
     ColumnChart,
     LineChart,
-    Move,
     Point,
+    StepKind,
     TimelineChart,
     WaterfallChart,
 )
-from layouts.scene import Scene
+from layouts.context import Context
 
 HEIGHT = 118.0  # of a plot
 LEGEND = 15.0
@@ -28,17 +28,17 @@ RINGS = {"improving": "--better", "concerning": "--worse"}
 SPARSE = 7  # at most so many names under a plot
 
 
-def line_ink(chart: LineChart, scene: Scene, width: float) -> Ink:
+def line_ink(chart: LineChart, context: Context, width: float) -> Ink:
     """Draw lines with the band of normal variation, centre, target, named periods, and a ring about each signal."""
-    words, laid = scene.words, line(chart)
+    words, laid = context.words, line(chart)
     ticks = laid.ticks if laid.runs else ()
-    figures = _scale([value for _, value in ticks], chart, scene)
+    figures = _scale([value for _, value in ticks], chart, context)
     scale = [(height, text) for (height, _), text in zip(ticks, figures, strict=True)]
     levels = [
         (height, name, token)
         for height, name, token in (
-            (laid.target, _level(words("panel.target"), chart.target, chart, scene), "--amber-text"),
-            (laid.centre, _level(words("paper.centre"), chart.centre, chart, scene), "--text-3"),
+            (laid.target, _level(words("panel.target"), chart.target, chart, context), "--amber-text"),
+            (laid.centre, _level(words("paper.centre"), chart.centre, chart, context), "--text-3"),
         )
         if height is not None
     ]
@@ -75,7 +75,7 @@ def line_ink(chart: LineChart, scene: Scene, width: float) -> Ink:
         ink.dot((left + x * across, top + y * plot), 3, "--panel", RINGS.get(kind, "--text-2"), 1.4)
     for x, y in laid.dots:
         ink.dot((left + x * across, top + y * plot), 2.4, "--celadon-6")
-    _name_periods(ink, chart.series[0].points, scene, left, width - right, top + HEIGHT + 8)
+    _name_periods(ink, chart.series[0].points, context, left, width - right, top + HEIGHT + 8)
     _legend(ink, chart.series)
     return ink
 
@@ -90,18 +90,19 @@ def _name_bands(ink: Ink, names: Sequence[tuple[float, str]], width: float, top:
         ink.text((left, top + 6 + line * (SMALL + 1.5)), text, hue="--text-3", size=SMALL)
 
 
-def _scale(values: Sequence[float], chart: LineChart | ColumnChart, scene: Scene) -> list[str]:
+def _scale(values: Sequence[float], chart: LineChart | ColumnChart, context: Context) -> list[str]:
     """Return the figures of a scale, the highest with the unit."""
     top = max(values, default=0.0)
     return [
-        f"{scene.words.number(value, chart.decimals)} {chart.unit if value == top else ''}".strip() for value in values
+        f"{context.words.number(value, chart.decimals)} {chart.unit if value == top else ''}".strip()
+        for value in values
     ]
 
 
-def _level(name: str, value: float | None, chart: LineChart, scene: Scene) -> str:
+def _level(name: str, value: float | None, chart: LineChart, context: Context) -> str:
     if value is None:
         return ""
-    return f"{name} {scene.words.number(value, 0 if value == round(value) else chart.decimals)}"
+    return f"{name} {context.words.number(value, 0 if value == round(value) else chart.decimals)}"
 
 
 def _apart(heights: Sequence[float]) -> list[float]:
@@ -112,13 +113,13 @@ def _apart(heights: Sequence[float]) -> list[float]:
     return [middle - lift, middle + lift] if heights[0] <= heights[1] else [middle + lift, middle - lift]
 
 
-def column_ink(chart: ColumnChart, scene: Scene, width: float) -> Ink:
+def column_ink(chart: ColumnChart, context: Context, width: float) -> Ink:
     """Draw stacked columns over time; an unknown value is a dash, not a column."""
     points = [series.points for series in chart.series]
     sums = [sum(point.value or 0 for point in column) for column in zip(*points, strict=True)]
     most = max(sums, default=0.0) or 1.0
     ticks = ticks_between(0, most, chart.decimals) if any(sums) else []
-    scale = _scale(ticks, chart, scene)
+    scale = _scale(ticks, chart, context)
     left, top = widest(scale, SMALL) + 6, (LEGEND if len(points) > 1 else 0) + 6
     ink = Ink(width, top + HEIGHT + FOOT)
     plot, step = HEIGHT / most, (width - left) / max(len(sums), 1)
@@ -135,12 +136,12 @@ def column_ink(chart: ColumnChart, scene: Scene, width: float) -> Ink:
             ink.box(x, foot, step * 0.72, high, fill, "--panel" if len(points) > 1 and high else "")
         if all(point.value is None for point in column):
             ink.text((x + step * 0.36, bottom - 4), "—", hue="--text-3", size=SMALL, align="middle")
-    _name_periods(ink, chart.series[0].points, scene, left, width, bottom + 8)
+    _name_periods(ink, chart.series[0].points, context, left, width, bottom + 8)
     _legend(ink, chart.series)
     return ink
 
 
-def waterfall_ink(chart: WaterfallChart, scene: Scene, width: float) -> Ink:
+def waterfall_ink(chart: WaterfallChart, context: Context, width: float) -> Ink:
     """Draw a first stock, signed changes and the last stock, each with its figure above and its name below."""
     points = chart.points
     laid = cascade(points)
@@ -154,14 +155,14 @@ def waterfall_ink(chart: WaterfallChart, scene: Scene, width: float) -> Ink:
         middle = (at + 0.5) * step
         if point.value is not None:
             ink.box(at * step + step * 0.2, foot - tall, step * 0.6, tall, HUES[turn(point)])
-        ink.text((middle, foot - tall - 7), point.text, align="middle", bold=point.move is Move.STOCK)
+        ink.text((middle, foot - tall - 7), point.text, align="middle", bold=point.move is StepKind.STOCK)
         ink.text((middle, bottom + 9), fit(point.label, step, SMALL), hue="--text-2", size=SMALL, align="middle")
     return ink
 
 
-def calendar_ink(chart: CalendarChart, scene: Scene, width: float) -> Ink:
+def calendar_ink(chart: CalendarChart, context: Context, width: float) -> Ink:
     """Draw days as a field of squares, a week a column; a day without a figure is crossed, one past its limit ringed."""
-    words, points = scene.words, chart.points
+    words, points = context.words, chart.points
     rows, months = calendar_rows(points)
     step = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
     weeks = max((len(row) for row in rows), default=0) or 1
@@ -207,7 +208,7 @@ def _day(ink: Ink, left: float, top: float, side: float, point: CalendarDay, fil
         ink.box(left + 0.4, top + 0.4, side - 0.8, side - 0.8, "none", "--worse")
 
 
-def timeline_ink(chart: TimelineChart, scene: Scene, width: float) -> Ink:
+def timeline_ink(chart: TimelineChart, context: Context, width: float) -> Ink:
     """Write dated events in order along a line, each with what it was."""
     points = chart.points
     left = widest([point.label for point in points]) + 18
@@ -229,9 +230,9 @@ def timeline_ink(chart: TimelineChart, scene: Scene, width: float) -> Ink:
     return ink
 
 
-def _name_periods(ink: Ink, points: Sequence[Point], scene: Scene, left: float, right: float, y: float) -> None:
+def _name_periods(ink: Ink, points: Sequence[Point], context: Context, left: float, right: float, y: float) -> None:
     """Write the first and last period under a plot, and some between where there is room."""
-    names = [scene.words.tick(p.reading.period) if p.reading else p.label for p in points]
+    names = [context.words.tick(p.reading.period) if p.reading else p.label for p in points]
     room = widest(names, SMALL) + 10
     count = max(min(int((right - left) / room), SPARSE, len(names)), 2)
     marked = {round(step * (len(names) - 1) / (count - 1)) for step in range(count)}

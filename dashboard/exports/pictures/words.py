@@ -9,16 +9,16 @@ from dashboard.exports.pictures.grid import Grid, set_out
 from dashboard.exports.pictures.ink import SMALL, Ink, extent, fit, formal, wrap
 from layouts.charts.chart import Tiles
 from layouts.charts.twins import Twin, twins
-from layouts.scene import Scene
+from layouts.context import Context
 
 LINE, AIR = 12.0, 8.0
 TILES = 4  # at most so many side by side
 TILE, BIG = 42.0, 19.0
 
 
-def tiles_ink(tiles: Tiles, scene: Scene, width: float) -> Ink:
+def tiles_ink(tiles: Tiles, context: Context, width: float) -> Ink:
     """Draw tiles side by side: label, figure with unit, what it is against."""
-    cells = [tuple(cell.text for cell in row) for table in twins(tiles, scene.words) for row in table.rows]
+    cells = [tuple(cell.text for cell in row) for table in twins(tiles, context.words) for row in table.rows]
     across = min(TILES, len(cells)) or 1
     room = width / across
     notes = [

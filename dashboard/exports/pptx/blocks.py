@@ -14,7 +14,7 @@ from dashboard.exports.pptx.block import AIR, BODY, FULL, LEAST, SlideBlock, blo
 from dashboard.exports.pptx.charts import draw_plot
 from dashboard.exports.pptx.map import draw_map
 from dashboard.exports.pptx.pen import Area, Pen, set_face, text_height
-from dashboard.exports.pptx.plot import Plot, Shape
+from dashboard.exports.pptx.plot import Plot, PlotShape
 from dashboard.exports.pptx.plots import plot_of
 from dashboard.exports.pptx.tables import calendar_block, table_blocks
 from layouts.charts.chart import Drawing, Item, Items, Nothing, Tiles, Words
@@ -32,7 +32,7 @@ from layouts.charts.kinds import (
     WaterfallChart,
 )
 from layouts.charts.twins import lines, twins
-from layouts.scene import Scene
+from layouts.context import Context
 
 WIDE = 14  # charts of more intervals are wide
 TILE, TILES = 74.0, 6
@@ -43,21 +43,21 @@ TEXT_SIZES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.5, 13.0, 12.0)  # of a text that 
 LOOKS = {"concerning": "--worse", "improving": "--better"}
 
 
-def blocks(drawn: Drawn, scene: Scene, place: str) -> list[SlideBlock]:
+def blocks(drawn: Drawn, context: Context, place: str) -> list[SlideBlock]:
     """Return the blocks of a panel; `place` names it among all panels of the document."""
     is_spoken = isinstance(drawn.drawing, Words | Nothing)
     summary = "" if is_spoken else formal(" ".join(lines(drawn.drawing)))
-    note = formal(about(drawn, scene))
-    made = _bodies(drawn.drawing, scene, place)
+    note = formal(about(drawn, context))
+    made = _bodies(drawn.drawing, context, place)
     if not made:
-        made, summary = [_sentences((summary or scene.words("slides.empty"),), place)], ""
+        made, summary = [_sentences((summary or context.words("slides.empty"),), place)], ""
     parts = []
     for at, block in enumerate(made):
         title = formal(drawn.title)
         if isinstance(drawn.drawing, Items) and at:
             title = ""
         elif len(made) > 1 and not isinstance(drawn.drawing, Items):
-            title = scene.words("slides.part", title=title, part=at + 1, parts=len(made))
+            title = context.words("slides.part", title=title, part=at + 1, parts=len(made))
         parts.append(
             replace(
                 block,
@@ -77,9 +77,9 @@ def _squeezed(block: SlideBlock) -> SlideBlock:
 
 
 @singledispatch
-def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[SlideBlock]:
+def _bodies(drawing: Drawing, context: Context, place: str) -> list[SlideBlock]:
     """Return the insides of a drawing; lists, cards and tables are native tables, the levels of a list in their colours."""
-    tables, tints = twins(drawing, scene.words), marks(drawing)
+    tables, tints = twins(drawing, context.words), marks(drawing)
     return [
         block
         for at, table in enumerate(tables)
@@ -89,15 +89,15 @@ def _bodies(drawing: Drawing, scene: Scene, place: str) -> list[SlideBlock]:
 
 
 @_bodies.register
-def _(drawing: Chart, scene: Scene, place: str) -> list[SlideBlock]:
+def _(drawing: Chart, context: Context, place: str) -> list[SlideBlock]:
     if not any(series.points for series in drawing.series):
         return [_sentences((formal(drawing.note),), place)] if drawing.note else []
     if isinstance(drawing, CalendarChart):
-        return [calendar_block(drawing, scene, place)]
-    plot, tables = plot_of(drawing, scene), twins(drawing, scene.words)
+        return [calendar_block(drawing, context, place)]
+    plot, tables = plot_of(drawing, context), twins(drawing, context.words)
     if plot and isinstance(drawing, SeriesChart):
         listed = [(at, table) for at, table in enumerate(tables) if not has_values(drawing.series[at])]
-        made = [_plotted(plot, drawing, scene, f"{place}/chart/0")]
+        made = [_plotted(plot, drawing, context, f"{place}/chart/0")]
         return [*made, *(block for at, table in listed for block in table_blocks(table, f"{place}/table/{at}"))]
     tints = shades(drawing, darkest=4) if isinstance(drawing, MatrixChart) else ()
     made = [
@@ -107,12 +107,12 @@ def _(drawing: Chart, scene: Scene, place: str) -> list[SlideBlock]:
     ]
     if not isinstance(drawing, RegionMap | KindMap):
         return made
-    return [_mapped(drawing, scene, f"{place}/map"), *(replace(block, is_late=True) for block in made)]
+    return [_mapped(drawing, context, f"{place}/map"), *(replace(block, is_late=True) for block in made)]
 
 
 @_bodies.register
-def _(drawing: Tiles, scene: Scene, place: str) -> list[SlideBlock]:
-    rows = [row for table in twins(drawing, scene.words) for row in table.rows]
+def _(drawing: Tiles, context: Context, place: str) -> list[SlideBlock]:
+    rows = [row for table in twins(drawing, context.words) for row in table.rows]
     if not rows:
         return []
     across = min(len(rows), TILES)
@@ -144,26 +144,26 @@ def _draw_tile(pen: Pen, area: Area, texts: Sequence[str], name: str) -> None:
 
 
 @_bodies.register
-def _(drawing: Items, scene: Scene, place: str) -> list[SlideBlock]:
-    return [_item(item, scene, f"{place}/item/{at}") for at, item in enumerate(drawing.items)]
+def _(drawing: Items, context: Context, place: str) -> list[SlideBlock]:
+    return [_item(item, context, f"{place}/item/{at}") for at, item in enumerate(drawing.items)]
 
 
-def _item(item: Item, scene: Scene, place: str) -> SlideBlock:
+def _item(item: Item, context: Context, place: str) -> SlideBlock:
     """Return a figure that left its range: what it is, its chart with the limits, and what made it."""
-    full = plot_of(item.chart, scene)
+    full = plot_of(item.chart, context)
     plot = replace(full, has_legend=False) if full else None
 
     def draw(pen: Pen, area: Area, name: str) -> None:
         hue = LOOKS.get(item.look, "--text-2")
         pen.box(Area(area.left - AIR, area.top - AIR, 4, area.height + 2 * AIR), hue)
         left = Area(area.left, area.top, 170, area.height)
-        pen.text(Area(left.left, left.top, left.width, 18), scene.words.name(item.reading.metric), 12, "--text-2")
+        pen.text(Area(left.left, left.top, left.width, 18), context.words.name(item.reading.metric), 12, "--text-2")
         figure = formal(f"{item.figure} {item.unit}").strip()
         pen.text(Area(left.left, left.top + 18, left.width, 36), figure, 26, bold=True, name=f"{name}/figure")
         pen.text(Area(left.left, left.top + 56, left.width, area.height - 56), item.under, 9, "--text-3")
         if plot:
             chart = Area(area.left + 178, area.top - 6, area.width - 178 - 236, area.height + 10)
-            draw_plot(pen, plot, chart, f"{name}/chart/0", item.chart.summary, scene.words)
+            draw_plot(pen, plot, chart, f"{name}/chart/0", item.chart.summary, context.words)
         right = Area(area.right - 226, area.top, 226, area.height)
         pen.text(Area(right.left, right.top, right.width, 20), item.word, 14, hue, bold=True)
         pen.text(right.below(24), item.text, 10.5, "--text-2")
@@ -174,8 +174,8 @@ def _item(item: Item, scene: Scene, place: str) -> SlideBlock:
 
 @_bodies.register(Words)
 @_bodies.register(Nothing)
-def _(drawing: Words | Nothing, scene: Scene, place: str) -> list[SlideBlock]:
-    said = tuple(formal(line) for line in lines(drawing)) or (scene.words("slides.empty"),)
+def _(drawing: Words | Nothing, context: Context, place: str) -> list[SlideBlock]:
+    said = tuple(formal(line) for line in lines(drawing)) or (context.words("slides.empty"),)
     is_text = isinstance(drawing, Words) and drawing.is_copied
     return [_text(said, place) if is_text else _sentences(said, place)]
 
@@ -207,27 +207,28 @@ def has_values(series: Series[Point]) -> bool:
     return any(point.value is not None for point in series.points)
 
 
-def _plotted(plot: Plot, chart: SeriesChart, scene: Scene, name: str) -> SlideBlock:
+def _plotted(plot: Plot, chart: SeriesChart, context: Context, name: str) -> SlideBlock:
     count = len(plot.categories)
-    is_lying = plot.shape in {Shape.BAR, Shape.STACKED_BAR}
+    is_lying = plot.shape in {PlotShape.BAR, PlotShape.STACKED_BAR}
     height = (
-        max(count * (22.0 if len(plot.strands) < 2 or plot.shape is Shape.STACKED_BAR else 30.0) + 24, 110.0) / LEAST
+        max(count * (22.0 if len(plot.strands) < 2 or plot.shape is PlotShape.STACKED_BAR else 30.0) + 24, 110.0)
+        / LEAST
         if is_lying
         else 180.0
     )
     is_full = (isinstance(chart, IntervalChart) and count > WIDE) or (isinstance(chart, WaterfallChart) and count > 8)
 
     def draw(pen: Pen, area: Area, name: str) -> None:
-        draw_plot(pen, plot, area, name, chart.summary, scene.words)
+        draw_plot(pen, plot, area, name, chart.summary, context.words)
 
     made = block_of(name, min(height, (BODY - 90) / LEAST), draw, is_full=is_full, grows=True)
     note = formal(unsaid(chart))
     return replace(made, said=tuple(filter(None, (note, *plot.said))))
 
 
-def _mapped(chart: RegionMap | KindMap, scene: Scene, name: str) -> SlideBlock:
+def _mapped(chart: RegionMap | KindMap, context: Context, name: str) -> SlideBlock:
     def draw(pen: Pen, area: Area, name: str) -> None:
-        draw_map(pen, chart, scene, area, name)
+        draw_map(pen, chart, context, area, name)
 
     is_dense = sum(len(series.points) for series in chart.series) > DENSE
     return block_of(name, 262.0 if is_dense else 186.0, draw, grows=True)

@@ -22,19 +22,19 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from dashboard.exports.pptx.pen import Area, Pen, rgb, set_face
-from dashboard.exports.pptx.plot import Look, Plot, Shape, Strand
+from dashboard.exports.pptx.plot import Look, Plot, PlotShape, Strand
 from layouts.charts.geometry.line import ticks_between
 from layouts.charts.tokens import LIGHT
 from layouts.words.language import Language
 
 TYPES = {
-    Shape.LINE: XL_CHART_TYPE.LINE_MARKERS,
-    Shape.BAR: XL_CHART_TYPE.BAR_CLUSTERED,
-    Shape.STACKED_BAR: XL_CHART_TYPE.BAR_STACKED,
-    Shape.STACKED_COLUMN: XL_CHART_TYPE.COLUMN_STACKED,
-    Shape.SCATTER: XL_CHART_TYPE.XY_SCATTER,
+    PlotShape.LINE: XL_CHART_TYPE.LINE_MARKERS,
+    PlotShape.BAR: XL_CHART_TYPE.BAR_CLUSTERED,
+    PlotShape.STACKED_BAR: XL_CHART_TYPE.BAR_STACKED,
+    PlotShape.STACKED_COLUMN: XL_CHART_TYPE.COLUMN_STACKED,
+    PlotShape.SCATTER: XL_CHART_TYPE.XY_SCATTER,
 }
-LYING = {Shape.BAR, Shape.STACKED_BAR}
+LYING = {PlotShape.BAR, PlotShape.STACKED_BAR}
 SMALL = 9.0
 LEVEL = "1000"  # a sixtieth of a degree: names that are not quite level are left out, not broken, where they are close
 DARK = {"--celadon-5", "--celadon-6", "--text-3", "--worse", "--mood-red"}
@@ -59,7 +59,7 @@ def draw_plot(pen: Pen, plot: Plot, area: Area, name: str, about: str, words: La
     for series, strand in zip(chart.plots[0].series, plot.strands, strict=True):
         _dress(series, strand, plot)
     _set_axes(chart, plot)
-    if plot.shape in LYING | {Shape.STACKED_COLUMN}:
+    if plot.shape in LYING | {PlotShape.STACKED_COLUMN}:
         chart.plots[0].gap_width = 45 if plot.shape not in LYING or len(plot.strands) == 1 else 60
     if plot.band:
         _lay_band(chart, plot, words)
@@ -67,7 +67,7 @@ def draw_plot(pen: Pen, plot: Plot, area: Area, name: str, about: str, words: La
 
 def _data(plot: Plot) -> CategoryChartData | XyChartData:
     shape = number_format(plot.decimals)
-    if plot.shape is Shape.SCATTER:
+    if plot.shape is PlotShape.SCATTER:
         scatter = XyChartData(number_format=shape)
         for strand in plot.strands:
             series = scatter.add_series(strand.name)
@@ -107,7 +107,7 @@ def _set_legend(chart: Any, plot: Plot) -> None:
 
 
 def _dress(series: Any, strand: Strand, plot: Plot) -> None:
-    if plot.shape in {Shape.LINE, Shape.SCATTER}:
+    if plot.shape in {PlotShape.LINE, PlotShape.SCATTER}:
         _dress_line(series, strand, len(plot.categories))
     elif strand.look is Look.UNSEEN:
         series.format.fill.background()
@@ -121,7 +121,7 @@ def _dress(series: Any, strand: Strand, plot: Plot) -> None:
             fill = series.points[at].format.fill
             fill.solid()
             fill.fore_color.rgb = rgb(hue)
-    if strand.is_labelled and (plot.shape is not Shape.LINE or len(plot.categories) <= FEW):
+    if strand.is_labelled and (plot.shape is not PlotShape.LINE or len(plot.categories) <= FEW):
         _label(series, plot, strand.hue)
 
 
@@ -174,26 +174,28 @@ def _literal(values: Sequence[float | None]) -> str:
 
 
 def _size(plot: Plot) -> float:
-    is_tight = plot.shape is Shape.LINE and len(plot.categories) > TIGHT and any(s.is_labelled for s in plot.strands)
+    is_tight = (
+        plot.shape is PlotShape.LINE and len(plot.categories) > TIGHT and any(s.is_labelled for s in plot.strands)
+    )
     return TINY if is_tight else SMALL
 
 
 def _label(series: Any, plot: Plot, hue: str) -> None:
     labels = series.data_labels
     labels.show_value = True
-    shape = number_format(plot.decimals, plot.unit if plot.shape is Shape.BAR else "")
-    labels.number_format = f"{shape};-{shape};" if plot.shape is Shape.STACKED_BAR else shape  # no zeros on a stack
+    shape = number_format(plot.decimals, plot.unit if plot.shape is PlotShape.BAR else "")
+    labels.number_format = f"{shape};-{shape};" if plot.shape is PlotShape.STACKED_BAR else shape  # no zeros on a stack
     labels.number_format_is_linked = False
-    set_face(labels.font, _size(plot), "--panel" if plot.shape is Shape.STACKED_BAR and hue in DARK else "--text-1")
-    if plot.shape is Shape.LINE:
+    set_face(labels.font, _size(plot), "--panel" if plot.shape is PlotShape.STACKED_BAR and hue in DARK else "--text-1")
+    if plot.shape is PlotShape.LINE:
         labels.position = XL_LABEL_POSITION.RIGHT
-    elif plot.shape is Shape.BAR:
+    elif plot.shape is PlotShape.BAR:
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
 def _set_axes(chart: Any, plot: Plot) -> None:
     value, names = chart.value_axis, chart.category_axis
-    if plot.shape is Shape.SCATTER:
+    if plot.shape is PlotShape.SCATTER:
         value, names = chart.category_axis, chart.value_axis  # of a scatter, the axis across holds the values
         names.visible, names.has_major_gridlines = False, False
         reach = max(abs(lift or 0.0) for strand in plot.strands for lift in strand.values) or 1.0
@@ -210,7 +212,7 @@ def _set_axes(chart: Any, plot: Plot) -> None:
     if plot.shape in LYING:
         names.reverse_order = True
         _name_each(names, 1)
-    value.has_major_gridlines = plot.is_open and plot.shape is not Shape.SCATTER
+    value.has_major_gridlines = plot.is_open and plot.shape is not PlotShape.SCATTER
     if value.has_major_gridlines:
         value.major_gridlines.format.line.color.rgb = rgb("--line")
         value.major_gridlines.format.line.width = Pt(0.5)
@@ -221,7 +223,7 @@ def _set_axes(chart: Any, plot: Plot) -> None:
         value.tick_labels.number_format_is_linked = False
         value.tick_labels.number_format = number_format(plot.decimals)
         set_face(value.tick_labels.font, SMALL, "--text-3")
-    if plot.axis and plot.is_open and plot.shape is not Shape.SCATTER:
+    if plot.axis and plot.is_open and plot.shape is not PlotShape.SCATTER:
         low, high, step = _rounded(*plot.axis, plot.decimals)
         value.minimum_scale, value.maximum_scale, value.major_unit = low, high, step
         value.tick_labels.number_format = _topped(low, high, step, plot)

@@ -20,18 +20,18 @@ from layouts.charts.kinds import (
     Chart,
     KindMap,
     LineChart,
-    Move,
     Point,
     RegionMap,
     Series,
     SeriesChart,
+    StepKind,
     SwarmChart,
     WaterfallChart,
 )
 from layouts.charts.twins import Twin, twins
+from layouts.context import Context
 from layouts.maps.layout import lay_out
 from layouts.pages.document import Document
-from layouts.scene import Scene
 
 FACTOR = 1e-9
 Shapes = Mapping[str, tuple[int, Any]]  # the slide and the shape of each name
@@ -44,17 +44,17 @@ def check(content: bytes, document: Document) -> None:
     shapes = {shape.name: (at, shape) for at, slide in enumerate(deck.slides, 1) for shape in slide.shapes}
     for at, leaf in enumerate(document.leaves):
         for drawn in leaf.drawn:
-            _Panel(shapes, f"{at}/{drawn.key}", drawn, document.scene).check()
+            _Panel(shapes, f"{at}/{drawn.key}", drawn, document.context).check()
     _check_ids(deck, document)
-    if document.scene.is_demo:
+    if document.context.is_demo:
         _check_demo(deck)
 
 
 class _Panel:
     """One panel and the shapes of its name."""
 
-    def __init__(self, shapes: Shapes, place: str, drawn: Drawn, scene: Scene) -> None:
-        self.place, self.drawn, self.scene, self.words = place, drawn, scene, scene.words
+    def __init__(self, shapes: Shapes, place: str, drawn: Drawn, context: Context) -> None:
+        self.place, self.drawn, self.context, self.words = place, drawn, context, context.words
         self.shapes = {name: found for name, found in shapes.items() if name.startswith(f"{place}/")}
         self.slide = min((slide for slide, _ in self.shapes.values()), default=0)
 
@@ -172,7 +172,7 @@ class _Panel:
         spoken = {
             name.rpartition("/")[2]: each for name, each in self.shapes.items() if name.startswith(f"{self.place}/map/")
         }
-        if lost := [code for code in lay_out(chart, self.scene).order if code not in spoken]:
+        if lost := [code for code in lay_out(chart, self.context).order if code not in spoken]:
             raise self._wrong(lost[0], "地图上的一个区域", "")
         for series in chart.series:
             for point in series.points:
@@ -258,11 +258,11 @@ def _waterfall_pairs(
         height = heights[0] if len(heights) == 1 else None
         base = bases[at] or 0.0
         label = point.reading.id if point.reading else point.label
-        if height is None or point.move is Move.STOCK:
+        if height is None or point.move is StepKind.STOCK:
             yield label, point.value, height
         else:
             yield label, point.value, height if _is_same(base, level) else -height
-        level = (point.value or 0.0) if point.move is Move.STOCK else level + (point.value or 0.0)
+        level = (point.value or 0.0) if point.move is StepKind.STOCK else level + (point.value or 0.0)
 
 
 def _is_same(expected: float | None, found: float | None) -> bool:

@@ -62,12 +62,12 @@ def set_house_style(deck: Any, document: Document) -> None:
         formal(document.account),
     )
     core.created = core.modified = document.made_at
-    core.keywords = f"v{document.scene.version}"
+    core.keywords = f"v{document.context.version}"
 
 
 def draw_cover(pen: Pen, document: Document) -> None:
     """Draw the first slide: the seal, the title, the pages, and all that says whose figures these are."""
-    words, scene = document.scene.words, document.scene
+    words, context = document.context.words, document.context
     pen.box(Area(0, 0, 14, HEIGHT), "--celadon-6")
     seal = Area(72, 84, SEAL, SEAL)
     pen.box(seal, "--seal", "--seal", is_round=True)
@@ -76,7 +76,7 @@ def draw_cover(pen: Pen, document: Document) -> None:
     size = next((size for size in (36.0, 30.0, 24.0) if line_count(title, WIDTH - 144, size) <= 2), 20.0)
     pen.title(Area(72, 156, WIDTH - 144, size * 1.3 * 2), title, size)
     top = 156 + size * 1.35 * line_count(title, WIDTH - 144, size) + 6
-    period = words.period(scene.period, scene.period.to_date(scene.as_of))
+    period = words.period(context.period, context.period.to_date(context.as_of))
     pen.text(Area(72, top, WIDTH - 144, 28), period, 18, "--celadon-5", bold=True)
     pages = words("panels.comma").join(formal(leaf.title) for leaf in document.leaves[1:] and document.leaves)
     pen.text(Area(72, top + 30, WIDTH - 144, 40), pages, 12, "--text-2")
@@ -85,7 +85,7 @@ def draw_cover(pen: Pen, document: Document) -> None:
 
 def _draw_facts(pen: Pen, document: Document) -> None:
     """Write the facts in two columns above the foot; the note on demo figures is separate."""
-    words, known = document.scene.words, origin(document)
+    words, known = document.context.words, origin(document)
     facts = [
         f"{words('file.as_of')} {known['day']}",
         f"{words('file.coverage')} {known['coverage']}",
@@ -96,6 +96,6 @@ def _draw_facts(pen: Pen, document: Document) -> None:
     for at, text in enumerate(facts):
         left, top = 72 + (at // half) * 410.0, 392 + (at % half) * 22.0
         pen.text(Area(left, top, 398, 18), formal(text), 12, "--text-2")
-    if document.scene.is_demo:
+    if document.context.is_demo:
         note = Area(72, 392 + half * 22.0 + 8, WIDTH - 144, 18)
         pen.text(note, words("shell.demo_note"), 11, "--amber-text", bold=True)

@@ -15,9 +15,9 @@ from layouts.charts.geometry.labels import text_width
 from layouts.charts.geometry.stamps import EMS, SEAL_AIR, SEAL_LINE, SEAL_WIDTH
 from layouts.charts.kinds import KindMap, RegionMap
 from layouts.charts.tokens import blend
+from layouts.context import Context
 from layouts.maps.layout import Laid, lay_out
 from layouts.maps.sheets import Mark, sheet
-from layouts.scene import Scene
 
 FINE = 10  # units of a freeform to a unit of the ground
 READABLE = 7.0  # points an em must have
@@ -37,9 +37,9 @@ KINDS = {
 DEEP = {"fill-4", "fill-5", "fill-6"}
 
 
-def draw_map(pen: Pen, chart: RegionMap | KindMap, scene: Scene, area: Area, name: str) -> None:
+def draw_map(pen: Pen, chart: RegionMap | KindMap, context: Context, area: Area, name: str) -> None:
     """Draw a map into an area: regions, borders of cities, labels, seals, and under them measure, legend and source."""
-    laid = lay_out(chart, scene)
+    laid = lay_out(chart, context)
     foot = _draw_legend(pen, laid, area)
     if not laid.order:
         return
@@ -63,7 +63,7 @@ def draw_map(pen: Pen, chart: RegionMap | KindMap, scene: Scene, area: Area, nam
     for code in laid.order:
         if laid.cells[code].is_selected:
             paint(_freeform(pen, laid.ground.outlines[code].geometry, left, top, scale), "", "--amber", 1.75)
-    _label(pen, laid, scene, left, top, scale)
+    _label(pen, laid, context, left, top, scale)
 
 
 def colour(look: str) -> str:
@@ -111,10 +111,10 @@ def _steps_of(ring: Sequence[Sequence[float]], west: float, north: float) -> str
     return f"<a:moveTo>{spots[0]}</a:moveTo>{lines}<a:close/>"
 
 
-def _label(pen: Pen, laid: Laid, scene: Scene, left: float, top: float, scale: float) -> None:
+def _label(pen: Pen, laid: Laid, context: Context, left: float, top: float, scale: float) -> None:
     size = next((size for size in reversed(EMS) if EMS[size] * scale >= READABLE), "xs")
     em = EMS[size] * scale
-    drawn = sheet(size, laid, scene)
+    drawn = sheet(size, laid, context)
     for mark in drawn.texts:
         x, y = mark.box.middle
         wide = text_width(mark.text) * em * 1.15 + 4

@@ -8,13 +8,13 @@ from enum import Enum
 from math import inf
 
 from layouts.charts.kinds import IntervalChart, LineChart, Point, RankingChart, WaterfallChart
-from layouts.scene import Scene
+from layouts.context import Context
 
 Values = tuple[float | None, ...]
 PALE = 0.42  # how much of its colour a bar on a small base keeps
 
 
-class Shape(Enum):
+class PlotShape(Enum):
     """How the series of a plot relate to each other."""
 
     LINE = "line"
@@ -59,7 +59,7 @@ class Plot:
     `unit` is at the top of the axis, or beside each figure where there is none. `is_open` says that the axis has figures and lines; `said` explains how it is drawn.
     """
 
-    shape: Shape
+    shape: PlotShape
     categories: tuple[str, ...]
     strands: tuple[Strand, ...]
     decimals: int
@@ -71,9 +71,9 @@ class Plot:
     said: tuple[str, ...] = ()
 
 
-def level_strands(chart: LineChart | IntervalChart, scene: Scene, count: int) -> list[Strand]:
+def level_strands(chart: LineChart | IntervalChart, context: Context, count: int) -> list[Strand]:
     """Return centre and target as level lines."""
-    words = scene.words
+    words = context.words
     levels = []
     if chart.centre is not None:
         levels.append(Strand(words("slides.centre"), (chart.centre,) * count, "--celadon-3", Look.DASHED))
@@ -97,16 +97,16 @@ def axis_with_air(
     return (max(low - air, 0.0) if low >= 0 else low - air), min(high + air, most)
 
 
-def named_point(point: Point, scene: Scene, note: str = "", rank: int | None = None) -> str:
+def named_point(point: Point, context: Context, note: str = "", rank: int | None = None) -> str:
     """Return a point's name with its place before it and, after it, a note or the word of why it has no figure."""
     reading = point.reading
-    why = scene.words.status(reading) if point.value is None and reading else note
+    why = context.words.status(reading) if point.value is None and reading else note
     name = point.label if rank is None else f"{rank} {point.label}"
     return f"{name}\n{why}" if why else name
 
 
-def cut_words(floor: float, chart: RankingChart | WaterfallChart, scene: Scene) -> tuple[str, ...]:
+def cut_words(floor: float, chart: RankingChart | WaterfallChart, context: Context) -> tuple[str, ...]:
     """Return the sentence that says where an axis begins, where that is not at zero."""
     if not floor:
         return ()
-    return (scene.words("slides.cut", floor=f"{scene.words.number(floor, chart.decimals)} {chart.unit}".strip()),)
+    return (context.words("slides.cut", floor=f"{context.words.number(floor, chart.decimals)} {chart.unit}".strip()),)

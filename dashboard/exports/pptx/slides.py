@@ -69,8 +69,8 @@ def _pen(deck: Any) -> Pen:
 
 def _leaf_slides(leaf: Leaf, at: int, document: Document) -> list[Slide]:
     """Return the slides of a page; the first opens with its sentences, each of the others with what its first card says."""
-    scene = document.scene
-    cards = [block for drawn in leaf.drawn for block in blocks(drawn, scene, f"{at}/{drawn.key}")]
+    context = document.context
+    cards = [block for drawn in leaf.drawn for block in blocks(drawn, context, f"{at}/{drawn.key}")]
     cards.sort(key=lambda block: block.is_late)
     said = [formal(line) for line in plain(leaf.said)]
     cards = [replace(block, summary="") if block.summary in said else block for block in cards]
@@ -79,7 +79,7 @@ def _leaf_slides(leaf: Leaf, at: int, document: Document) -> list[Slide]:
     for page, placed in enumerate(pages, 1):
         over = formal(leaf.title)
         if len(pages) > 1:
-            over = scene.words("slides.part", title=over, part=page, parts=len(pages))
+            over = context.words("slides.part", title=over, part=page, parts=len(pages))
         if page == 1 and said:
             slides.append(Slide(over, said[0], tuple(said[1:]), tuple(placed)))
         else:
@@ -135,10 +135,10 @@ def _draw_card(pen: Pen, block: SlideBlock, area: Area) -> None:
 
 def _draw_foot(pen: Pen, document: Document, page: int, count: int) -> None:
     """Write on each slide whose figures these are, of when, of which edition, and that they are demo ones."""
-    words = document.scene.words
+    words = document.context.words
     pen.line((MARGIN, FOOT), (WIDTH - MARGIN, FOOT), "--line", 0.75)
     left = MARGIN
-    if document.scene.is_demo:
+    if document.context.is_demo:
         wide = text_width(words("shell.demo")) * SMALL + 14
         badge = pen.box(Area(left, FOOT + 5, wide, 15), "--panel", "--amber", is_round=True, name="demo")
         badge.text_frame.margin_left = badge.text_frame.margin_right = 0
@@ -156,11 +156,11 @@ def _draw_foot(pen: Pen, document: Document, page: int, count: int) -> None:
 
 def source(document: Document) -> list[str]:
     """Return whose figures these are: region, period, data version, edition."""
-    scene, words = document.scene, document.scene.words
+    context, words = document.context, document.context.words
     return [
-        words.name(scene.region),
-        words.period(scene.period, scene.period.to_date(scene.as_of)),
-        words("shell.version", version=words.number(scene.version)),
+        words.name(context.region),
+        words.period(context.period, context.period.to_date(context.as_of)),
+        words("shell.version", version=words.number(context.version)),
         document.edition or words("file.live"),
     ]
 
@@ -170,7 +170,7 @@ def _write_notes(slide: Any, drawn: Slide, document: Document) -> None:
     readings = list({reading.id: reading for block, _ in drawn.cards for reading in block.readings}.values())
     if not readings:
         return
-    words = document.scene.words
+    words = document.context.words
     is_zh = words.tongue == "zh"
     metrics = {reading.metric.key: reading.metric for reading in readings}
     meanings = [

@@ -12,7 +12,7 @@ from dashboard.exports.pptx.pen import TABLE_SIZE, Area, Pen, SlideTable, row_he
 from layouts.charts.geometry.marks import calendar_rows, shade, shade_between
 from layouts.charts.kinds import CalendarChart
 from layouts.charts.twins import Twin
-from layouts.scene import Scene
+from layouts.context import Context
 
 FOLDED = 9  # tables of more rows are folded where they are narrow
 SMALL_TABLE = 8.5
@@ -104,9 +104,9 @@ def _filling(widths: Sequence[float], room: float) -> tuple[float, ...]:
     return tuple(width * room / whole for width in widths)
 
 
-def calendar_block(chart: CalendarChart, scene: Scene, place: str) -> SlideBlock:
+def calendar_block(chart: CalendarChart, context: Context, place: str) -> SlideBlock:
     """Return days as a table of seven rows, a week a column under its month, shaded as on screen."""
-    words, points = scene.words, chart.points
+    words, points = context.words, chart.points
     rows, months = calendar_rows(points)
     step = shade_between(*chart.domain) if chart.domain else shade([point.value for point in points])
     headings = [""]

@@ -39,7 +39,7 @@ def check(content: bytes, document: Document, names: Sequence[str]) -> None:
     book.close()
     _check_readings(names[-2], rows[names[-2]], _formulas(content, len(names) - 1), document)
     for name, leaf in zip(names[1:-2], document.leaves, strict=True):
-        _check_leaf(name, rows[name], leaf, document.scene.words)
+        _check_leaf(name, rows[name], leaf, document.context.words)
 
 
 def _formulas(content: bytes, sheet: int) -> dict[str, str]:

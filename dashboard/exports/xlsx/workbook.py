@@ -69,7 +69,7 @@ def xlsx_file(document: Document) -> bytes:
 
 def sheet_names(document: Document) -> list[str]:
     """Return the names of the sheets in order: front, one a page, readings, definitions; all different."""
-    words = document.scene.words
+    words = document.context.words
     own = [words("workbook.front"), words("workbook.readings"), words("workbook.definitions")]
     taken = {name.casefold() for name in own}
     names = []
@@ -88,7 +88,7 @@ class _Pen:
 
     def __init__(self, book: xlsxwriter.Workbook, document: Document) -> None:
         self.book, self.document = book, document
-        self.words: Language = document.scene.words
+        self.words: Language = document.context.words
         self._looks: dict[tuple[str, str], Format] = {}
 
     def look(self, name: str, number: str = "") -> Format:
@@ -106,8 +106,8 @@ class _Pen:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        demo = self.words("shell.demo") if document.scene.is_demo else ""
-        version = self.words("shell.version", version=self.words.number(document.scene.version))
+        demo = self.words("shell.demo") if document.context.is_demo else ""
+        version = self.words("shell.version", version=self.words.number(document.context.version))
         sheet.set_footer(f"&L{demo} {version} {document.edition}&C&A&R&P / &N".replace("\u2009", ""))
         return sheet
 

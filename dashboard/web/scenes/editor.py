@@ -12,8 +12,8 @@ from data.catalogue import Metric
 from data.errors import DataError
 from data.regions import Level, Regions
 from data.viewer import Viewer
-from data.walls import OwnWall
-from layouts.scene import Panel, Scene
+from data.walls import SavedWall
+from layouts.context import Context, Panel
 from layouts.view import View
 from layouts.walls.draft import (
     HEADLINES,
@@ -46,7 +46,7 @@ class WallForm:
     edition: int
     is_changed: bool = False
     message: str = ""
-    saved_meanwhile: OwnWall | None = None
+    saved_meanwhile: SavedWall | None = None
     status: int = 200
 
 
@@ -113,7 +113,7 @@ def _panel_choices(
     """Return the panels to choose from by page, with their titles as the root region's page has them."""
     known = known_panels()
     try:
-        scene = cockpit.scene(viewer, View(lang=words.tongue))
+        scene = cockpit.context(viewer, View(lang=words.tongue))
     except DataError:  # an empty store has no titles, the panels are known all the same
         scene = None
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -124,7 +124,7 @@ def _panel_choices(
     return list(groups.items())
 
 
-def _panel_title(panel: Panel, scene: Scene | None, named: str) -> str:
+def _panel_title(panel: Panel, scene: Context | None, named: str) -> str:
     try:
         return str(panel.title(scene)) if scene else named
     except DataError:

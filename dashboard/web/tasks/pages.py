@@ -22,7 +22,7 @@ from data.readings.shown_day import shown_day
 from data.regions import Region
 from data.tasks import Task, TaskStatus, tasks_of
 from data.tasks.store import create, listed, save, task
-from data.tasks.task import Birth, Draft, Origin
+from data.tasks.task import Draft, FirstFigures, Origin
 from data.tasks.workbook import MOST_BYTES, sheet_of, take, week_named
 from data.viewer import Viewer
 from layouts.words.meanwhile import saved_meanwhile
@@ -98,9 +98,11 @@ class TaskPages(FormPages):
             draft = read_draft(texts)
             week = week_named(texts.get("week") or self._week().key)
             alert = alert_named(store, texts.get("alert", ""))
-            birth = chart_when_made(self.cockpit, viewer, draft.metric, draft.place or here.code, week)
+            first_figures = chart_when_made(self.cockpit, viewer, draft.metric, draft.place or here.code, week)
             origin = Origin.ALERT if alert else _origin_without_alert(draft, texts.get("origin", ""))
-            made = create(store, here.code, week, draft, post=self.post, origin=origin, alert=alert, birth=birth)
+            made = create(
+                store, here.code, week, draft, post=self.post, origin=origin, alert=alert, first_figures=first_figures
+            )
         except DataError as error:
             return self._form(here, form_after(error, texts))
         return redirect(f"{PATH}/{here.code}/{made.number}?done=created&lang={self.words.tongue}", 303)
@@ -126,7 +128,7 @@ class TaskPages(FormPages):
                 draft=draft,
                 after=TaskStatus(after) if after in set(TaskStatus) else None,
                 reason=texts.get("note", ""),
-                birth=self._other_chart(viewer, found, draft),
+                first_figures=self._other_chart(viewer, found, draft),
             )
         except SavedMeanwhile as error:
             now = self._task(viewer, number)
@@ -196,7 +198,7 @@ class TaskPages(FormPages):
             **{"listed": None, **beside},
         )
 
-    def _other_chart(self, viewer: Viewer, saved: Task, draft: Draft) -> Birth | None:
+    def _other_chart(self, viewer: Viewer, saved: Task, draft: Draft) -> FirstFigures | None:
         """Return what the chart shows now where the draft names another than the saved task."""
         place = draft.place or saved.region
         if (draft.metric, place) == (saved.metric, saved.place):

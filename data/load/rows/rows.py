@@ -66,7 +66,7 @@ class TableRows:
 
     @property
     def are_of_bureaus(self) -> pd.Series[bool]:
-        """Which rows of the frame are a county bureau's own; those of nobody known are not."""
+        """Which rows of the frame are a county bureau's own; those of unknown owners are not."""
         codes = self.frame["office_code"]
         return codes.isin({code for code in codes.dropna().unique() if is_bureau(code)})
 

@@ -7,7 +7,7 @@ from layouts.panels.brands import card
 
 PAGE = Page(
     key="brands",
-    title=lambda scene: scene.words("pages.brands"),
+    title=lambda context: context.words("pages.brands"),
     headline=opening.headline,
     headline_needs=opening.needs,
     filters=filters.filters,

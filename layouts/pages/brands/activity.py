@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.regions import Level, Region
 from data.statistics.history import HISTORY
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, ColumnChart, ColumnPart
+from layouts.context import Context, Panel
 from layouts.panels.brands.choice import chosen_county
-from layouts.scene import Panel, Scene
 
 METRIC = "brand_activity_count"
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the history."""
-    region = _region(scene)
-    return [Question((METRIC,), (region.code,), tuple(scene.period.back(HISTORY)))] if region else []
+    region = _region(context)
+    return [Figures((METRIC,), (region.code,), tuple(context.period.back(HISTORY)))] if region else []
 
 
-def draw(readings: Readings, scene: Scene) -> ColumnChart | Nothing:
+def draw(readings: Readings, context: Context) -> ColumnChart | Nothing:
     """Return a column a period; one without data is a gap."""
-    region = _region(scene)
+    region = _region(context)
     if region is None:
-        return Nothing(scene.words("panels.brand_card.none"))
-    history = readings.series(METRIC, region.code, scene.period.back(HISTORY))
-    words, metric = scene.words, scene.catalogue.metric(METRIC)
-    points = tuple(_point(reading, scene) for reading in history)
+        return Nothing(context.words("panels.brand_card.none"))
+    history = readings.series(METRIC, region.code, context.period.back(HISTORY))
+    words, metric = context.words, context.catalogue.metric(METRIC)
+    points = tuple(_point(reading, context) for reading in history)
     known = [reading.value for reading in history if reading.value is not None]
     return ColumnChart(
         series=(ColouredSeries(words.name(metric), points),),
@@ -45,30 +45,30 @@ def draw(readings: Readings, scene: Scene) -> ColumnChart | Nothing:
     )
 
 
-def _point(reading: Reading, scene: Scene) -> ColumnPart:
+def _point(reading: Reading, context: Context) -> ColumnPart:
     return ColumnPart(
-        label=scene.words.period(reading.period),
+        label=context.words.period(reading.period),
         value=reading.value,
-        text=scene.words.figure(reading),
-        href=scene.view.on(period=reading.period).href,
+        text=context.words.figure(reading),
+        href=context.view.on(period=reading.period).href,
         reading=reading,
-        is_emphasised=reading.period == scene.period,
+        is_emphasised=reading.period == context.period,
     )
 
 
-def _region(scene: Scene) -> Region | None:
-    return scene.region if scene.region.level is Level.OFFICE else chosen_county(scene)
+def _region(context: Context) -> Region | None:
+    return context.region if context.region.level is Level.OFFICE else chosen_county(context)
 
 
-def title(scene: Scene) -> str:
+def title(context: Context) -> str:
     """Name the region whose activities are shown."""
-    return scene.words("panels.brand_activity.title", region=scene.words.short(_region(scene) or scene.region))
+    return context.words("panels.brand_activity.title", region=context.words.short(_region(context) or context.region))
 
 
 PANEL = Panel(
     key="brand-activity",
     title=title,
-    note=lambda scene: scene.words(f"panels.trend.note.{scene.period.grain}", count=HISTORY),
+    note=lambda context: context.words(f"panels.trend.note.{context.period.grain}", count=HISTORY),
     needs=needs,
     draw=draw,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.questions.kinds import Reference
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from layouts.charts.chart import Tile, Tiles
+from layouts.context import Context, Need, Panel
 from layouts.panels.links import explain
 from layouts.panels.published import published_of
-from layouts.scene import Need, Panel, Scene
 
 METRICS = (
     "professional_org_count",
@@ -23,38 +23,38 @@ METRICS = (
 )
 
 
-def needs(scene: Scene) -> Sequence[Need]:
+def needs(context: Context) -> Sequence[Need]:
     """Ask for the period with what it is compared with."""
-    return [Reference("published_figure"), Question(METRICS, (scene.region.code,), (scene.period,), compare=True)]
+    return [Reference("published_figure"), Figures(METRICS, (context.region.code,), (context.period,), compare=True)]
 
 
-def draw(readings: Readings, scene: Scene) -> Tiles:
+def draw(readings: Readings, context: Context) -> Tiles:
     """Return one tile each."""
-    return Tiles(tuple(_tile(readings.one(key, scene.region.code, scene.period), scene) for key in METRICS))
+    return Tiles(tuple(_tile(readings.one(key, context.region.code, context.period), context) for key in METRICS))
 
 
-def _tile(reading: Reading, scene: Scene) -> Tile:
+def _tile(reading: Reading, context: Context) -> Tile:
     return Tile(
         reading=reading,
-        compare=scene.view.compare,
-        href=explain(scene, reading.metric),
-        note=_published(reading, scene),
+        compare=context.view.compare,
+        href=explain(context, reading.metric),
+        note=_published(reading, context),
     )
 
 
-def _published(reading: Reading, scene: Scene) -> str:
+def _published(reading: Reading, context: Context) -> str:
     """Write the published figure of a region, with its date."""
-    row = published_of(scene, reading.metric.key, reading.region.code)
+    row = published_of(context, reading.metric.key, reading.region.code)
     if row is None:
         return ""
-    figure = scene.words.number(float(str(row["figure"])), reading.metric.decimals)
-    return scene.words("panels.brand_forces.published", when=scene.words.when(str(row["as_of"])), figure=figure)
+    figure = context.words.number(float(str(row["figure"])), reading.metric.decimals)
+    return context.words("panels.brand_forces.published", when=context.words.when(str(row["as_of"])), figure=figure)
 
 
 PANEL = Panel(
     key="brand-forces",
-    title=lambda scene: scene.words("panels.brand_forces.title"),
-    note=lambda scene: scene.words("panels.brand_forces.note"),
+    title=lambda context: context.words("panels.brand_forces.title"),
+    note=lambda context: context.words("panels.brand_forces.note"),
     needs=needs,
     draw=draw,
 )

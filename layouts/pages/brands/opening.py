@@ -4,71 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.regions import Level, Region
 from layouts.charts.chart import Words
+from layouts.context import Context
 from layouts.panels.brands.choice import counties, county_here
 from layouts.panels.brands.recent import ACTIVITY, QUIET_DAYS, recent_activities, recent_days
 from layouts.panels.links import go_to
-from layouts.scene import Scene
 
 COVERAGE, SERVED = "brand_county_coverage", "brand_served_person_times"
 NAMED = 3
 Line = tuple[str | tuple[str, str], ...]
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for coverage and service of the region, and each county's activities of the last 30 days."""
-    asked = [Question((COVERAGE, SERVED, ACTIVITY), (scene.region.code,), (scene.period,))]
-    codes = tuple(county.code for county in counties(scene))
-    return [*asked, Question((ACTIVITY,), codes, recent_days(scene))] if codes else asked
+    asked = [Figures((COVERAGE, SERVED, ACTIVITY), (context.region.code,), (context.period,))]
+    codes = tuple(county.code for county in counties(context))
+    return [*asked, Figures((ACTIVITY,), codes, recent_days(context))] if codes else asked
 
 
-def headline(readings: Readings, scene: Scene) -> Words:
+def headline(readings: Readings, context: Context) -> Words:
     """Return one or two sentences."""
-    return Words((_running(readings, scene), _quiet(readings, scene)))
+    return Words((_running(readings, context), _quiet(readings, context)))
 
 
-def _running(readings: Readings, scene: Scene) -> Line:
-    words, code = scene.words, scene.region.code
-    coverage, served, held = (readings.one(key, code, scene.period) for key in (COVERAGE, SERVED, ACTIVITY))
-    here = county_here(scene)
+def _running(readings: Readings, context: Context) -> Line:
+    words, code = context.words, context.region.code
+    coverage, served, held = (readings.one(key, code, context.period) for key in (COVERAGE, SERVED, ACTIVITY))
+    here = county_here(context)
     opened: list[str | tuple[str, str]] = []
     if here is not None:
-        brand = scene.brands.get(here.code)
+        brand = context.brands.get(here.code)
         said = "none" if brand is None else "example" if brand.is_example else "one"
         opened.append(words(f"panels.brand_opening.{said}", county=words.name(here), brand=brand.zh if brand else ""))
     elif coverage.numerator is not None and coverage.denominator is not None:
         counts = {"whole": words.number(coverage.denominator), "part": words.number(coverage.numerator)}
         said = "all" if coverage.numerator == coverage.denominator else "some"
         opened.append(words(f"panels.brand_opening.{said}", **counts))
-    period = words(f"panels.brand_opening.{scene.period.grain}")
-    if scene.region.level is Level.OFFICE:
+    period = words(f"panels.brand_opening.{context.period.grain}")
+    if context.region.level is Level.OFFICE:
         period = f"{words('panels.brand_opening.office')}{period}"
     return (
         *opened,
         words("panels.brand_opening.served", period=period),
-        _figure(served, scene),
+        _figure(served, context),
         words("panels.brand_opening.held"),
-        _figure(held, scene),
+        _figure(held, context),
         words("panels.brand_opening.stop"),
     )
 
 
-def _figure(reading: Reading, scene: Scene) -> tuple[str, str]:
-    unit = scene.words.unit_of(reading) if reading.value is not None else scene.words.status(reading)
-    return f"{scene.words.figure(reading)} {unit}", scene.view.on(explain=reading.metric.key).href
+def _figure(reading: Reading, context: Context) -> tuple[str, str]:
+    unit = context.words.unit_of(reading) if reading.value is not None else context.words.status(reading)
+    return f"{context.words.figure(reading)} {unit}", context.view.on(explain=reading.metric.key).href
 
 
-def _quiet(readings: Readings, scene: Scene) -> Line:
+def _quiet(readings: Readings, context: Context) -> Line:
     """Name the counties without any activity in 30 days; one with a day unreported is not judged."""
-    words = scene.words
-    judged = {county: recent_activities(readings, county, scene) for county in counties(scene)}
+    words = context.words
+    judged = {county: recent_activities(readings, county, context) for county in counties(context)}
     quiet = [county for county, held in judged.items() if held == 0]
     unknown = sum(held is None for held in judged.values())
-    here = county_here(scene)
+    here = county_here(context)
     if here is not None:
-        return (_still(judged[here], here, scene),)
+        return (_still(judged[here], here, context),)
     gap = words("panels.brand_opening.unknown", count=unknown) if unknown else ""
     if not quiet:
         all_known = "panels.brand_opening.lively" if judged and not unknown else "panels.brand_opening.no_quiet"
@@ -76,14 +76,14 @@ def _quiet(readings: Readings, scene: Scene) -> Line:
     named: list[str | tuple[str, str]] = []
     for county in quiet[:NAMED]:
         named += [words("panels.brand_opening.comma")] * bool(named)
-        named.append((words.short(county), go_to(scene, county)))
+        named.append((words.short(county), go_to(context, county)))
     more = words("panels.brand_opening.more" if len(quiet) > NAMED else "panels.brand_opening.stop")
     return (words("panels.brand_opening.quiet", count=len(quiet), days=QUIET_DAYS), *named, more, gap)
 
 
-def _still(held: float | None, county: Region, scene: Scene) -> str:
+def _still(held: float | None, county: Region, context: Context) -> str:
     """Say of one county how much it held in 30 days."""
     if held is None:
-        return scene.words("panels.brand_opening.unjudged", county=scene.words.name(county), days=QUIET_DAYS)
+        return context.words("panels.brand_opening.unjudged", county=context.words.name(county), days=QUIET_DAYS)
     said = "panels.brand_opening.active" if held else "panels.brand_opening.still"
-    return scene.words(said, county=scene.words.name(county), days=QUIET_DAYS, count=scene.words.number(held))
+    return context.words(said, county=context.words.name(county), days=QUIET_DAYS, count=context.words.number(held))

@@ -17,7 +17,7 @@ needs, headline = points.opening(CENTRES)
 
 PAGE = Page(
     key="centres",
-    title=lambda scene: scene.words("pages.centres"),
+    title=lambda context: context.words("pages.centres"),
     headline=red_line.with_own_red(headline),
     headline_needs=red_line.with_alerts(needs),
     placed=(

@@ -12,7 +12,7 @@ def dictionary(pages: Sequence[Page]) -> Page:
     """Return the dictionary of the metrics that some pages ask for, and of those that none does."""
     return Page(
         key=DICTIONARY,
-        title=lambda scene: scene.words("pages.dictionary"),
+        title=lambda context: context.words("pages.dictionary"),
         headline=entries.headline,
         headline_needs=entries.needs,
         placed=(Placed("dictionary", entries.dictionary(pages), span=12),),

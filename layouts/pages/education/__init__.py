@@ -15,7 +15,7 @@ headline_needs, headline = points.opening(EDUCATION)
 
 PAGE = Page(
     key="education",
-    title=lambda scene: scene.words("pages.education"),
+    title=lambda context: context.words("pages.education"),
     headline=headline,
     headline_needs=headline_needs,
     placed=(

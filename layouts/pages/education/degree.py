@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from layouts.charts.amount import Amount, shown
 from layouts.charts.chart import Card, Cards
+from layouts.context import Context, Panel
 from layouts.panels.links import explain
-from layouts.scene import Panel, Scene
 
 METRICS = ("degree_uplift_enrolled", "vocational_training_count")
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the enrolled and for training, both of which the agreement is about."""
-    return [Question(METRICS, (scene.region.code,), (scene.period,))]
+    return [Figures(METRICS, (context.region.code,), (context.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Cards:
+def draw(readings: Readings, context: Context) -> Cards:
     """Return the region's own figures as one card, the public facts with their source as another."""
-    own = tuple(_figure(readings.one(key, scene.region.code, scene.period), scene) for key in METRICS)
-    words = scene.words
+    own = tuple(_figure(readings.one(key, context.region.code, context.period), context) for key in METRICS)
+    words = context.words
     computed = Card(
-        heading=words("panels.degree.computed", region=words.name(scene.region)),
-        under=words.period(scene.period, scene.period.to_date(scene.as_of)),
+        heading=words("panels.degree.computed", region=words.name(context.region)),
+        under=words.period(context.period, context.period.to_date(context.as_of)),
         figures=own,
     )
     public = Card(
@@ -37,16 +37,16 @@ def draw(readings: Readings, scene: Scene) -> Cards:
     return Cards((computed, public))
 
 
-def _figure(reading: Reading, scene: Scene) -> tuple[str, Amount | str, str, str]:
-    words, metric = scene.words, reading.metric
+def _figure(reading: Reading, context: Context) -> tuple[str, Amount | str, str, str]:
+    words, metric = context.words, reading.metric
     unit = words.status(reading) if reading.value is None else words.unit_of(reading)
-    return words.short(metric), shown(reading, words), unit, explain(scene, metric)
+    return words.short(metric), shown(reading, words), unit, explain(context, metric)
 
 
 PANEL = Panel(
     key="degree",
-    title=lambda scene: scene.words("panels.degree.title"),
-    note=lambda scene: scene.words("panels.degree.note"),
+    title=lambda context: context.words("panels.degree.title"),
+    note=lambda context: context.words("panels.degree.note"),
     needs=needs,
     draw=draw,
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.catalogue.formula import Atom, Operator
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.statistics.history import HISTORY
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, ColumnChart, ColumnPart
+from layouts.context import Context, Panel
 from layouts.panels.links import explain
-from layouts.scene import Panel, Scene
 
 METRIC = "education_person_times"
 WAYS = (
@@ -20,28 +20,28 @@ WAYS = (
 )
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the attendances of 26 periods; their formula holds the three ways."""
-    return [Question((METRIC,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
+    return [Figures((METRIC,), (context.region.code,), tuple(context.period.back(HISTORY)))]
 
 
-def draw(readings: Readings, scene: Scene) -> ColumnChart | Nothing:
+def draw(readings: Readings, context: Context) -> ColumnChart | Nothing:
     """Return a stack of the three a period; the note says the shown period's shares."""
-    history = readings.series(METRIC, scene.region.code, scene.period.back(HISTORY))
+    history = readings.series(METRIC, context.region.code, context.period.back(HISTORY))
     if all(reading.value is None for reading in history):
-        return Nothing(scene.words("panels.mix.empty"))
-    own = _shares(history[-1], scene)
+        return Nothing(context.words("panels.mix.empty"))
+    own = _shares(history[-1], context)
     return ColumnChart(
         series=tuple(
             ColouredSeries(
-                scene.words(f"panels.mix.{way}"),
-                tuple(_point(reading, column, scene) for reading in history),
+                context.words(f"panels.mix.{way}"),
+                tuple(_point(reading, column, context) for reading in history),
                 colour=colour,
             )
             for way, column, colour in WAYS
         ),
         summary=own,
-        unit=scene.words.unit(history[-1].metric),
+        unit=context.words.unit(history[-1].metric),
         note=own,
     )
 
@@ -50,20 +50,20 @@ def _amount(reading: Reading, column: str) -> float | None:
     return reading.atoms.get(Atom(Operator.S, column)) if reading.value is not None else None
 
 
-def _point(reading: Reading, column: str, scene: Scene) -> ColumnPart:
+def _point(reading: Reading, column: str, context: Context) -> ColumnPart:
     amount = _amount(reading, column)
-    mark = scene.words("mark.missing") if reading.value is not None else scene.words.figure(reading)
+    mark = context.words("mark.missing") if reading.value is not None else context.words.figure(reading)
     return ColumnPart(
-        label=scene.words.period(reading.period),
+        label=context.words.period(reading.period),
         value=amount,
-        text=mark if amount is None else scene.words.number(amount),
-        href=explain(scene, reading.metric),
+        text=mark if amount is None else context.words.number(amount),
+        href=explain(context, reading.metric),
         reading=reading,
     )
 
 
-def _shares(reading: Reading, scene: Scene) -> str:
-    words = scene.words
+def _shares(reading: Reading, context: Context) -> str:
+    words = context.words
     amounts = [(way, _amount(reading, column)) for way, column, _ in WAYS]
     if not reading.value or any(amount is None for _, amount in amounts):
         return words("panels.mix.none", status=words.status(reading))
@@ -77,8 +77,8 @@ def _shares(reading: Reading, scene: Scene) -> str:
 
 PANEL = Panel(
     key="mix",
-    title=lambda scene: scene.words("panels.mix.title"),
-    note=lambda scene: scene.words(f"panels.trend.note.{scene.period.grain}", count=HISTORY),
+    title=lambda context: context.words("panels.mix.title"),
+    note=lambda context: context.words(f"panels.trend.note.{context.period.grain}", count=HISTORY),
     needs=needs,
     draw=draw,
 )

@@ -7,52 +7,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from layouts.charts.amount import amount_of, shown_with_unit
 from layouts.charts.kinds import FunnelChart, FunnelStep
+from layouts.context import Context, Panel
 from layouts.panels.links import explain
-from layouts.scene import Panel, Scene
 
 STEPS = ("vocational_training_count", "employment_guidance_count", "job_placed_count")
 OUTCOME = "employment_rate"
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the three counts with what they are compared with, and for the rate they are to raise."""
-    return [Question((*STEPS, OUTCOME), (scene.region.code,), (scene.period,), compare=True)]
+    return [Figures((*STEPS, OUTCOME), (context.region.code,), (context.period,), compare=True)]
 
 
-def draw(readings: Readings, scene: Scene) -> FunnelChart:
+def draw(readings: Readings, context: Context) -> FunnelChart:
     """Return the three steps, each with its change."""
-    found = [readings.one(key, scene.region.code, scene.period) for key in STEPS]
-    outcome = readings.one(OUTCOME, scene.region.code, scene.period)
-    points = tuple(_step(reading, scene) for reading in found)
+    found = [readings.one(key, context.region.code, context.period) for key in STEPS]
+    outcome = readings.one(OUTCOME, context.region.code, context.period)
+    points = tuple(_step(reading, context) for reading in found)
     return FunnelChart(
-        name=scene.words("panels.placement.title"),
+        name=context.words("panels.placement.title"),
         points=points,
-        summary=scene.words("panels.comma").join(f"{point.label} {point.text}" for point in points),
-        note=_outcome(outcome, scene),
+        summary=context.words("panels.comma").join(f"{point.label} {point.text}" for point in points),
+        note=_outcome(outcome, context),
     )
 
 
-def _step(reading: Reading, scene: Scene) -> FunnelStep:
-    words = scene.words
+def _step(reading: Reading, context: Context) -> FunnelStep:
+    words = context.words
     known = reading.value is not None
-    change = words.compared(reading, scene.view.compare)
+    change = words.compared(reading, context.view.compare)
     return FunnelStep(
         label=words.short(reading.metric),
         value=reading.value,
         text=str(shown_with_unit(reading, words)),
         amount=amount_of(reading, words.unit_of(reading)),
-        href=explain(scene, reading.metric),
+        href=explain(context, reading.metric),
         note=change or ("" if known else words.status(reading)),
         reading=reading,
         is_emphasised=reading.metric.key == STEPS[-1],
     )
 
 
-def _outcome(reading: Reading, scene: Scene) -> str:
-    words = scene.words
+def _outcome(reading: Reading, context: Context) -> str:
+    words = context.words
     if reading.value is None or reading.denominator is None:
         return words("panels.placement.no_outcome", status=words.status(reading))
     return words(
@@ -65,8 +65,8 @@ def _outcome(reading: Reading, scene: Scene) -> str:
 
 PANEL = Panel(
     key="placement",
-    title=lambda scene: scene.words("panels.placement.title"),
-    note=lambda scene: scene.words("panels.placement.note"),
+    title=lambda context: context.words("panels.placement.title"),
+    note=lambda context: context.words("panels.placement.note"),
     needs=needs,
     draw=draw,
 )

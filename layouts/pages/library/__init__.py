@@ -7,7 +7,7 @@ from layouts.panels.shelf import needs
 
 PAGE = Page(
     key="library",
-    title=lambda scene: scene.words("pages.library"),
+    title=lambda context: context.words("pages.library"),
     headline=opening.headline,
     headline_needs=needs,
     filters=opening.filters,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from data.readings import Readings
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import Bar, BarChart, Series
+from layouts.context import Context, Panel
 from layouts.panels.shelf import asked_theme, gaps, name_of, needs, resources, themes
-from layouts.scene import Panel, Scene
 
 
-def draw(readings: Readings, scene: Scene) -> BarChart | Nothing:
+def draw(readings: Readings, context: Context) -> BarChart | Nothing:
     """Return a bar a theme; one without resources says so."""
-    words = scene.words
-    held = [str(row["theme"]) for row in resources(scene)]
+    words = context.words
+    held = [str(row["theme"]) for row in resources(context)]
     if not held:
         return Nothing(words("panels.library.empty"))
     points = []
@@ -20,25 +20,25 @@ def draw(readings: Readings, scene: Scene) -> BarChart | Nothing:
         count = held.count(key)
         points.append(
             Bar(
-                label=name_of(names, scene),
+                label=name_of(names, context),
                 value=float(count) if count else None,
                 text=words.number(count) if count else words("panels.library_themes.none"),
-                href=scene.view.on(theme="" if key == asked_theme(scene) else key).href,
+                href=context.view.on(theme="" if key == asked_theme(context) else key).href,
                 note="" if count else words("panels.library_themes.gap"),
-                is_selected=key == asked_theme(scene),
+                is_selected=key == asked_theme(context),
             )
         )
     return BarChart(
         series=(Series(words("panels.library.resources"), tuple(points)),),
-        summary=words("panels.library_themes.summary", themes=len(themes()), gaps=len(gaps(scene))),
+        summary=words("panels.library_themes.summary", themes=len(themes()), gaps=len(gaps(context))),
         unit=words("panels.library_themes.unit"),
     )
 
 
 PANEL = Panel(
     key="library-themes",
-    title=lambda scene: scene.words("panels.library_themes.title"),
-    note=lambda scene: scene.words("panels.library_themes.note"),
+    title=lambda context: context.words("panels.library_themes.title"),
+    note=lambda context: context.words("panels.library_themes.note"),
     needs=needs,
     draw=draw,
 )

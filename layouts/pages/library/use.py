@@ -11,64 +11,64 @@ from data.regions import Level
 from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint, MatrixCell, MatrixChart, MatrixRow
+from layouts.context import Context, Panel
 from layouts.panels.links import go_to
 from layouts.panels.shelf import Use, home, months, name_of, needs, resources, themes, uses
-from layouts.scene import Panel, Scene
 
 SHOWN = 6  # months of the matrix
 
 
-def draw_months(readings: Readings, scene: Scene) -> LineChart | Nothing:
+def draw_months(readings: Readings, context: Context) -> LineChart | Nothing:
     """Return the uses of twelve months; a month without reports is a gap, not a zero."""
-    words, found = scene.words, uses(scene)
+    words, found = context.words, uses(context)
     if not found:
-        return _nothing(scene)
+        return _nothing(context)
     counts = _counted(found, lambda use: use.month)
-    points = tuple(_month(month, counts.get(month.key), scene) for month in months(scene))
+    points = tuple(_month(month, counts.get(month.key), context) for month in months(context))
     return LineChart(
         series=(ColouredSeries(words("panels.library_use.series"), points),),
         summary=words(
-            "panels.library_use.summary", region=words.name(home(scene)), count=words.number(sum(counts.values()))
+            "panels.library_use.summary", region=words.name(home(context)), count=words.number(sum(counts.values()))
         ),
         unit=words.unit_named("人次") if words.tongue == "en" else "人次",
         domain=(0.0, max(counts.values()) * 1.08),
     )
 
 
-def draw_regions(readings: Readings, scene: Scene) -> MatrixChart | Nothing:
+def draw_regions(readings: Readings, context: Context) -> MatrixChart | Nothing:
     """Return region × month; of one county theme × month."""
-    words, found = scene.words, uses(scene)
+    words, found = context.words, uses(context)
     if not found:
-        return _nothing(scene)
-    rows = _themes(found, scene) if home(scene).level is Level.COUNTY else _regions(found, scene)
+        return _nothing(context)
+    rows = _themes(found, context) if home(context).level is Level.COUNTY else _regions(found, context)
     return MatrixChart(
         series=tuple(rows),
-        summary=words("panels.library_use.matrix", region=words.name(home(scene))),
+        summary=words("panels.library_use.matrix", region=words.name(home(context))),
         note=words("panels.library_use.blank", mark=words("mark.missing")),
     )
 
 
-def _regions(found: Sequence[Use], scene: Scene) -> list[MatrixRow]:
-    owner = {county: child.code for child in scene.children for county in scene.regions.counties(child.code)}
+def _regions(found: Sequence[Use], context: Context) -> list[MatrixRow]:
+    owner = {county: child.code for child in context.children for county in context.regions.counties(child.code)}
     counts = _counted(found, lambda use: (owner.get(use.county, ""), use.month))
     return [
-        MatrixRow(scene.words.short(child), _months(counts, child.code, scene), href=go_to(scene, child))
-        for child in scene.children
+        MatrixRow(context.words.short(child), _months(counts, child.code, context), href=go_to(context, child))
+        for child in context.children
     ]
 
 
-def _themes(found: Sequence[Use], scene: Scene) -> list[MatrixRow]:
-    theme_of = {str(row["zh"]): str(row["theme"]) for row in resources(scene)}
+def _themes(found: Sequence[Use], context: Context) -> list[MatrixRow]:
+    theme_of = {str(row["zh"]): str(row["theme"]) for row in resources(context)}
     counts = _counted(found, lambda use: (theme_of[use.resource], use.month))
     return [
-        MatrixRow(name_of(names, scene), _months(counts, key, scene), href=scene.view.on(theme=key).href)
+        MatrixRow(name_of(names, context), _months(counts, key, context), href=context.view.on(theme=key).href)
         for key, names in themes().items()
     ]
 
 
-def _months(counts: Counter[Hashable], row: str, scene: Scene) -> tuple[MatrixCell, ...]:
+def _months(counts: Counter[Hashable], row: str, context: Context) -> tuple[MatrixCell, ...]:
     return tuple(
-        _cell(counts.get((row, month.key)), scene.words.tick(month), scene) for month in months(scene)[-SHOWN:]
+        _cell(counts.get((row, month.key)), context.words.tick(month), context) for month in months(context)[-SHOWN:]
     )
 
 
@@ -79,50 +79,50 @@ def _counted(found: Sequence[Use], key: Callable[[Use], Hashable]) -> Counter[Ha
     return counts
 
 
-def _month(month: Period, count: int | None, scene: Scene) -> LinePoint:
+def _month(month: Period, count: int | None, context: Context) -> LinePoint:
     """Return a point of the line, which leads to its month."""
     return LinePoint(
-        label=scene.words.period(month),
+        label=context.words.period(month),
         value=None if count is None else float(count),
-        text=_text(count, scene),
-        href=scene.view.on(period=month).href,
-        is_selected=month == months(scene)[-1],
+        text=_text(count, context),
+        href=context.view.on(period=month).href,
+        is_selected=month == months(context)[-1],
     )
 
 
-def _cell(count: int | None, label: str, scene: Scene) -> MatrixCell:
+def _cell(count: int | None, label: str, context: Context) -> MatrixCell:
     return MatrixCell(
         label=label,
         value=None if count is None else float(count),
-        text=_text(count, scene),
+        text=_text(count, context),
         amount=None if count is None else Amount(count),
     )
 
 
-def _text(count: int | None, scene: Scene) -> str:
-    return scene.words("mark.missing") if count is None else scene.words.number(count)
+def _text(count: int | None, context: Context) -> str:
+    return context.words("mark.missing") if count is None else context.words.number(count)
 
 
-def _nothing(scene: Scene) -> Nothing:
-    return Nothing(scene.words("panels.library_use.none", region=scene.words.name(home(scene))))
+def _nothing(context: Context) -> Nothing:
+    return Nothing(context.words("panels.library_use.none", region=context.words.name(home(context))))
 
 
-def _title(scene: Scene) -> str:
-    by = "themes" if home(scene).level is Level.COUNTY else "regions"
-    return scene.words(f"panels.library_use.by_{by}")
+def _title(context: Context) -> str:
+    by = "themes" if home(context).level is Level.COUNTY else "regions"
+    return context.words(f"panels.library_use.by_{by}")
 
 
 MONTHLY = Panel(
     key="library-months",
-    title=lambda scene: scene.words("panels.library_use.title"),
-    note=lambda scene: scene.words("panels.library_use.note"),
+    title=lambda context: context.words("panels.library_use.title"),
+    note=lambda context: context.words("panels.library_use.note"),
     needs=needs,
     draw=draw_months,
 )
 BY_REGION = Panel(
     key="library-regions",
     title=_title,
-    note=lambda scene: scene.words("panels.library_use.unit"),
+    note=lambda context: context.words("panels.library_use.unit"),
     needs=needs,
     draw=draw_regions,
 )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from data.readings import Question, Readings
+from data.readings import Figures, Readings
 from layouts.charts.chart import Drawing, Words
 from layouts.charts.drawn import Drawn, FrozenWeek, Leaf
 from layouts.charts.twins import lines
+from layouts.context import Context, Need, Panel
 from layouts.pages.meeting import alert_overdue, brand_week, drafts, revisions, signal_map, signals, task_list, waits
 from layouts.pages.meeting.frozen import frozen_week
 from layouts.pages.page import Page, Placed
 from layouts.panels import duties, enforcement, feed_late, month_progress, points, register, tiles
 from layouts.panels.alerts import area, kinds
 from layouts.panels.screening import leaks
-from layouts.scene import Need, Panel, Scene
 from layouts.sentences.topics import BRANDS, CENTRES, EDUCATION, ENFORCEMENT, KEY_SUBJECTS, QUALITY
 from layouts.view import REVIEW
 
@@ -27,31 +27,31 @@ LIVE = {
     area.NEW.key,
 }  # always today's, even in a frozen week: tasks and new alerts change while the figures stay
 
-Opening = tuple[Callable[[Scene], Sequence[Need]], Callable[[Readings, Scene], Words]]
+Opening = tuple[Callable[[Context], Sequence[Need]], Callable[[Readings, Context], Words]]
 
 
-def shown_week(scene: Scene) -> FrozenWeek | None:
+def shown_week(context: Context) -> FrozenWeek | None:
     """Return the frozen week that the view shows, None where it shows today's figures."""
-    return frozen_week(scene, scene.period)
+    return frozen_week(context, context.period)
 
 
 def _agenda(key: str, opening: Opening, *placed: Placed, is_live: bool = False) -> Page:
     """Return one page of the agenda; for a frozen week its frozen drawings, except for panels and openings that are live."""
     asked, said = opening
 
-    def kept(scene: Scene) -> Leaf | None:
-        week = None if is_live else shown_week(scene)
+    def kept(context: Context) -> Leaf | None:
+        week = None if is_live else shown_week(context)
         return week.leaves.get(key) if week else None
 
-    def headline(readings: Readings, scene: Scene) -> Words:
-        leaf = kept(scene)
-        return leaf.said if leaf else said(readings, scene)
+    def headline(readings: Readings, context: Context) -> Words:
+        leaf = kept(context)
+        return leaf.said if leaf else said(readings, context)
 
     return Page(
         key=key,
-        title=lambda scene: scene.words(f"review.agenda.{key}"),
+        title=lambda context: context.words(f"review.agenda.{key}"),
         headline=headline,
-        headline_needs=lambda scene: () if kept(scene) else asked(scene),
+        headline_needs=lambda context: () if kept(context) else asked(context),
         placed=tuple(replace(place, panel=_kept(place.panel, key)) for place in placed),
     )
 
@@ -64,32 +64,32 @@ def _kept(panel: Panel, leaf: str) -> Panel:
     if panel.key in LIVE:
         return panel
 
-    def is_lacking(scene: Scene) -> bool:
-        return panel in drafts.PANELS and shown_week(scene) is not None and copy(scene) is None
+    def is_lacking(context: Context) -> bool:
+        return panel in drafts.PANELS and shown_week(context) is not None and copy(context) is None
 
-    def copy(scene: Scene) -> Drawn | None:
-        week = shown_week(scene)
+    def copy(context: Context) -> Drawn | None:
+        week = shown_week(context)
         return week.drawn(leaf, panel.key) if week else None
 
-    def needs(scene: Scene) -> Sequence[Need]:
-        return () if copy(scene) or is_lacking(scene) else panel.needs(scene)
+    def needs(context: Context) -> Sequence[Need]:
+        return () if copy(context) or is_lacking(context) else panel.needs(context)
 
-    def draw(readings: Readings, scene: Scene) -> Drawing:
-        if is_lacking(scene):
-            return drafts.lacking(scene)
-        kept = copy(scene)
-        drawing = kept.drawing if kept else panel.draw(readings, scene)
-        if isinstance(drawing, Words) and shown_week(scene) is not None:
+    def draw(readings: Readings, context: Context) -> Drawing:
+        if is_lacking(context):
+            return drafts.lacking(context)
+        kept = copy(context)
+        drawing = kept.drawing if kept else panel.draw(readings, context)
+        if isinstance(drawing, Words) and shown_week(context) is not None:
             return replace(drawing, edit=None)
         return drawing
 
-    def title(scene: Scene) -> str:
-        kept = copy(scene)
-        return kept.title if kept else panel.title(scene)
+    def title(context: Context) -> str:
+        kept = copy(context)
+        return kept.title if kept else panel.title(context)
 
-    def note(scene: Scene) -> str:
-        kept = copy(scene)
-        return kept.note if kept else panel.note(scene)
+    def note(context: Context) -> str:
+        kept = copy(context)
+        return kept.note if kept else panel.note(context)
 
     return replace(panel, needs=needs, draw=draw, title=title, note=note)
 
@@ -97,17 +97,17 @@ def _kept(panel: Panel, leaf: str) -> Panel:
 def _summary_of(panel: Panel) -> Opening:
     """Return an opening that repeats the summary of a panel's drawing."""
 
-    def said(readings: Readings, scene: Scene) -> Words:
-        return Words(tuple((line,) for line in lines(panel.draw(readings, scene))))
+    def said(readings: Readings, context: Context) -> Words:
+        return Words(tuple((line,) for line in lines(panel.draw(readings, context))))
 
     return panel.needs, said
 
 
-def _nothing(scene: Scene) -> Sequence[Question]:
+def _nothing(context: Context) -> Sequence[Figures]:
     return ()
 
 
-_silent: Opening = (_nothing, lambda readings, scene: Words(()))  # of a page whose panels are its text
+_silent: Opening = (_nothing, lambda readings, context: Words(()))  # of a page whose panels are its text
 
 AGENDA: tuple[Page, ...] = (
     _agenda(
@@ -183,7 +183,7 @@ AGENDA: tuple[Page, ...] = (
     _agenda("handing", _silent, Placed("draft_next", drafts.NEXT, span=12)),
 )
 PAGE = replace(
-    next(page for page in AGENDA if page.key == FRONT), key=KEY, title=lambda scene: scene.words("pages.review")
+    next(page for page in AGENDA if page.key == FRONT), key=KEY, title=lambda context: context.words("pages.review")
 )
 
 

@@ -9,24 +9,24 @@ from data.questions.kinds import Frozen, Kept
 from data.readings import Readings
 from layouts.charts.codec import decoded
 from layouts.charts.drawn import FrozenWeek
-from layouts.scene import Scene
+from layouts.context import Context
 from layouts.view import REVIEW
 
-TODAY = "0"  # the edition that is none: today's figures
+TODAY = "0"  # no edition: today's figures
 
 
-def frozen(scene: Scene, week: Period) -> Frozen | None:
+def frozen(context: Context, week: Period) -> Frozen | None:
     """Return what asks for a region's frozen week: of the shown one the edition of the view, of another the newest."""
-    number = scene.view.edition if week == scene.period else ""
-    if scene.view.page != REVIEW or week.grain is not Grain.WEEK or number == TODAY:
+    number = context.view.edition if week == context.period else ""
+    if context.view.page != REVIEW or week.grain is not Grain.WEEK or number == TODAY:
         return None
-    return Frozen(scene.region.code, week, number)
+    return Frozen(context.region.code, week, number)
 
 
-def frozen_week(scene: Scene, week: Period) -> FrozenWeek | None:
+def frozen_week(context: Context, week: Period) -> FrozenWeek | None:
     """Return a frozen week as it was drawn; None where it was never frozen, or today's figures are asked for."""
-    asked = frozen(scene, week)
-    kept = scene.answer(asked) if asked else None
+    asked = frozen(context, week)
+    kept = context.answer(asked) if asked else None
     return _opened(kept) if kept else None
 
 

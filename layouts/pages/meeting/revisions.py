@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from data.catalogue import Direction, Metric
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings, Status
+from data.readings import Figures, Reading, Readings, Status
 from data.readings.feed import Correction
 from data.regions import Region
 from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.charts.drawn import FrozenWeek
+from layouts.context import Context, Need, Panel
 from layouts.pages.meeting.findings import named
 from layouts.pages.meeting.frozen import frozen, frozen_week
-from layouts.scene import Need, Panel, Scene
 
 NAMED = 3  # regions a row names
 MOST_ROWS = 20
@@ -52,45 +52,45 @@ def _is_met(metric: Metric, value: float | None) -> bool | None:
     return shown >= metric.target if metric.direction is Direction.UP else shown <= metric.target
 
 
-def needs(scene: Scene) -> Sequence[Need]:
+def needs(context: Context) -> Sequence[Need]:
     """Ask again for what was frozen of the region and those below, in the shown week and the one before."""
     figures = [
-        Question(_metrics(week, scene), (scene.region.code, *(child.code for child in scene.children)), (period,))
-        for period, week in _frozen(scene)
-        if _metrics(week, scene)
+        Figures(_metrics(week, context), (context.region.code, *(child.code for child in context.children)), (period,))
+        for period, week in _frozen(context)
+        if _metrics(week, context)
     ]
-    return [scene.feed_log, *filter(None, (frozen(scene, period) for period in _periods(scene))), *figures]
+    return [context.feed_log, *filter(None, (frozen(context, period) for period in _periods(context))), *figures]
 
 
-def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
+def draw(readings: Readings, context: Context) -> Rows | Nothing:
     """Return a row for each figure that is different now, at the decimals that are shown."""
-    weeks = list(_frozen(scene))
-    moved = [change for period, week in weeks for change in _moved(week, period, readings, scene)]
+    weeks = list(_frozen(context))
+    moved = [change for period, week in weeks for change in _moved(week, period, readings, context)]
     known = {(each.week, each.region.code, each.metric.key) for each in moved}
-    corrected = [each for each in _corrected(scene) if (each.week, each.region.code, each.metric.key) not in known]
-    summary = _summary([period for period, _ in weeks], moved, corrected, scene)
+    corrected = [each for each in _corrected(context) if (each.week, each.region.code, each.metric.key) not in known]
+    summary = _summary([period for period, _ in weeks], moved, corrected, context)
     if not moved and not corrected:
         return Nothing(summary)
-    rows = tuple(_row(each, scene) for each in (*moved, *corrected))
-    headings = tuple(scene.words(f"review.drift.column.{key}") for key in COLUMNS)
+    rows = tuple(_row(each, context) for each in (*moved, *corrected))
+    headings = tuple(context.words(f"review.drift.column.{key}") for key in COLUMNS)
     return Rows(rows[:MOST_ROWS], summary=summary, whole=rows, headings=headings)
 
 
-def _summary(weeks: Sequence[Period], moved: Sequence[Change], corrected: Sequence[Change], scene: Scene) -> str:
+def _summary(weeks: Sequence[Period], moved: Sequence[Change], corrected: Sequence[Change], context: Context) -> str:
     """Say what changed after freezing, what later reports corrected, and whether that changes a met or missed target."""
-    words, parts = scene.words, []
+    words, parts = context.words, []
     if weeks:
         key = "since" if moved else "same"
-        parts.append(words(f"review.drift.{key}", weeks=_ticks(weeks, scene), count=len(moved)))
+        parts.append(words(f"review.drift.{key}", weeks=_ticks(weeks, context), count=len(moved)))
     if corrected:
-        below = dict.fromkeys(words.name(each.region) for each in corrected if each.region.code != scene.region.code)
-        by = words("review.drift.by_whom", who=named(list(below), "region", scene)) if below else ""
-        ticks = _ticks(sorted({each.week for each in corrected}, key=lambda week: week.first), scene)
+        below = dict.fromkeys(words.name(each.region) for each in corrected if each.region.code != context.region.code)
+        by = words("review.drift.by_whom", who=named(list(below), "region", context)) if below else ""
+        ticks = _ticks(sorted({each.week for each in corrected}, key=lambda week: week.first), context)
         parts.append(words("review.drift.corrected", by=by, weeks=ticks, count=len(corrected)))
     if not parts:
         return words("review.drift.none")
     changed = [each for each in (*moved, *corrected) if each.turned]
-    names = named([_turned(each, scene) for each in changed], "change", scene)
+    names = named([_turned(each, context) for each in changed], "change", context)
     if changed:
         parts.append(words("review.drift.turns", count=len(changed), names=names))
     elif moved or corrected:
@@ -98,29 +98,29 @@ def _summary(weeks: Sequence[Period], moved: Sequence[Change], corrected: Sequen
     return words("brief.semicolon").join(parts) + words("review.signals.stop").strip()
 
 
-def _turned(each: Change, scene: Scene) -> str:
-    words = scene.words
+def _turned(each: Change, context: Context) -> str:
+    words = context.words
     place = words.name(each.region)
     return words(f"review.drift.{each.turned}", place=place, week=words.tick(each.week), metric=words.name(each.metric))
 
 
-def _ticks(weeks: Sequence[Period], scene: Scene) -> str:
-    return scene.words("panels.comma").join(scene.words.tick(week) for week in weeks)
+def _ticks(weeks: Sequence[Period], context: Context) -> str:
+    return context.words("panels.comma").join(context.words.tick(week) for week in weeks)
 
 
-def _frozen(scene: Scene) -> Iterator[tuple[Period, FrozenWeek]]:
-    for period in _periods(scene):
-        if week := frozen_week(scene, period):
+def _frozen(context: Context) -> Iterator[tuple[Period, FrozenWeek]]:
+    for period in _periods(context):
+        if week := frozen_week(context, period):
             yield period, week
 
 
-def _periods(scene: Scene) -> tuple[Period, Period]:
-    return scene.period, scene.period.previous()
+def _periods(context: Context) -> tuple[Period, Period]:
+    return context.period, context.period.previous()
 
 
-def _metrics(week: FrozenWeek, scene: Scene) -> tuple[str, ...]:
+def _metrics(week: FrozenWeek, context: Context) -> tuple[str, ...]:
     """Return the metrics that were frozen for the region and still exist."""
-    known, code = scene.catalogue.metrics, scene.region.code
+    known, code = context.catalogue.metrics, context.region.code
     return tuple(
         dict.fromkeys(
             r.metric.key
@@ -130,31 +130,33 @@ def _metrics(week: FrozenWeek, scene: Scene) -> tuple[str, ...]:
     )
 
 
-def _moved(week: FrozenWeek, period: Period, readings: Readings, scene: Scene) -> Iterator[Change]:
+def _moved(week: FrozenWeek, period: Period, readings: Readings, context: Context) -> Iterator[Change]:
     """Yield the figures of the shown region that differ from the frozen ones."""
-    for key in _metrics(week, scene):
-        then, now = week.readings.one(key, scene.region.code, period), readings.one(key, scene.region.code, period)
-        if _differ(then, now, scene):
-            who = _who(key, week, period, readings, scene)
-            yield Change(period, scene.region, now.metric, then.value, now.value, who, is_frozen=True)
+    for key in _metrics(week, context):
+        then, now = week.readings.one(key, context.region.code, period), readings.one(key, context.region.code, period)
+        if _differ(then, now, context):
+            who = _who(key, week, period, readings, context)
+            yield Change(period, context.region, now.metric, then.value, now.value, who, is_frozen=True)
 
 
-def _corrected(scene: Scene) -> list[Change]:
+def _corrected(context: Context) -> list[Change]:
     """Return the figures of weeks up to the shown one that later loads changed after they were discussed."""
     return [
-        _of_load(each, scene) for each in scene.answer(scene.feed_log).corrections if each.week <= scene.period.last
+        _of_load(each, context)
+        for each in context.answer(context.feed_log).corrections
+        if each.week <= context.period.last
     ]
 
 
-def _of_load(each: Correction, scene: Scene) -> Change:
-    metric = scene.catalogue.metric(each.metric)
-    why = scene.words("panels.feed_corrections.load", number=each.load_no)
-    week, region = Period(Grain.WEEK, each.week), scene.regions.get(each.region)
+def _of_load(each: Correction, context: Context) -> Change:
+    metric = context.catalogue.metric(each.metric)
+    why = context.words("panels.feed_corrections.load", number=each.load_no)
+    week, region = Period(Grain.WEEK, each.week), context.regions.get(each.region)
     return Change(week, region, metric, each.before, each.after, why, is_frozen=False)
 
 
-def _row(each: Change, scene: Scene) -> Row:
-    words, metric = scene.words, each.metric
+def _row(each: Change, context: Context) -> Row:
+    words, metric = context.words, each.metric
     then, now = (_amount(value, metric) for value in (each.then, each.now))
     change = "—" if each.then is None or each.now is None else _change(each.then, each.now, metric)
     effect = words(f"review.drift.effect.{each.turned}") if each.turned else words("review.drift.effect.none")
@@ -171,7 +173,7 @@ def _row(each: Change, scene: Scene) -> Row:
         figure=effect if each.turned else change,
         note=each.why,
         look="late" if each.turned == "missed" else "closed",
-        href=scene.view.on(region=each.region.code, period=each.week, edition="0", explain=metric.key).href,
+        href=context.view.on(region=each.region.code, period=each.week, edition="0", explain=metric.key).href,
         cells=(
             words.tick(each.week),
             words.short(each.region),
@@ -194,26 +196,26 @@ def _change(then: float, now: float, metric: Metric) -> Amount:
     return Amount(round(round(now, decimals) - round(then, decimals), decimals), decimals, is_signed=True)
 
 
-def _differ(then: Reading, now: Reading, scene: Scene) -> bool:
+def _differ(then: Reading, now: Reading, context: Context) -> bool:
     """Say whether a figure shows a different value now; one that is hidden, then or now, is not compared."""
     if Status.SUPPRESSED in {then.status, now.status}:
         return False
-    return scene.words.figure(then) != scene.words.figure(now)
+    return context.words.figure(then) != context.words.figure(now)
 
 
-def _who(key: str, week: FrozenWeek, period: Period, readings: Readings, scene: Scene) -> str:
+def _who(key: str, week: FrozenWeek, period: Period, readings: Readings, context: Context) -> str:
     """Name the regions below that reported more since, and those that only corrected what they had reported."""
-    words = scene.words
+    words = context.words
     late: list[str] = []
     mended: list[str] = []
-    for child in scene.children:
+    for child in context.children:
         then = _then(week, key, child.code, period)
         now = readings.one(key, child.code, period)
         if then is None:
             continue
         if now.reported > then.reported:
             late.append(words("review.drift.late", region=words.short(child), count=now.reported - then.reported))
-        elif _differ(then, now, scene):
+        elif _differ(then, now, context):
             mended.append(words("review.drift.mended", region=words.short(child)))
     found = [*late, *mended]
     more = words("review.drift.more", count=len(found)) if len(found) > NAMED else ""
@@ -229,8 +231,8 @@ def _then(week: FrozenWeek, key: str, code: str, period: Period) -> Reading | No
 
 PANEL = Panel(
     key="revisions",
-    title=lambda scene: scene.words("review.drift.title"),
-    note=lambda scene: scene.words("review.drift.note"),
+    title=lambda context: context.words("review.drift.title"),
+    note=lambda context: context.words("review.drift.note"),
     needs=needs,
     draw=draw,
 )

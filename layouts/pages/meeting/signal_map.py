@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.catalogue import Metric
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.regions import Region
 from data.statistics import Variation
 from data.statistics.behind import PeerVerdict, verdicts
@@ -13,10 +13,10 @@ from data.statistics.history import HISTORY
 from layouts.charts.amount import amount_of
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import KindMap, KindRegion
+from layouts.context import Context, Panel
 from layouts.panels.links import compared, explain, go_to
 from layouts.panels.map import shown_metric, shown_regions
 from layouts.panels.trend import verdict_of
-from layouts.scene import Panel, Scene
 from layouts.words.verdicts import conclusion
 
 CHOICES = (
@@ -31,33 +31,33 @@ LOOKS = ("worse", "better", "differs-worse", "differs-better", "usual", "few", "
 DIFFERS = {PeerVerdict.BEHIND: "differs-worse", PeerVerdict.AHEAD: "differs-better"}
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the history of the chosen metric in every county that is drawn."""
-    codes = tuple(region.code for region in shown_regions(scene)[0])
-    metric = shown_metric(scene, CHOICES)
-    return [Question((metric.key,), codes, tuple(scene.period.back(HISTORY)))] if codes else []
+    codes = tuple(region.code for region in shown_regions(context)[0])
+    metric = shown_metric(context, CHOICES)
+    return [Figures((metric.key,), codes, tuple(context.period.back(HISTORY)))] if codes else []
 
 
-def draw(readings: Readings, scene: Scene) -> KindMap | Nothing:
+def draw(readings: Readings, context: Context) -> KindMap | Nothing:
     """Return the map, each county judged first by its own past, then by the others."""
-    counties = shown_regions(scene)[0]
+    counties = shown_regions(context)[0]
     if not counties:
-        return Nothing(scene.words("panels.map.empty"))
-    metric = shown_metric(scene, CHOICES)
-    judged = verdicts([readings.one(metric.key, county.code, scene.period) for county in counties])
-    points = tuple(_point(readings, metric, county, judged[county.code], scene) for county in counties)
+        return Nothing(context.words("panels.map.empty"))
+    metric = shown_metric(context, CHOICES)
+    judged = verdicts([readings.one(metric.key, county.code, context.period) for county in counties])
+    points = tuple(_point(readings, metric, county, judged[county.code], context) for county in counties)
     looks = [point.look for point in points]
     return KindMap(
-        name=scene.words("review.map.legend"),
+        name=context.words("review.map.legend"),
         points=points,
-        summary=_summary(looks, metric, scene),
-        kinds=tuple((look, scene.words(f"review.map.{look}")) for look in LOOKS if look in looks),
-        note=_summary(looks, metric, scene),
-        more=compared(scene, metric),
+        summary=_summary(looks, metric, context),
+        kinds=tuple((look, context.words(f"review.map.{look}")) for look in LOOKS if look in looks),
+        note=_summary(looks, metric, context),
+        more=compared(context, metric),
         links=tuple(
             (
-                scene.words.short(scene.catalogue.metric(key)),
-                scene.view.on(map="" if key == CHOICES[0] else key, agenda=scene.view.agenda).href,
+                context.words.short(context.catalogue.metric(key)),
+                context.view.on(map="" if key == CHOICES[0] else key, agenda=context.view.agenda).href,
                 key == metric.key,
             )
             for key in CHOICES
@@ -65,11 +65,11 @@ def draw(readings: Readings, scene: Scene) -> KindMap | Nothing:
     )
 
 
-def _point(readings: Readings, metric: Metric, county: Region, verdict: PeerVerdict, scene: Scene) -> KindRegion:
-    history = readings.series(metric.key, county.code, scene.period.back(HISTORY))
-    course = verdict_of(history, scene)
+def _point(readings: Readings, metric: Metric, county: Region, verdict: PeerVerdict, context: Context) -> KindRegion:
+    history = readings.series(metric.key, county.code, context.period.back(HISTORY))
+    course = verdict_of(history, context)
     look = _look(history[-1], course.variation, verdict)
-    words = scene.words
+    words = context.words
     base = history[-1].denominator
     notes = [
         words(f"review.map.{look}"),
@@ -80,12 +80,12 @@ def _point(readings: Readings, metric: Metric, county: Region, verdict: PeerVerd
         label=words.short(county),
         value=history[-1].value,
         text=f"{words.figure(history[-1])} {words.unit_of(history[-1])}".strip(),
-        href=go_to(scene, county) if county.code != scene.region.code else explain(scene, metric),
+        href=go_to(context, county) if county.code != context.region.code else explain(context, metric),
         note=" · ".join(filter(None, notes)),
         reading=history[-1],
         look=look,
         amount=amount_of(history[-1], words.unit(metric)),
-        is_selected=county.code == scene.region.code,
+        is_selected=county.code == context.region.code,
     )
 
 
@@ -102,11 +102,11 @@ def _look(reading: Reading, variation: Variation, verdict: PeerVerdict) -> str:
     return "few" if verdict is PeerVerdict.FEW or variation is Variation.UNKNOWN else "usual"
 
 
-def _summary(looks: Sequence[str], metric: Metric, scene: Scene) -> str:
+def _summary(looks: Sequence[str], metric: Metric, context: Context) -> str:
     counts = {look: looks.count(look) for look in LOOKS}
-    return scene.words(
+    return context.words(
         "review.map.summary",
-        metric=scene.words.short(metric),
+        metric=context.words.short(metric),
         count=len(looks),
         worse=counts["worse"],
         better=counts["better"],
@@ -117,8 +117,8 @@ def _summary(looks: Sequence[str], metric: Metric, scene: Scene) -> str:
 
 PANEL = Panel(
     key="signal_map",
-    title=lambda scene: scene.words("review.map.title", metric=scene.words.name(shown_metric(scene, CHOICES))),
-    note=lambda scene: scene.words("review.map.note"),
+    title=lambda context: context.words("review.map.title", metric=context.words.name(shown_metric(context, CHOICES))),
+    note=lambda context: context.words("review.map.note"),
     needs=needs,
     draw=draw,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Readings
+from data.readings import Figures, Readings
 from data.statistics import Variation
 from data.statistics.history import HISTORY
 from data.tasks import Listed, TaskFinding
 from data.tasks.outcome import Outcome, OutcomeBasis, outcome_question, worked
 from layouts.charts.chart import Row, Rows
+from layouts.context import Context, Need, Panel
 from layouts.panels.trend import verdict_of
-from layouts.scene import Need, Panel, Scene
 from layouts.words.tasks import (
     facts,
     new_task,
@@ -27,52 +27,54 @@ LOOKS = {Outcome.WORKED: "better", Outcome.NOT_WORKED: "worse"}
 COLUMNS = ("title", "owner", "week", "due", "status", "outcome")
 
 
-def needs(scene: Scene) -> Sequence[Need]:
+def needs(context: Context) -> Sequence[Need]:
     """Ask for the figures since each task's due day, and for the course of those that closed tasks were about."""
-    asked = [question for each in scene.answer(scene.task_list) if (question := _question(each, scene)) is not None]
+    asked = [
+        question for each in context.answer(context.task_list) if (question := _question(each, context)) is not None
+    ]
     courses = {
-        (each.task.metric, each.task.place) for each in scene.answer(scene.task_list) if _has_course(each, scene)
+        (each.task.metric, each.task.place) for each in context.answer(context.task_list) if _has_course(each, context)
     }
-    weeks = tuple(scene.week.back(HISTORY))
-    return [scene.task_list, *asked, *(Question((metric,), (place,), weeks) for metric, place in sorted(courses))]
+    weeks = tuple(context.week.back(HISTORY))
+    return [context.task_list, *asked, *(Figures((metric,), (place,), weeks) for metric, place in sorted(courses))]
 
 
-def draw(readings: Readings, scene: Scene) -> Rows:
+def draw(readings: Readings, context: Context) -> Rows:
     """Return a row a task, and the link to assign a new one; a closed one whose figure did not get better is red."""
-    found, words = scene.answer(scene.task_list), scene.words
-    add = (words("tasks.add"), new_task(scene.region.code, scene.view.lang, week=scene.week.key))
+    found, words = context.answer(context.task_list), context.words
+    add = (words("tasks.add"), new_task(context.region.code, context.view.lang, week=context.week.key))
     return Rows(
-        tuple(_row(each, readings, scene) for each in found),
+        tuple(_row(each, readings, context) for each in found),
         summary=task_counts(found, words)
         if found
-        else words("tasks.none", this=words(f"brief.this.{scene.period.grain}")),
+        else words("tasks.none", this=words(f"brief.this.{context.period.grain}")),
         links=(add,),
         headings=tuple(words(f"tasks.column.{key}") for key in COLUMNS),
     )
 
 
-def to_reopen(readings: Readings, scene: Scene) -> list[Listed]:
+def to_reopen(readings: Readings, context: Context) -> list[Listed]:
     """Return the closed tasks whose figure did not get better."""
     return [
         each
-        for each in scene.answer(scene.task_list)
-        if _is_to_reopen(each, _outcome(each, readings, scene), readings, scene)
+        for each in context.answer(context.task_list)
+        if _is_to_reopen(each, _outcome(each, readings, context), readings, context)
     ]
 
 
-def _row(each: Listed, readings: Readings, scene: Scene) -> Row:
-    words, found = scene.words, _outcome(each, readings, scene)
-    is_to_reopen = _is_to_reopen(each, found, readings, scene)
-    status, effect = status_word(each, words), _effect(each, found, scene)
+def _row(each: Listed, readings: Readings, context: Context) -> Row:
+    words, found = context.words, _outcome(each, readings, context)
+    is_to_reopen = _is_to_reopen(each, found, readings, context)
+    status, effect = status_word(each, words), _effect(each, found, context)
     effect = words("tasks.reopen") if is_to_reopen else effect
-    said = "" if is_to_reopen or not each.is_carried else outcome_text(found, each, scene.catalogue, words)
+    said = "" if is_to_reopen or not each.is_carried else outcome_text(found, each, context.catalogue, words)
     is_told = is_to_reopen or found.outcome in LOOKS
     look = "worse" if is_to_reopen else status_look(each) if each.late else LOOKS.get(found.outcome, status_look(each))
     return Row(
         text=each.task.title,
         figure=words("tasks.join").join([status, effect]) if is_told else status,
-        href=task_page(each, scene.region.code, scene.view.lang),
-        note=words("tasks.join").join(filter(None, [*facts(each, scene.week, scene.regions, words), said])),
+        href=task_page(each, context.region.code, context.view.lang),
+        note=words("tasks.join").join(filter(None, [*facts(each, context.week, context.regions, words), said])),
         look=look,
         cells=(
             each.task.title,
@@ -85,47 +87,51 @@ def _row(each: Listed, readings: Readings, scene: Scene) -> Row:
     )
 
 
-def _effect(each: Listed, found: TaskFinding, scene: Scene) -> str:
+def _effect(each: Listed, found: TaskFinding, context: Context) -> str:
     """Return whether a task worked; for one without a figure, the reason."""
     if not each.task.metric and found.outcome is Outcome.UNKNOWN:
         return each.task.evidence
     if found.why is OutcomeBasis.NOT_DUE or not each.is_carried:
-        return scene.words("tasks.not_due")
-    return outcome_word(found, scene.words)
+        return context.words("tasks.not_due")
+    return outcome_word(found, context.words)
 
 
-def _is_to_reopen(each: Listed, found: TaskFinding, readings: Readings, scene: Scene) -> bool:
+def _is_to_reopen(each: Listed, found: TaskFinding, readings: Readings, context: Context) -> bool:
     """Say whether a closed task's figure is still, or again, worse than it used to be."""
     if each.is_open or found.outcome is Outcome.WORKED:
         return False
     if found.outcome is Outcome.NOT_WORKED:
         return True
-    return _has_course(each, scene) and _is_worse(each, readings, scene)
+    return _has_course(each, context) and _is_worse(each, readings, context)
 
 
-def _is_worse(each: Listed, readings: Readings, scene: Scene) -> bool:
-    course = readings.series(each.task.metric, each.task.place, scene.week.back(HISTORY))
-    return verdict_of(course, scene).variation is Variation.CONCERNING
+def _is_worse(each: Listed, readings: Readings, context: Context) -> bool:
+    course = readings.series(each.task.metric, each.task.place, context.week.back(HISTORY))
+    return verdict_of(course, context).variation is Variation.CONCERNING
 
 
-def _has_course(each: Listed, scene: Scene) -> bool:
-    return not each.is_open and each.task.metric in scene.catalogue.metrics and each.task.place in scene.regions.by_code
+def _has_course(each: Listed, context: Context) -> bool:
+    return (
+        not each.is_open
+        and each.task.metric in context.catalogue.metrics
+        and each.task.place in context.regions.by_code
+    )
 
 
-def _question(each: Listed, scene: Scene) -> Question | None:
-    return outcome_question(each.task, min(scene.as_of, scene.period.last), scene.catalogue, scene.regions)
+def _question(each: Listed, context: Context) -> Figures | None:
+    return outcome_question(each.task, min(context.as_of, context.period.last), context.catalogue, context.regions)
 
 
-def _outcome(each: Listed, readings: Readings, scene: Scene) -> TaskFinding:
-    question = _question(each, scene)
+def _outcome(each: Listed, readings: Readings, context: Context) -> TaskFinding:
+    question = _question(each, context)
     found = readings.series(each.task.metric, each.task.place, question.periods) if question else []
-    return worked(each.task, found, min(scene.as_of, scene.period.last), alert_is_open=each.alert_is_open)
+    return worked(each.task, found, min(context.as_of, context.period.last), alert_is_open=each.alert_is_open)
 
 
 PANEL = Panel(
     key="tasks",
-    title=lambda scene: scene.words("tasks.title"),
-    note=lambda scene: scene.words("tasks.last.note"),
+    title=lambda context: context.words("tasks.title"),
+    note=lambda context: context.words("tasks.last.note"),
     needs=needs,
     draw=draw,
 )

@@ -13,7 +13,7 @@ from data.statistics.control import FEWEST_POINTS, ControlChart, Reliability
 from data.statistics.rare import between, outlasts, t_chart
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, LineChart, LinePoint
-from layouts.scene import Need, Panel, Scene
+from layouts.context import Context, Need, Panel
 
 DAYS_A_WEEK = 7
 
@@ -25,44 +25,44 @@ def waits(measure: str, metric: str, key: str) -> Panel:
     more, and the panel says so.
     """
 
-    def needs(scene: Scene) -> Sequence[Need]:
-        return () if scene.region.level is Level.OFFICE else [_asked(scene)]
+    def needs(context: Context) -> Sequence[Need]:
+        return () if context.region.level is Level.OFFICE else [_asked(context)]
 
-    def _asked(scene: Scene) -> EventDays:
-        return EventDays(scene.region.code, measure, scene.last)
+    def _asked(context: Context) -> EventDays:
+        return EventDays(context.region.code, measure, context.last)
 
-    def draw(readings: Readings, scene: Scene) -> LineChart | Nothing:
-        words, name = scene.words, name_of(metric, scene)
-        if scene.region.level is Level.OFFICE:
+    def draw(readings: Readings, context: Context) -> LineChart | Nothing:
+        words, name = context.words, name_of(metric, context)
+        if context.region.level is Level.OFFICE:
             return Nothing(words("review.waits.office"))
-        days = scene.answer(_asked(scene))
+        days = context.answer(_asked(context))
         if days is None:
             return Nothing(words("review.waits.silent", name=name))
         if not days:
             return Nothing(words("review.waits.never", name=name))
         if len(days) <= FEWEST_POINTS:
-            return Nothing(words("review.waits.few", name=name, count=len(days), last=_last(days, scene)))
+            return Nothing(words("review.waits.few", name=name, count=len(days), last=_last(days, context)))
         distances = between([day.toordinal() for day in days])
         if sum(distances) < DAYS_A_WEEK * len(distances):
             return Nothing(words("review.waits.often", name=name, count=len(days)))
-        return _chart(days, t_chart(distances), name, scene)
+        return _chart(days, t_chart(distances), name, context)
 
     return Panel(
         key=key,
-        title=lambda scene: scene.words("review.waits.title", name=name_of(metric, scene)),
-        note=lambda scene: scene.words("review.waits.note"),
+        title=lambda context: context.words("review.waits.title", name=name_of(metric, context)),
+        note=lambda context: context.words("review.waits.note"),
         needs=needs,
         draw=draw,
     )
 
 
-def name_of(metric: str, scene: Scene) -> str:
+def name_of(metric: str, context: Context) -> str:
     """Return what is counted, without the word for a number of persons."""
-    return scene.words.short(scene.catalogue.metric(metric))
+    return context.words.short(context.catalogue.metric(metric))
 
 
-def _chart(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -> LineChart:
-    words = scene.words
+def _chart(days: Sequence[date], chart: ControlChart, name: str, context: Context) -> LineChart:
+    words = context.words
     places = {at for signal in chart.signals for at in signal.places}
     points = tuple(
         LinePoint(
@@ -76,7 +76,7 @@ def _chart(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -
         )
         for at, (day, wait, limits) in enumerate(zip(days[1:], chart.values, chart.limits, strict=True))
     )
-    said = _said(days, chart, name, scene)
+    said = _said(days, chart, name, context)
     limits = next((each for each in reversed(chart.limits) if each), None)
     highest = max([*(value or 0.0 for value in chart.values), limits.high if limits else 0.0])
     return LineChart(
@@ -89,10 +89,10 @@ def _chart(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -
     )
 
 
-def _said(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) -> str:
+def _said(days: Sequence[date], chart: ControlChart, name: str, context: Context) -> str:
     """Return how many there were, how long ago the last was, and whether that is longer than expected by chance."""
-    words = scene.words
-    quiet = (min(scene.as_of, scene.period.last) - days[-1]).days
+    words = context.words
+    quiet = (min(context.as_of, context.period.last) - days[-1]).days
     limits = next((each for each in reversed(chart.limits) if each), None)
     key = "plain" if limits is None or chart.segments[-1].reliability is Reliability.NONE else "usual"
     said = words(
@@ -107,8 +107,8 @@ def _said(days: Sequence[date], chart: ControlChart, name: str, scene: Scene) ->
     return said + (words("review.waits.outlasts") if outlasts(chart, quiet) else "")
 
 
-def _last(days: Sequence[date], scene: Scene) -> str:
-    return scene.words("review.waits.last", day=scene.words.period(Period(Grain.DAY, days[-1])))
+def _last(days: Sequence[date], context: Context) -> str:
+    return context.words("review.waits.last", day=context.words.period(Period(Grain.DAY, days[-1])))
 
 
 ABSCONDED = waits("abscond_new_n", "absconded_new_count", "waits_absconded")

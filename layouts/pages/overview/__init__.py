@@ -9,7 +9,7 @@ from layouts.panels.screening import screening
 
 PAGE = Page(
     key="overview",
-    title=lambda scene: scene.words("panels.overview.title"),
+    title=lambda context: context.words("panels.overview.title"),
     headline=red_line.with_own_red(points.headline),
     headline_needs=red_line.with_alerts(points.needs),
     placed=(

@@ -5,33 +5,33 @@ from __future__ import annotations
 from data.readings import Reading
 from layouts.charts.amount import amount_of
 from layouts.charts.kinds import Bar
+from layouts.context import Context
 from layouts.panels.links import explain
 from layouts.panels.monthly import assessed_note
-from layouts.scene import Scene
 
 
-def bar(reading: Reading, scene: Scene) -> Bar:
+def bar(reading: Reading, context: Context) -> Bar:
     """Return a rate as a bar with its target, marked where it falls short."""
     return Bar(
-        label=scene.words.short(reading.metric),
+        label=context.words.short(reading.metric),
         value=reading.value,
-        text=scene.words.figure(reading),
-        href=explain(scene, reading.metric),
-        note=assessed_note(reading, scene),
+        text=context.words.figure(reading),
+        href=explain(context, reading.metric),
+        note=assessed_note(reading, context),
         target=reading.metric.target,
         reading=reading,
         falls_short=falls_short(reading),
     )
 
 
-def count(reading: Reading, scene: Scene) -> Bar:
+def count(reading: Reading, context: Context) -> Bar:
     """Return a count as a point without a bar: `value` stays None, for the axis is one of per cent."""
     return Bar(
-        label=scene.words.short(reading.metric),
+        label=context.words.short(reading.metric),
         value=None,
-        text=scene.words.figure(reading),
-        href=explain(scene, reading.metric),
-        note=scene.words.unit(reading.metric),
+        text=context.words.figure(reading),
+        href=explain(context, reading.metric),
+        note=context.words.unit(reading.metric),
         reading=reading,
         amount=amount_of(reading),
     )

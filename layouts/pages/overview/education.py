@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from layouts.charts.kinds import BarChart, Series
+from layouts.context import Context, Panel
 from layouts.pages.overview.bars import bar, count, falls_short
 from layouts.panels.monthly import asked, newest_reading
-from layouts.scene import Panel, Scene
 
 RATES = (
     "education_met_rate",
@@ -21,41 +21,41 @@ COUNTS = ("welfare_person_times", "vocational_training_count")
 FULL = (0.0, 100.0)
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the rates, the monthly ones where they were last assessed, and the counts."""
-    return asked(scene, (*RATES, *COUNTS), (scene.region.code,))
+    return asked(context, (*RATES, *COUNTS), (context.region.code,))
 
 
-def draw(readings: Readings, scene: Scene) -> BarChart:
+def draw(readings: Readings, context: Context) -> BarChart:
     """Return a bar with its target for each rate, and the counts below without bars."""
-    rates = [newest_reading(readings, scene, key, scene.region.code) for key in RATES]
-    counts = [newest_reading(readings, scene, key, scene.region.code) for key in COUNTS]
+    rates = [newest_reading(readings, context, key, context.region.code) for key in RATES]
+    counts = [newest_reading(readings, context, key, context.region.code) for key in COUNTS]
     return BarChart(
         series=(
-            Series(scene.words("panels.education.rates"), tuple(bar(reading, scene) for reading in rates)),
-            Series(scene.words("panels.education.counts"), tuple(count(reading, scene) for reading in counts)),
+            Series(context.words("panels.education.rates"), tuple(bar(reading, context) for reading in rates)),
+            Series(context.words("panels.education.counts"), tuple(count(reading, context) for reading in counts)),
         ),
-        summary=_summary(rates, scene),
+        summary=_summary(rates, context),
         unit="%",
         decimals=rates[0].metric.decimals,
         domain=FULL,
     )
 
 
-def _summary(rates: Sequence[Reading], scene: Scene) -> str:
+def _summary(rates: Sequence[Reading], context: Context) -> str:
     judged = [reading for reading in rates if reading.value is not None and reading.metric.target is not None]
     if not judged:
-        return scene.words("panels.education.empty")
-    short = [scene.words.short(reading.metric) for reading in judged if falls_short(reading)]
+        return context.words("panels.education.empty")
+    short = [context.words.short(reading.metric) for reading in judged if falls_short(reading)]
     if not short:
-        return scene.words("panels.education.met", count=len(judged))
-    return scene.words("panels.education.short", count=len(short), names=scene.words("panels.comma").join(short))
+        return context.words("panels.education.met", count=len(judged))
+    return context.words("panels.education.short", count=len(short), names=context.words("panels.comma").join(short))
 
 
 PANEL = Panel(
     key="education",
-    title=lambda scene: scene.words("panels.education.title"),
-    note=lambda scene: scene.words("panels.education.note"),
+    title=lambda context: context.words("panels.education.title"),
+    note=lambda context: context.words("panels.education.note"),
     needs=needs,
     draw=draw,
 )

@@ -7,7 +7,7 @@ from layouts.view import PUBLISHED
 
 PAGE = Page(
     key=PUBLISHED,
-    title=lambda scene: scene.words("pages.published"),
+    title=lambda context: context.words("pages.published"),
     headline=table.headline,
     headline_needs=table.needs,
     placed=(

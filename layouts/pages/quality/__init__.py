@@ -7,12 +7,12 @@ from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Drawing, Words
 from layouts.charts.twins import lines
+from layouts.context import Context, Need, Panel
 from layouts.pages.page import Page, Placed
 from layouts.pages.quality import feed_days, feed_log, score
 from layouts.panels import feed_late, points, tiles
 from layouts.panels import trend as history
 from layouts.panels.links import go_to, whole_and_parts
-from layouts.scene import Need, Panel, Scene
 from layouts.sentences.topics import QUALITY
 
 FIGURES = tiles.figures(
@@ -25,38 +25,38 @@ FIGURES = tiles.figures(
 _opening_needs, _opening = points.opening(QUALITY)
 
 
-def headline_needs(scene: Scene) -> Sequence[Need]:
+def headline_needs(context: Context) -> Sequence[Need]:
     """Ask for the figures of the opening; for an office, its own reports."""
-    return feed_days.needs(scene) if scene.region.level is Level.OFFICE else _opening_needs(scene)
+    return feed_days.needs(context) if context.region.level is Level.OFFICE else _opening_needs(context)
 
 
-def headline(readings: Readings, scene: Scene) -> Words:
+def headline(readings: Readings, context: Context) -> Words:
     """Return the opening; for an office, which of its reports are missing."""
-    if scene.region.level is not Level.OFFICE:
-        return _opening(readings, scene)
-    return Words(tuple((line,) for line in lines(feed_days.draw(readings, scene))))
+    if context.region.level is not Level.OFFICE:
+        return _opening(readings, context)
+    return Words(tuple((line,) for line in lines(feed_days.draw(readings, context))))
 
 
 def _above_offices(panel: Panel) -> Panel:
     """Return a panel of county figures; at an office it links to the county."""
 
-    def needs(scene: Scene) -> Sequence[Need]:
-        return () if scene.region.level is Level.OFFICE else panel.needs(scene)
+    def needs(context: Context) -> Sequence[Need]:
+        return () if context.region.level is Level.OFFICE else panel.needs(context)
 
-    def draw(readings: Readings, scene: Scene) -> Drawing:
-        return _see_county(scene) if scene.region.level is Level.OFFICE else panel.draw(readings, scene)
+    def draw(readings: Readings, context: Context) -> Drawing:
+        return _see_county(context) if context.region.level is Level.OFFICE else panel.draw(readings, context)
 
     return replace(panel, needs=needs, draw=draw)
 
 
-def _see_county(scene: Scene) -> Words:
-    county = whole_and_parts(scene)[0]
-    return Words(((scene.words("panels.quality.office"), (scene.words.name(county), go_to(scene, county))),))
+def _see_county(context: Context) -> Words:
+    county = whole_and_parts(context)[0]
+    return Words(((context.words("panels.quality.office"), (context.words.name(county), go_to(context, county))),))
 
 
 PAGE = Page(
     key="quality",
-    title=lambda scene: scene.words("pages.quality"),
+    title=lambda context: context.words("pages.quality"),
     headline=headline,
     headline_needs=headline_needs,
     placed=(

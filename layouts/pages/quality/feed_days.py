@@ -6,64 +6,66 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.readings.feed.feed import DAYS
 from data.regions import Level, Region
 from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import MatrixCell, MatrixChart, MatrixRow
+from layouts.context import Context, Need, Panel
 from layouts.panels.links import go_to
-from layouts.scene import Need, Panel, Scene
 
 ROLL_CALL = "registered_count"
 
 
-def days(scene: Scene) -> list[Period]:
+def days(context: Context) -> list[Period]:
     """Return the last days of the period, at most `DAYS`, that can have data."""
-    last = min(scene.period.last, scene.as_of)
+    last = min(context.period.last, context.as_of)
     return [Period(Grain.DAY, last - timedelta(days=step)) for step in reversed(range(DAYS))]
 
 
-def needs(scene: Scene) -> Sequence[Need]:
+def needs(context: Context) -> Sequence[Need]:
     """Ask for the roll call of the region and of those below, day by day."""
-    if scene.region.level is Level.OFFICE:
-        return [scene.feed_log]
-    codes = (scene.region.code, *(child.code for child in scene.children))
-    return [Question((ROLL_CALL,), codes, tuple(days(scene)))]
+    if context.region.level is Level.OFFICE:
+        return [context.feed_log]
+    codes = (context.region.code, *(child.code for child in context.children))
+    return [Figures((ROLL_CALL,), codes, tuple(days(context)))]
 
 
-def draw(readings: Readings, scene: Scene) -> MatrixChart | Nothing:
+def draw(readings: Readings, context: Context) -> MatrixChart | Nothing:
     """Return the regions with most missing first, below their total; for an office its tables."""
-    if scene.region.level is Level.OFFICE:
-        return _tables(scene)
+    if context.region.level is Level.OFFICE:
+        return _tables(context)
     lacking = {
-        each.code: sum(day.due - day.reported for day in readings.series(ROLL_CALL, each.code, days(scene)))
-        for each in (scene.region, *scene.children)
+        each.code: sum(day.due - day.reported for day in readings.series(ROLL_CALL, each.code, days(context)))
+        for each in (context.region, *context.children)
     }
-    ordered = sorted(scene.children, key=lambda child: -lacking[child.code])
-    rows = (_row(readings, scene, child) for child in ordered)
+    ordered = sorted(context.children, key=lambda child: -lacking[child.code])
+    rows = (_row(readings, context, child) for child in ordered)
     return MatrixChart(
-        series=(_row(readings, scene, scene.region, is_whole=True), *rows),
-        summary=_summary(lacking, ordered, scene),
-        note=scene.words(f"panels.feed_days.legend.{'office' if scene.region.level is Level.COUNTY else 'region'}"),
+        series=(_row(readings, context, context.region, is_whole=True), *rows),
+        summary=_summary(lacking, ordered, context),
+        note=context.words(f"panels.feed_days.legend.{'office' if context.region.level is Level.COUNTY else 'region'}"),
         is_bad=True,
     )
 
 
-def _row(readings: Readings, scene: Scene, region: Region, *, is_whole: bool = False) -> MatrixRow:
-    found = readings.series(ROLL_CALL, region.code, days(scene))
+def _row(readings: Readings, context: Context, region: Region, *, is_whole: bool = False) -> MatrixRow:
+    found = readings.series(ROLL_CALL, region.code, days(context))
     due = found[-1].due
-    name = scene.words.short(region)
-    label = name if region.level is Level.OFFICE else scene.words("panels.feed_days.offices", region=name, count=due)
-    return MatrixRow(label, tuple(_cell(each, scene, is_whole=is_whole) for each in found), href=go_to(scene, region))
+    name = context.words.short(region)
+    label = name if region.level is Level.OFFICE else context.words("panels.feed_days.offices", region=name, count=due)
+    return MatrixRow(
+        label, tuple(_cell(each, context, is_whole=is_whole) for each in found), href=go_to(context, region)
+    )
 
 
-def _cell(reading: Reading, scene: Scene, *, is_whole: bool) -> MatrixCell:
-    words, lacking = scene.words, reading.due - reading.reported
+def _cell(reading: Reading, context: Context, *, is_whole: bool) -> MatrixCell:
+    words, lacking = context.words, reading.due - reading.reported
     is_single = reading.region.level is Level.OFFICE
     late = words("panels.feed_days.late") if is_single else words.number(lacking)
     return MatrixCell(
-        label=_tick(reading.period, scene),
+        label=_tick(reading.period, context),
         value=None if reading.value is None else float(lacking),
         text=late if lacking else "·",
         amount=None if reading.value is None or (lacking and is_single) else Amount(lacking),
@@ -75,58 +77,58 @@ def _cell(reading: Reading, scene: Scene, *, is_whole: bool) -> MatrixCell:
     )
 
 
-def _tick(day: Period, scene: Scene) -> str:
-    return scene.words.tick(day)
+def _tick(day: Period, context: Context) -> str:
+    return context.words.tick(day)
 
 
-def _summary(lacking: Mapping[str, int], ordered: Sequence[Region], scene: Scene) -> str:
-    words, total = scene.words, lacking[scene.region.code]
+def _summary(lacking: Mapping[str, int], ordered: Sequence[Region], context: Context) -> str:
+    words, total = context.words, lacking[context.region.code]
     if not total:
         return words("panels.feed_days.complete", days=DAYS)
     worst = words("panels.comma").join(words.short(child) for child in ordered[:3] if lacking[child.code])
     return words("panels.feed_days.summary", days=DAYS, count=words.number(total), worst=worst)
 
 
-def _tables(scene: Scene) -> MatrixChart | Nothing:
+def _tables(context: Context) -> MatrixChart | Nothing:
     """Return an office's own tables, those with most days missing first."""
-    found = scene.answer(scene.feed_log).tables
+    found = context.answer(context.feed_log).tables
     if not found:
-        return Nothing(scene.words("panels.feed_days.empty"))
+        return Nothing(context.words("panels.feed_days.empty"))
     ordered = sorted(found, key=lambda key: len(found[key]))
     lacking = sum(DAYS - len(held) for held in found.values())
     said = "tables" if lacking else "complete"
     return MatrixChart(
-        series=tuple(_table(key, found[key], scene) for key in ordered),
-        summary=scene.words(f"panels.feed_days.{said}", days=DAYS, count=scene.words.number(lacking)),
-        note=scene.words("panels.feed_days.legend.office"),
+        series=tuple(_table(key, found[key], context) for key in ordered),
+        summary=context.words(f"panels.feed_days.{said}", days=DAYS, count=context.words.number(lacking)),
+        note=context.words("panels.feed_days.legend.office"),
         is_bad=True,
     )
 
 
-def _table(key: str, held: frozenset[date], scene: Scene) -> MatrixRow:
-    table = scene.catalogue.tables[key]
-    name = table.zh if scene.words.tongue == "zh" else table.en
+def _table(key: str, held: frozenset[date], context: Context) -> MatrixRow:
+    table = context.catalogue.tables[key]
+    name = table.zh if context.words.tongue == "zh" else table.en
     points = tuple(
         MatrixCell(
-            label=_tick(day, scene),
+            label=_tick(day, context),
             value=float(day.first not in held),
-            text="·" if day.first in held else scene.words("panels.feed_days.late"),
+            text="·" if day.first in held else context.words("panels.feed_days.late"),
             amount=Amount(0) if day.first in held else None,
-            note=scene.words.day(day.first),
+            note=context.words.day(day.first),
         )
-        for day in days(scene)
+        for day in days(context)
     )
     return MatrixRow(name, points)
 
 
-def _note(scene: Scene) -> str:
-    kind = "office" if scene.region.level is Level.OFFICE else "region"
-    return scene.words(f"panels.feed_days.note.{kind}", days=DAYS)
+def _note(context: Context) -> str:
+    kind = "office" if context.region.level is Level.OFFICE else "region"
+    return context.words(f"panels.feed_days.note.{kind}", days=DAYS)
 
 
 PANEL = Panel(
     key="feed_days",
-    title=lambda scene: scene.words("panels.feed_days.title"),
+    title=lambda context: context.words("panels.feed_days.title"),
     note=_note,
     needs=needs,
     draw=draw,

@@ -9,8 +9,8 @@ from data.readings.feed.feed import RefusedRow, Withdrawal
 from data.regions import Level
 from data.regions.owners import is_bureau, is_owner, region_of
 from layouts.charts.chart import Column, Nothing, Table
+from layouts.context import Context, Panel
 from layouts.panels.feed_late import needs, office_name
-from layouts.scene import Panel, Scene
 
 REFUSED = {"loaded": 110, "file": 180, "row": 80, "column": 140, "reason": 260, "office": 110}  # widths in pixels
 CORRECTED = {
@@ -22,9 +22,9 @@ NUMBERS = {"before", "after", "change"}
 Cells = dict[str, str | float | None]
 
 
-def draw_refusals(readings: Readings, scene: Scene) -> Table | Nothing:
+def draw_refusals(readings: Readings, context: Context) -> Table | Nothing:
     """Return the newest refused rows: file, row, column and reason."""
-    refused, words = scene.answer(scene.feed_log).refusals, scene.words
+    refused, words = context.answer(context.feed_log).refusals, context.words
     if not refused:
         return Nothing(words("panels.feed_refusals.none"))
     columns = tuple(
@@ -35,35 +35,35 @@ def draw_refusals(readings: Readings, scene: Scene) -> Table | Nothing:
     )
     return Table(
         columns,
-        tuple(_refusal(each, scene) for each in refused),
+        tuple(_refusal(each, context) for each in refused),
         summary=words("panels.feed_refusals.summary", count=len(refused)),
         name="refusals",
     )
 
 
-def _refusal(refused: RefusedRow, scene: Scene) -> Cells:
+def _refusal(refused: RefusedRow, context: Context) -> Cells:
     return {
-        "loaded": scene.words.moment(refused.loaded_at),
+        "loaded": context.words.moment(refused.loaded_at),
         "file": refused.file,
         "row": refused.row,
         "column": refused.column,
         "reason": refused.reason,
-        "office": _office(refused.office, scene),
+        "office": _office(refused.office, context),
     }
 
 
-def _office(code: str, scene: Scene) -> str:
+def _office(code: str, context: Context) -> str:
     if not code:
         return ""
-    return scene.words.short(scene.regions.get(region_of(code))) if is_bureau(code) else office_name(code, scene)
+    return context.words.short(context.regions.get(region_of(code))) if is_bureau(code) else office_name(code, context)
 
 
-def draw_corrections(readings: Readings, scene: Scene) -> Table | Nothing:
+def draw_corrections(readings: Readings, context: Context) -> Table | Nothing:
     """Return the figures of closed weeks as published and as they are now, the newest load first."""
-    words = scene.words
-    if scene.region.level is Level.OFFICE:
+    words = context.words
+    if context.region.level is Level.OFFICE:
         return Nothing(words("panels.feed_corrections.office"))
-    changed = scene.answer(scene.feed_log).corrections
+    changed = context.answer(context.feed_log).corrections
     if not changed:
         return Nothing(words("panels.feed_corrections.none"))
     return Table(
@@ -79,32 +79,32 @@ def draw_corrections(readings: Readings, scene: Scene) -> Table | Nothing:
             )
             for key, width in CORRECTED.items()
         ),
-        tuple(_correction(each, scene) for each in changed),
+        tuple(_correction(each, context) for each in changed),
         summary=words("panels.feed_corrections.summary", count=len(changed)),
         name="corrections",
     )
 
 
-def _correction(changed: Correction, scene: Scene) -> Cells:
-    metric, week = scene.catalogue.metric(changed.metric), Period(Grain.WEEK, changed.week)
+def _correction(changed: Correction, context: Context) -> Cells:
+    metric, week = context.catalogue.metric(changed.metric), Period(Grain.WEEK, changed.week)
     before, after = (None if v is None else round(v, metric.decimals) for v in (changed.before, changed.after))
     change = None if before is None or after is None else round(after - before, metric.decimals)
     return {
-        "week": scene.words.tick(week),
-        "region": scene.words.short(scene.regions.get(changed.region)),
-        "metric": f"{scene.words.short(metric)} {scene.words.unit(metric)}",
+        "week": context.words.tick(week),
+        "region": context.words.short(context.regions.get(changed.region)),
+        "metric": f"{context.words.short(metric)} {context.words.unit(metric)}",
         "before": before,
         "after": after,
         "change": change,
-        "loaded": scene.words.moment(changed.loaded_at),
-        "load": f"{scene.words('panels.feed_corrections.load', number=changed.load_no)}",
-        "href": scene.view.on(region=changed.region, period=week, explain=metric.key).href,
+        "loaded": context.words.moment(changed.loaded_at),
+        "load": f"{context.words('panels.feed_corrections.load', number=changed.load_no)}",
+        "href": context.view.on(region=changed.region, period=week, explain=metric.key).href,
     }
 
 
-def draw_withdrawals(readings: Readings, scene: Scene) -> Table | Nothing:
+def draw_withdrawals(readings: Readings, context: Context) -> Table | Nothing:
     """Return what was withdrawn, its region, by whom and why, the newest first."""
-    withdrawn, words = scene.answer(scene.feed_log).withdrawals, scene.words
+    withdrawn, words = context.answer(context.feed_log).withdrawals, context.words
     if not withdrawn:
         return Nothing(words("panels.feed_withdrawals.none"))
     columns = tuple(
@@ -119,43 +119,43 @@ def draw_withdrawals(readings: Readings, scene: Scene) -> Table | Nothing:
     )
     return Table(
         columns,
-        tuple(_withdrawal(each, scene) for each in withdrawn),
+        tuple(_withdrawal(each, context) for each in withdrawn),
         summary=words("panels.feed_withdrawals.summary", count=len(withdrawn)),
         name="withdrawals",
     )
 
 
-def _withdrawal(withdrawn: Withdrawal, scene: Scene) -> Cells:
+def _withdrawal(withdrawn: Withdrawal, context: Context) -> Cells:
     code = withdrawn.region
     return {
-        "made": scene.words.moment(withdrawn.made_at),
+        "made": context.words.moment(withdrawn.made_at),
         "what": withdrawn.what,
-        "region": _office(code, scene) if is_owner(code) else scene.words.short(scene.regions.get(code)),
+        "region": _office(code, context) if is_owner(code) else context.words.short(context.regions.get(code)),
         "days": withdrawn.office_days,
         "reason": withdrawn.reason,
         "post": withdrawn.post,
-        "load": f"{scene.words('panels.feed_corrections.load', number=withdrawn.load_no)}",
+        "load": f"{context.words('panels.feed_corrections.load', number=withdrawn.load_no)}",
     }
 
 
 REFUSALS = Panel(
     key="feed_refusals",
-    title=lambda scene: scene.words("panels.feed_refusals.title"),
-    note=lambda scene: scene.words("panels.feed_refusals.note"),
+    title=lambda context: context.words("panels.feed_refusals.title"),
+    note=lambda context: context.words("panels.feed_refusals.note"),
     needs=needs,
     draw=draw_refusals,
 )
 CORRECTIONS = Panel(
     key="feed_corrections",
-    title=lambda scene: scene.words("panels.feed_corrections.title"),
-    note=lambda scene: scene.words("panels.feed_corrections.note"),
+    title=lambda context: context.words("panels.feed_corrections.title"),
+    note=lambda context: context.words("panels.feed_corrections.note"),
     needs=needs,
     draw=draw_corrections,
 )
 WITHDRAWALS = Panel(
     key="feed_withdrawals",
-    title=lambda scene: scene.words("panels.feed_withdrawals.title"),
-    note=lambda scene: scene.words("panels.feed_withdrawals.note"),
+    title=lambda context: context.words("panels.feed_withdrawals.title"),
+    note=lambda context: context.words("panels.feed_withdrawals.note"),
     needs=needs,
     draw=draw_withdrawals,
 )

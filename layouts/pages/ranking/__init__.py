@@ -6,7 +6,7 @@ from layouts.view import RANKING
 
 PAGE = Page(
     key=RANKING,
-    title=lambda scene: scene.words("pages.ranking"),
+    title=lambda context: context.words("pages.ranking"),
     headline=ranked.headline,
     headline_needs=ranked.needs,
     filters=ranked.filters,

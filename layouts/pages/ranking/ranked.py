@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from data.catalogue import Direction, Metric
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.regions import Level, Region
 from data.statistics import interval
 from data.statistics.behind import PeerVerdict, has_chance, verdicts
 from layouts.charts.chart import Choice, Column, Nothing, Table, Words
+from layouts.context import Context, Panel
 from layouts.panels.links import all_of, go_to, whole_and_parts
 from layouts.panels.monthly import asked, assessed_note, newest_reading
-from layouts.scene import Panel, Scene
 
 METRIC = "checkin_completion_rate"
 NAMED = 5  # of those behind, in the sentence above the table
@@ -31,75 +31,75 @@ Compared = tuple[Reading, PeerVerdict]
 Ordered = Callable[[Compared], tuple[float | str, ...]]
 
 
-def shown_metric(scene: Scene) -> Metric:
+def shown_metric(context: Context) -> Metric:
     """Return the metric that is listed: the one that a map would show."""
-    return scene.catalogue.metric(scene.view.map or METRIC)
+    return context.catalogue.metric(context.view.map or METRIC)
 
 
-def shown_level(scene: Scene) -> Level:
+def shown_level(context: Context) -> Level:
     """Return the level that is listed: the one asked for where the region has it, else the usual one."""
-    levels = LEVELS[scene.region.level]
-    return next((level for level in levels if level == scene.view.level), levels[0])
+    levels = LEVELS[context.region.level]
+    return next((level for level in levels if level == context.view.level), levels[0])
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the metric of the overall region and of every region listed."""
-    whole, parts = _listed(scene)
-    return asked(scene, (shown_metric(scene).key,), tuple(dict.fromkeys((whole.code, *(p.code for p in parts)))))
+    whole, parts = _listed(context)
+    return asked(context, (shown_metric(context).key,), tuple(dict.fromkeys((whole.code, *(p.code for p in parts)))))
 
 
-def draw(readings: Readings, scene: Scene) -> Table | Nothing:
+def draw(readings: Readings, context: Context) -> Table | Nothing:
     """Return a row a region, the worst first unless another order is asked for; regions without a figure last."""
-    whole, parts = _listed(scene)
+    whole, parts = _listed(context)
     if not parts:
-        return Nothing(scene.words("panels.ranking.alone", region=scene.words.name(scene.region)))
-    own = newest_reading(readings, scene, shown_metric(scene).key, whole.code)
+        return Nothing(context.words("panels.ranking.alone", region=context.words.name(context.region)))
+    own = newest_reading(readings, context, shown_metric(context).key, whole.code)
     found = _compared(readings, own, parts)
     return Table(
-        columns=tuple(_column(key, scene) for key in _columns(scene)),
-        rows=tuple(_row(reading, verdict, own, scene) for reading, verdict in _in_order(found, scene)),
-        summary="".join(_said(found, own, scene)),
+        columns=tuple(_column(key, context) for key in _columns(context)),
+        rows=tuple(_row(reading, verdict, own, context) for reading, verdict in _in_order(found, context)),
+        summary="".join(_said(found, own, context)),
         name="ranking",
     )
 
 
-def headline(readings: Readings, scene: Scene) -> Words:
+def headline(readings: Readings, context: Context) -> Words:
     """Say how many regions are clearly behind, which ones, and how many are behind perhaps by chance."""
-    whole, parts = _listed(scene)
-    own = newest_reading(readings, scene, shown_metric(scene).key, whole.code)
-    lines = _said(_compared(readings, own, parts), own, scene) if parts else []
+    whole, parts = _listed(context)
+    own = newest_reading(readings, context, shown_metric(context).key, whole.code)
+    lines = _said(_compared(readings, own, parts), own, context) if parts else []
     return Words(tuple((line,) for line in lines))
 
 
-def filters(scene: Scene) -> tuple[Choice, ...]:
+def filters(context: Context) -> tuple[Choice, ...]:
     """Return the choice of level, where a region has two, and of metric."""
-    levels, words = LEVELS[scene.region.level], scene.words
+    levels, words = LEVELS[context.region.level], context.words
     options = [
         (
             words(f"panels.ranked.level.{level}"),
-            _on(scene, level="" if level is levels[0] else level),
-            level is shown_level(scene),
+            _on(context, level="" if level is levels[0] else level),
+            level is shown_level(context),
         )
         for level in levels
     ]
     metrics = [
-        (words.name(metric), _on(scene, map=metric.key, sort=""), metric is shown_metric(scene))
-        for metric in scene.catalogue.metrics.values()
-        if metric.lowest.depth >= shown_level(scene).depth and metric.direction is not Direction.NEUTRAL
+        (words.name(metric), _on(context, map=metric.key, sort=""), metric is shown_metric(context))
+        for metric in context.catalogue.metrics.values()
+        if metric.lowest.depth >= shown_level(context).depth and metric.direction is not Direction.NEUTRAL
     ]
     choice = Choice(words("panels.ranked.metric"), tuple(metrics), is_folded=True)
     return (Choice(words("panels.ranked.levels"), tuple(options)), choice) if len(levels) > 1 else (choice,)
 
 
-def _on(scene: Scene, **changes: str) -> str:
-    return scene.view.on(**changes).href
+def _on(context: Context, **changes: str) -> str:
+    return context.view.on(**changes).href
 
 
-def _listed(scene: Scene) -> tuple[Region, tuple[Region, ...]]:
+def _listed(context: Context) -> tuple[Region, tuple[Region, ...]]:
     """Return the overall region and the regions listed; for an office those of its county."""
-    if scene.region.level is Level.OFFICE:
-        return whole_and_parts(scene)
-    return scene.region, tuple(scene.within(scene.region.code, shown_level(scene)))
+    if context.region.level is Level.OFFICE:
+        return whole_and_parts(context)
+    return context.region, tuple(context.within(context.region.code, shown_level(context)))
 
 
 def _compared(readings: Readings, own: Reading, parts: Sequence[Region]) -> list[Compared]:
@@ -109,9 +109,9 @@ def _compared(readings: Readings, own: Reading, parts: Sequence[Region]) -> list
     return [(reading, judged[reading.region.code]) for reading in found]
 
 
-def _in_order(found: Sequence[Compared], scene: Scene) -> list[Compared]:
+def _in_order(found: Sequence[Compared], context: Context) -> list[Compared]:
     """Return the readings by the chosen column, those without a figure last in any order."""
-    key, is_down = scene.view.sort.removeprefix("-"), scene.view.sort.startswith("-")
+    key, is_down = context.view.sort.removeprefix("-"), context.view.sort.startswith("-")
     by = ORDERS.get(key, ORDERS[WORST_FIRST])
     known = [each for each in found if each[0].value is not None]
     known.sort(key=lambda each: (by(each), each[0].region.code), reverse=is_down)
@@ -139,11 +139,11 @@ ORDERS: Mapping[str, Ordered] = {
 }
 
 
-def _columns(scene: Scene) -> list[str]:
+def _columns(context: Context) -> list[str]:
     """Return the columns that apply to the metric: a census has no interval, a count no base."""
-    metric = shown_metric(scene)
+    metric = shown_metric(context)
     left_out = {
-        "above": len({region.parent for region in _listed(scene)[1]}) < 2,
+        "above": len({region.parent for region in _listed(context)[1]}) < 2,
         "base": not metric.is_ratio,
         "target": metric.target is None,
         "interval": not has_chance(metric),
@@ -157,9 +157,9 @@ def _is_judged(metric: Metric) -> bool:
     return metric.direction is not Direction.NEUTRAL and (has_chance(metric) or metric.target is not None)
 
 
-def _column(key: str, scene: Scene) -> Column:
-    metric, asked_for = shown_metric(scene), scene.view.sort or WORST_FIRST
-    label = scene.words(f"panels.ranked.column.{key}", unit=scene.words.unit(metric))
+def _column(key: str, context: Context) -> Column:
+    metric, asked_for = shown_metric(context), context.view.sort or WORST_FIRST
+    label = context.words(f"panels.ranked.column.{key}", unit=context.words.unit(metric))
     turned = f"-{key}" if asked_for == key else key
     return Column(
         key,
@@ -168,51 +168,51 @@ def _column(key: str, scene: Scene) -> Column:
         decimals=0 if key == "base" else metric.decimals,
         href_key={"region": "href", "value": "explain"}.get(key, ""),
         look_key="look" if key in {"value", "verdict"} else "",
-        sort_href=_on(scene, sort="" if turned == WORST_FIRST else turned),
+        sort_href=_on(context, sort="" if turned == WORST_FIRST else turned),
         sorted={key: "ascending", f"-{key}": "descending"}.get(asked_for, ""),
     )
 
 
-def _row(reading: Reading, verdict: PeerVerdict, whole: Reading, scene: Scene) -> dict[str, str | float | None]:
-    words, region = scene.words, reading.region
-    wider = scene.regions.above(region.code)
+def _row(reading: Reading, verdict: PeerVerdict, whole: Reading, context: Context) -> dict[str, str | float | None]:
+    words, region = context.words, reading.region
+    wider = context.regions.above(region.code)
     return {
         "region": words.name(region),
         "above": words.short(wider[-1]) if wider else "",
         "value": words.figure(reading) if reading.value is None else round(reading.value, reading.metric.decimals),
         "base": reading.denominator,
         "target": reading.metric.target,
-        "interval": _interval(reading, scene),
-        "verdict": _verdict(reading, verdict, whole, scene),
+        "interval": _interval(reading, context),
+        "verdict": _verdict(reading, verdict, whole, context),
         "look": LOOKS.get(verdict, ""),
-        "href": go_to(scene, region),
-        "explain": scene.view.on(region=region.code, explain=reading.metric.key).href,
-        "is_selected": region.code == scene.region.code,
+        "href": go_to(context, region),
+        "explain": context.view.on(region=region.code, explain=reading.metric.key).href,
+        "is_selected": region.code == context.region.code,
     }
 
 
-def _interval(reading: Reading, scene: Scene) -> str:
+def _interval(reading: Reading, context: Context) -> str:
     bounds = interval(reading)
     decimals = reading.metric.decimals
-    return "–".join(scene.words.number(bound, decimals) for bound in bounds) if bounds else ""
+    return "–".join(context.words.number(bound, decimals) for bound in bounds) if bounds else ""
 
 
-def _verdict(reading: Reading, verdict: PeerVerdict, whole: Reading, scene: Scene) -> str:
+def _verdict(reading: Reading, verdict: PeerVerdict, whole: Reading, context: Context) -> str:
     """Return a verdict in words: behind or ahead of whom, or why there is none."""
-    words, metric = scene.words, reading.metric
+    words, metric = context.words, reading.metric
     if reading.value is None:
         return words.status(reading)
     if verdict is PeerVerdict.NONE:
         return ""
     side = "up" if metric.direction is Direction.UP else "down"
-    return words(f"panels.ranked.verdict.{verdict}.{side}", whole=all_of(whole.region, scene))
+    return words(f"panels.ranked.verdict.{verdict}.{side}", whole=all_of(whole.region, context))
 
 
-def _said(found: Sequence[Compared], whole: Reading, scene: Scene) -> list[str]:
-    words, metric = scene.words, whole.metric
+def _said(found: Sequence[Compared], whole: Reading, context: Context) -> list[str]:
+    words, metric = context.words, whole.metric
     counts = Counter(verdict for _, verdict in found)
     bad = [
-        reading for reading, verdict in _in_order(found, scene) if verdict in {PeerVerdict.BEHIND, PeerVerdict.SHORT}
+        reading for reading, verdict in _in_order(found, context) if verdict in {PeerVerdict.BEHIND, PeerVerdict.SHORT}
     ]
     bad.sort(key=lambda reading: _by_value((reading, PeerVerdict.BEHIND)))
     side = "up" if metric.direction is Direction.UP else "down"
@@ -221,33 +221,33 @@ def _said(found: Sequence[Compared], whole: Reading, scene: Scene) -> list[str]:
         f"panels.ranked.said.{(key if bad else 'nobody') if _is_judged(metric) else 'unjudged'}",
         metric=words.name(metric),
         count=len(found),
-        level=words(f"panels.ranked.level.{shown_level(scene)}"),
+        level=words(f"panels.ranked.level.{shown_level(context)}"),
         behind=len(bad),
-        verdict=words(f"panels.ranked.verdict.{key}.{side}", whole=all_of(whole.region, scene)),
-        names=words("panels.comma").join(_named(reading, scene) for reading in bad[:NAMED]),
+        verdict=words(f"panels.ranked.verdict.{key}.{side}", whole=all_of(whole.region, context)),
+        names=words("panels.comma").join(_named(reading, context) for reading in bad[:NAMED]),
         rest=words("panels.ranked.said.rest") if len(bad) > NAMED else "",
-        whole=all_of(whole.region, scene),
+        whole=all_of(whole.region, context),
         value=words.figure_with_unit(whole),
-        target=_target(metric, scene),
+        target=_target(metric, context),
     )
     others = [
-        words(f"panels.ranked.said.{verdict}", count=counts[verdict], whole=all_of(whole.region, scene))
+        words(f"panels.ranked.said.{verdict}", count=counts[verdict], whole=all_of(whole.region, context))
         for verdict in (PeerVerdict.CHANCE, PeerVerdict.FEW, PeerVerdict.UNLIKE)
         if counts[verdict]
     ]
     second = words("panels.ranked.said.others", others=words("panels.ranked.said.and").join(others)) if others else ""
-    return [line for line in (first, second, assessed_note(whole, scene)) if line]
+    return [line for line in (first, second, assessed_note(whole, context)) if line]
 
 
-def _target(metric: Metric, scene: Scene) -> str:
-    words = scene.words
+def _target(metric: Metric, context: Context) -> str:
+    words = context.words
     if metric.target is None:
         return ""
     return words("panels.ranked.said.target", target=words.target_amount(metric))
 
 
-def _named(reading: Reading, scene: Scene) -> str:
-    words = scene.words
+def _named(reading: Reading, context: Context) -> str:
+    words = context.words
     return words(
         "panels.ranked.said.named",
         region=words.short(reading.region),
@@ -257,13 +257,13 @@ def _named(reading: Reading, scene: Scene) -> str:
 
 PANEL = Panel(
     key="ranked",
-    title=lambda scene: scene.words(
+    title=lambda context: context.words(
         "panels.ranked.title",
-        metric=scene.words.name(shown_metric(scene)),
-        level=scene.words(f"panels.ranked.level.{shown_level(scene)}"),
+        metric=context.words.name(shown_metric(context)),
+        level=context.words(f"panels.ranked.level.{shown_level(context)}"),
     ),
-    note=lambda scene: scene.words(
-        "panels.ranked.note" if has_chance(shown_metric(scene)) else "panels.ranked.note_counted"
+    note=lambda context: context.words(
+        "panels.ranked.note" if has_chance(shown_metric(context)) else "panels.ranked.note_counted"
     ),
     needs=needs,
     draw=draw,

@@ -15,7 +15,7 @@ headline_needs, headline = points.opening(SCREENING)
 
 PAGE = Page(
     key="screening",
-    title=lambda scene: scene.words("pages.screening"),
+    title=lambda context: context.words("pages.screening"),
     headline=headline,
     headline_needs=headline_needs,
     placed=(

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.statistics import interval, is_small_sample
 from data.statistics.history import HISTORY
 from layouts.charts.kinds import LineChart
+from layouts.context import Context, Panel
 from layouts.panels.trend import trend_chart
-from layouts.scene import Panel, Scene
 
 METRIC = "portrait_precision_rate"
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for 26 periods."""
-    return [Question((METRIC,), (scene.region.code,), tuple(scene.period.back(HISTORY)))]
+    return [Figures((METRIC,), (context.region.code,), tuple(context.period.back(HISTORY)))]
 
 
-def draw(readings: Readings, scene: Scene) -> LineChart:
+def draw(readings: Readings, context: Context) -> LineChart:
     """Return the history; the note gives the shown period's base and how far chance can move it."""
-    history = readings.series(METRIC, scene.region.code, scene.period.back(HISTORY))
-    chart = trend_chart(history, scene)
-    return replace(chart, note=" ".join(filter(None, (base_note(history[-1], scene), chart.note))))
+    history = readings.series(METRIC, context.region.code, context.period.back(HISTORY))
+    chart = trend_chart(history, context)
+    return replace(chart, note=" ".join(filter(None, (base_note(history[-1], context), chart.note))))
 
 
-def base_note(reading: Reading, scene: Scene) -> str:
+def base_note(reading: Reading, context: Context) -> str:
     """Say how many were reviewed and confirmed, and the interval; a small base is marked."""
-    words, bounds = scene.words, interval(reading)
+    words, bounds = context.words, interval(reading)
     if reading.value is None or reading.denominator is None or bounds is None:
         return words("panels.portrait.none", status=words.status(reading)) + words("panels.portrait.person")
     said = words(
@@ -46,8 +46,8 @@ def base_note(reading: Reading, scene: Scene) -> str:
 
 PANEL = Panel(
     key="portrait",
-    title=lambda scene: scene.words.name(scene.catalogue.metric(METRIC)),
-    note=lambda scene: scene.words(f"panels.trend.note.{scene.period.grain}", count=HISTORY),
+    title=lambda context: context.words.name(context.catalogue.metric(METRIC)),
+    note=lambda context: context.words(f"panels.trend.note.{context.period.grain}", count=HISTORY),
     needs=needs,
     draw=draw,
 )

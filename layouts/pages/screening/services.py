@@ -8,9 +8,9 @@ from dataclasses import replace
 from data.questions.kinds import Reference
 from data.readings import Readings
 from layouts.charts.chart import Tile, Tiles
+from layouts.context import Context, Need, Panel
 from layouts.panels.histories import history_needs, history_tile
 from layouts.panels.published import published_of, quoted
-from layouts.scene import Need, Panel, Scene
 
 PROVINCE = "330000"  # for which the application was published
 METRICS = (
@@ -22,29 +22,31 @@ METRICS = (
 )
 
 
-def needs(scene: Scene) -> Sequence[Need]:
+def needs(context: Context) -> Sequence[Need]:
     """Ask for the history, for the shown period with what it is compared with, and for the published figures."""
-    return [Reference("published_figure"), *history_needs(METRICS)(scene)]
+    return [Reference("published_figure"), *history_needs(METRICS)(context)]
 
 
-def draw(readings: Readings, scene: Scene) -> Tiles:
+def draw(readings: Readings, context: Context) -> Tiles:
     """Return a line for each service: figure, history, change, and the figure published for the province."""
-    return Tiles(tuple(_tile(readings, scene, key) for key in METRICS), summary=scene.words("panels.services.source"))
+    return Tiles(
+        tuple(_tile(readings, context, key) for key in METRICS), summary=context.words("panels.services.source")
+    )
 
 
-def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
-    return replace(history_tile(readings, scene, key), note=_published(scene, key))
+def _tile(readings: Readings, context: Context, key: str) -> Tile:
+    return replace(history_tile(readings, context, key), note=_published(context, key))
 
 
-def _published(scene: Scene, metric: str) -> str:
-    row = published_of(scene, metric, PROVINCE)
-    return scene.words("panels.services.published", figure=quoted(row, scene)) if row else ""
+def _published(context: Context, metric: str) -> str:
+    row = published_of(context, metric, PROVINCE)
+    return context.words("panels.services.published", figure=quoted(row, context)) if row else ""
 
 
 PANEL = Panel(
     key="services",
-    title=lambda scene: scene.words("panels.services.title"),
-    note=lambda scene: scene.words("panels.services.note"),
+    title=lambda context: context.words("panels.services.title"),
+    note=lambda context: context.words("panels.services.note"),
     needs=needs,
     draw=draw,
 )

@@ -26,7 +26,7 @@ headline_needs, headline = points.opening(SUPERVISION)
 
 PAGE = Page(
     key="supervision",
-    title=lambda scene: scene.words("pages.supervision"),
+    title=lambda context: context.words("pages.supervision"),
     headline=headline,
     headline_needs=headline_needs,
     placed=(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.readings.reading import Compare
 from layouts.charts.chart import Tile, Tiles
+from layouts.context import Context, Panel
 from layouts.panels.links import explain
-from layouts.scene import Panel, Scene
 
 METRICS = (
     "absconded_new_count",
@@ -22,23 +22,23 @@ METRICS = (
 WEEKS_BACK = 52
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the six counts of the shown period, what is still open of them, and the year of weeks up to its end."""
-    code, still_open = (scene.region.code,), tuple(filter(None, (_stock(scene, key) for key in METRICS)))
+    code, still_open = (context.region.code,), tuple(filter(None, (_stock(context, key) for key in METRICS)))
     return [
-        Question(METRICS, code, (scene.period,), last_cases=True),
-        Question(still_open, code, (scene.period,), open_since=still_open),
-        Question(METRICS, code, _weeks(scene)),
+        Figures(METRICS, code, (context.period,), last_cases=True),
+        Figures(still_open, code, (context.period,), open_since=still_open),
+        Figures(METRICS, code, _weeks(context)),
     ]
 
 
-def draw(readings: Readings, scene: Scene) -> Tiles:
+def draw(readings: Readings, context: Context) -> Tiles:
     """Return six tiles of what happened in the period; a case, or one that is still open, is marked.
 
     Each says the day of its last case, a zero since when it has been zero, and an open one for how many days.
     """
-    tiles = tuple(_tile(readings, scene, key) for key in METRICS)
-    words = scene.words
+    tiles = tuple(_tile(readings, context, key) for key in METRICS)
+    words = context.words
     broken = [tile for tile in tiles if tile.is_alarming]
     calm = [tile for tile in tiles if tile.reading.value == 0 and not tile.is_alarming]
     zero = [tile for tile in calm if _is_whole(tile.reading)]
@@ -54,69 +54,69 @@ def _is_whole(reading: Reading) -> bool:
     return reading.value is not None and reading.is_comparable(Compare.TARGET)
 
 
-def _weeks(scene: Scene) -> tuple[Period, ...]:
+def _weeks(context: Context) -> tuple[Period, ...]:
     """Return the year of weeks that end in the shown period, the running week among them."""
-    last = min(scene.period.last, scene.as_of)
+    last = min(context.period.last, context.as_of)
     week = Period.holding(last, Grain.WEEK)
-    return tuple((week if last in {week.last, scene.as_of} else week.previous()).back(WEEKS_BACK))
+    return tuple((week if last in {week.last, context.as_of} else week.previous()).back(WEEKS_BACK))
 
 
-def _tile(readings: Readings, scene: Scene, key: str) -> Tile:
-    reading = readings.one(key, scene.region.code, scene.period)
-    open_now = _open(readings, scene, key)
-    lasting = _lasting(readings, scene, open_now) if open_now else ""
-    since = "" if reading.value is None or lasting else _since(readings, scene, key)
+def _tile(readings: Readings, context: Context, key: str) -> Tile:
+    reading = readings.one(key, context.region.code, context.period)
+    open_now = _open(readings, context, key)
+    lasting = _lasting(readings, context, open_now) if open_now else ""
+    since = "" if reading.value is None or lasting else _since(readings, context, key)
     return Tile(
         reading=reading,
         compare=None,
-        href=explain(scene, reading.metric),
-        label=scene.words(f"panels.bottom_line.name.{key}"),
-        note=" · ".join(filter(None, (_still(open_now, scene) if open_now else "", lasting, since))),
+        href=explain(context, reading.metric),
+        label=context.words(f"panels.bottom_line.name.{key}"),
+        note=" · ".join(filter(None, (_still(open_now, context) if open_now else "", lasting, since))),
         is_alarming=bool(reading.value or (open_now and open_now.value)),
     )
 
 
-def _open(readings: Readings, scene: Scene, key: str) -> Reading | None:
+def _open(readings: Readings, context: Context, key: str) -> Reading | None:
     """Return how many cases are open at the end, None where none can stay open or it is not known."""
-    stock = _stock(scene, key)
-    found = readings.one(stock, scene.region.code, scene.period) if stock else None
+    stock = _stock(context, key)
+    found = readings.one(stock, context.region.code, context.period) if stock else None
     return None if found is None or found.value is None else found
 
 
-def _stock(scene: Scene, key: str) -> str:
+def _stock(context: Context, key: str) -> str:
     """Return the count of the cases of another that are still open; empty where none can stay open."""
-    return next((metric.key for metric in scene.catalogue.metrics.values() if metric.occurrence == key), "")
+    return next((metric.key for metric in context.catalogue.metrics.values() if metric.occurrence == key), "")
 
 
-def _still(open_now: Reading, scene: Scene) -> str:
-    unit = scene.words.unit_of(open_now)
-    return scene.words("panels.bottom_line.still", count=scene.words.figure(open_now), unit=unit)
+def _still(open_now: Reading, context: Context) -> str:
+    unit = context.words.unit_of(open_now)
+    return context.words("panels.bottom_line.still", count=context.words.figure(open_now), unit=unit)
 
 
-def _lasting(readings: Readings, scene: Scene, open_now: Reading) -> str:
+def _lasting(readings: Readings, context: Context, open_now: Reading) -> str:
     """Say since which day a case is open and for how many days; empty where none is."""
-    first = readings.open_since(open_now.metric.key, scene.region.code, scene.period)
+    first = readings.open_since(open_now.metric.key, context.region.code, context.period)
     if first is None:
         return ""
     days = (open_now.span.last - first).days + 1
-    return scene.words("panels.bottom_line.lasting", day=scene.words.day(first), count=days)
+    return context.words("panels.bottom_line.lasting", day=context.words.day(first), count=days)
 
 
-def _since(readings: Readings, scene: Scene, key: str) -> str:
+def _since(readings: Readings, context: Context, key: str) -> str:
     """Say which day was the last that was not zero, or its week, and how many weeks since then are not all reported.
 
     The day comes from the days themselves.
     """
-    words = scene.words
-    weeks = readings.series(key, scene.region.code, _weeks(scene))
-    last = readings.last_case(key, scene.region.code, scene.period) or _last_week(weeks)
+    words = context.words
+    weeks = readings.series(key, context.region.code, _weeks(context))
+    last = readings.last_case(key, context.region.code, context.period) or _last_week(weeks)
     thin = [week.period for week in weeks if not week.value and not _is_whole(week)]
     silent = [week for week in thin if last is None or week.first > last.last]
     if last is not None:
         last_text = words("panels.bottom_line.last", period=words.period(last))
         return last_text + words("panels.bottom_line.silent", count=len(silent)) if silent else last_text
     known = [week for week in weeks if not silent or week.period > silent[-1]]
-    if readings.one(key, scene.region.code, scene.period).value or not known:
+    if readings.one(key, context.region.code, context.period).value or not known:
         return ""
     return words(f"panels.bottom_line.{'known' if silent else 'year'}", count=len(known))
 
@@ -128,8 +128,8 @@ def _last_week(weeks: Sequence[Reading]) -> Period | None:
 
 PANEL = Panel(
     key="bottom_line",
-    title=lambda scene: scene.words("panels.bottom_line.title"),
-    note=lambda scene: scene.words("panels.bottom_line.note"),
+    title=lambda context: context.words("panels.bottom_line.title"),
+    note=lambda context: context.words("panels.bottom_line.note"),
     needs=needs,
     draw=draw,
 )

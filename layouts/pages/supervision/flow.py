@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from data.catalogue.formula import Atom, Operator
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from layouts.charts.chart import Nothing
-from layouts.charts.kinds import Move, WaterfallChart, WaterfallStep
+from layouts.charts.kinds import StepKind, WaterfallChart, WaterfallStep
+from layouts.context import Context, Panel
 from layouts.panels.links import explain
-from layouts.scene import Panel, Scene
 
 METRIC, BREAKS = "register_balance_gap", "roster_balance_break_count"
 CHANGES = {
@@ -22,31 +22,33 @@ CHANGES = {
 }
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the gap, whose formula holds every part of the flow, and for the office-days that do not balance."""
-    return [Question((METRIC, BREAKS), (scene.region.code,), (scene.period,))]
+    return [Figures((METRIC, BREAKS), (context.region.code,), (context.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> WaterfallChart | Nothing:
+def draw(readings: Readings, context: Context) -> WaterfallChart | Nothing:
     """Return the two stocks with the changes between; the unexplained rest is a column of its own."""
-    reading = readings.one(METRIC, scene.region.code, scene.period)
+    reading = readings.one(METRIC, context.region.code, context.period)
     opening = reading.atoms.get(Atom(Operator.B, "registered_eod"))
     closing = reading.atoms.get(Atom(Operator.E, "registered_eod"))
     changes = {name: _change(reading, sign, columns) for name, (sign, columns) in CHANGES.items()}
     known = {name: change for name, change in changes.items() if change is not None}
     if opening is None or closing is None or len(known) < len(changes):
-        return Nothing(scene.words("panels.flow.empty", status=scene.words.status(reading)))
+        return Nothing(context.words("panels.flow.empty", status=context.words.status(reading)))
     gap = closing - opening - sum(known.values())
-    points = [_stock("opening", opening, scene), *(_moved(name, change, scene) for name, change in known.items())]
+    points = [_stock("opening", opening, context), *(_moved(name, change, context) for name, change in known.items())]
     if gap:
-        points.append(replace(_moved("gap", gap, scene), href=explain(scene, reading.metric), move=Move.UNEXPLAINED))
-    points.append(_stock("closing", closing, scene))
+        points.append(
+            replace(_moved("gap", gap, context), href=explain(context, reading.metric), move=StepKind.UNEXPLAINED)
+        )
+    points.append(_stock("closing", closing, context))
     return WaterfallChart(
-        name=scene.words("panels.flow.title"),
+        name=context.words("panels.flow.title"),
         points=tuple(points),
-        summary=_summary(points, scene),
-        unit=scene.words.unit(reading.metric),
-        note=_note(gap, reading, readings.one(BREAKS, scene.region.code, scene.period), scene),
+        summary=_summary(points, context),
+        unit=context.words.unit(reading.metric),
+        note=_note(gap, reading, readings.one(BREAKS, context.region.code, context.period), context),
     )
 
 
@@ -56,22 +58,22 @@ def _change(reading: Reading, sign: int, columns: Sequence[str]) -> float | None
     return sign * sum(known) if len(known) == len(amounts) else None
 
 
-def _stock(name: str, amount: float, scene: Scene) -> WaterfallStep:
-    text = scene.words.number(amount)
-    return WaterfallStep(scene.words(f"panels.flow.{name}"), amount, text, move=Move.STOCK)
+def _stock(name: str, amount: float, context: Context) -> WaterfallStep:
+    text = context.words.number(amount)
+    return WaterfallStep(context.words(f"panels.flow.{name}"), amount, text, move=StepKind.STOCK)
 
 
-def _moved(name: str, change: float, scene: Scene) -> WaterfallStep:
-    return WaterfallStep(scene.words(f"panels.flow.{name}"), change, scene.words.signed(change))
+def _moved(name: str, change: float, context: Context) -> WaterfallStep:
+    return WaterfallStep(context.words(f"panels.flow.{name}"), change, context.words.signed(change))
 
 
-def _summary(points: Sequence[WaterfallStep], scene: Scene) -> str:
-    return scene.words("panels.comma").join(f"{point.label} {point.text}" for point in points)
+def _summary(points: Sequence[WaterfallStep], context: Context) -> str:
+    return context.words("panels.comma").join(f"{point.label} {point.text}" for point in points)
 
 
-def _note(gap: float, reading: Reading, breaks: Reading, scene: Scene) -> str:
+def _note(gap: float, reading: Reading, breaks: Reading, context: Context) -> str:
     """Say whether the flow balances and, where it does not, whether reports are missing or reported registers are wrong."""
-    words = scene.words
+    words = context.words
     broken, lacking = breaks.value or 0.0, max(reading.due - reading.reported, 0)
     counts = {"breaks": words.number(broken), "lacking": words.number(lacking)}
     if not gap:
@@ -83,8 +85,8 @@ def _note(gap: float, reading: Reading, breaks: Reading, scene: Scene) -> str:
 
 PANEL = Panel(
     key="flow",
-    title=lambda scene: scene.words("panels.flow.title"),
-    note=lambda scene: scene.words("panels.flow.note"),
+    title=lambda context: context.words("panels.flow.title"),
+    note=lambda context: context.words("panels.flow.note"),
     needs=needs,
     draw=draw,
 )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.statistics import is_small_sample
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import CalendarChart, CalendarDay
-from layouts.scene import Panel, Scene
+from layouts.context import Context, Panel
 
 WEEKS = 26
 
@@ -18,32 +18,32 @@ WEEKS = 26
 def heat_calendar(metric: str, key: str = "calendar") -> Panel:
     """Return the panel of a rate's days up to the shown period's last day with data."""
 
-    def needs(scene: Scene) -> Sequence[Question]:
-        return [Question((metric,), (scene.region.code,), days_shown(scene))]
+    def needs(context: Context) -> Sequence[Figures]:
+        return [Figures((metric,), (context.region.code,), days_shown(context))]
 
-    def draw(readings: Readings, scene: Scene) -> CalendarChart | Nothing:
-        return _chart(readings.series(metric, scene.region.code, days_shown(scene)), scene)
+    def draw(readings: Readings, context: Context) -> CalendarChart | Nothing:
+        return _chart(readings.series(metric, context.region.code, days_shown(context)), context)
 
     return Panel(
         key=key,
-        title=lambda scene: scene.words(
-            "panels.calendar.title", metric=scene.words.name(scene.catalogue.metric(metric))
+        title=lambda context: context.words(
+            "panels.calendar.title", metric=context.words.name(context.catalogue.metric(metric))
         ),
-        note=lambda scene: scene.words("panels.calendar.note", weeks=WEEKS),
+        note=lambda context: context.words("panels.calendar.note", weeks=WEEKS),
         needs=needs,
         draw=draw,
     )
 
 
-def days_shown(scene: Scene) -> tuple[Period, ...]:
+def days_shown(context: Context) -> tuple[Period, ...]:
     """Return the days from a Monday 26 weeks ago to the shown period's last day with data."""
-    last = min(scene.period.last, scene.as_of)
+    last = min(context.period.last, context.as_of)
     monday = last - timedelta(days=last.weekday() + 7 * (WEEKS - 1))
     return tuple(Period(Grain.DAY, monday + timedelta(days=step)) for step in range((last - monday).days + 1))
 
 
-def _chart(days: Sequence[Reading], scene: Scene) -> CalendarChart | Nothing:
-    words, metric = scene.words, days[-1].metric
+def _chart(days: Sequence[Reading], context: Context) -> CalendarChart | Nothing:
+    words, metric = context.words, days[-1].metric
     known = [reading for reading in days if reading.value is not None]
     if not known:
         return Nothing(words("panels.calendar.empty", metric=words.name(metric)))
@@ -51,7 +51,7 @@ def _chart(days: Sequence[Reading], scene: Scene) -> CalendarChart | Nothing:
     worst = min(known, key=lambda r: r.value or 0.0)
     return CalendarChart(
         name=words.name(metric),
-        points=tuple(_day(reading, scene) for reading in days),
+        points=tuple(_day(reading, context) for reading in days),
         summary=words(
             "panels.calendar.summary",
             metric=words.name(metric),
@@ -75,14 +75,14 @@ def _domain(known: Sequence[Reading]) -> tuple[float, float]:
     return min(values), max(values)
 
 
-def _day(reading: Reading, scene: Scene) -> CalendarDay:
-    thin = scene.words("drawer.small") if is_small_sample(reading) else ""
+def _day(reading: Reading, context: Context) -> CalendarDay:
+    thin = context.words("drawer.small") if is_small_sample(reading) else ""
     return CalendarDay(
-        label=scene.words.period(reading.period),
+        label=context.words.period(reading.period),
         value=reading.value,
-        text=scene.words.figure(reading),
-        href=scene.view.on(period=reading.period).href,
-        note=thin or ("" if reading.value is not None else scene.words.status(reading)),
+        text=context.words.figure(reading),
+        href=context.view.on(period=reading.period).href,
+        note=thin or ("" if reading.value is not None else context.words.status(reading)),
         reading=reading,
         is_past_limit=_is_below(reading),
     )

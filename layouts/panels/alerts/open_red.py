@@ -9,13 +9,13 @@ from datetime import datetime
 from data.alerts import AlertLevel, Notice
 from data.alerts.terms import Duty, load_terms
 from data.questions.kinds import Reference
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.references import DutyPosts
 from data.references.duty_posts import TABLE
 from layouts.charts.chart import Nothing, Row, Rows
+from layouts.context import Context, Need, Panel
 from layouts.panels.alerts.area import found_notices, shown
 from layouts.panels.links import explain
-from layouts.scene import Need, Panel, Scene
 from layouts.words.alerts import answering, by_level, cause_text, due, place, taken_to
 from layouts.words.moments import clock_time, stamp
 
@@ -37,46 +37,46 @@ class Red:
     notice: Notice
 
 
-def needs(scene: Scene) -> Sequence[Need]:
+def needs(context: Context) -> Sequence[Need]:
     """Ask for the open red alerts of the business system: of the region, and of its counties with their first days."""
-    counties = tuple(scene.regions.counties(scene.region.code))
-    codes = tuple(dict.fromkeys((scene.region.code, *counties)))
-    return [shown(scene), Reference(TABLE), Question((RED,), codes, (scene.period,), open_since=(RED,))]
+    counties = tuple(context.regions.counties(context.region.code))
+    codes = tuple(dict.fromkeys((context.region.code, *counties)))
+    return [shown(context), Reference(TABLE), Figures((RED,), codes, (context.period,), open_since=(RED,))]
 
 
-def draw(readings: Readings, scene: Scene) -> Rows | Nothing:
+def draw(readings: Readings, context: Context) -> Rows | Nothing:
     """Return a row for each red notice by the time left, then one for each county with red alerts of the business system.
 
     Where there are too many rows, the last one shown sums up the business system.
     """
-    own = reds(scene)
-    rows = tuple(_row(each, scene) for each in own)
-    counties = tuple(_object(each, readings, scene) for each in objects(readings, scene))
+    own = reds(context)
+    rows = tuple(_row(each, context) for each in own)
+    counties = tuple(_object(each, readings, context) for each in objects(readings, context))
     found = (*rows, *counties)
     if not found:
-        lower = {level.value: count for level, count in by_level(found_notices(scene)).items()}
-        return Nothing(scene.words("open_red.none", **lower))
+        lower = {level.value: count for level, count in by_level(found_notices(context)).items()}
+        return Nothing(context.words("open_red.none", **lower))
     shown = (
-        found if len(found) <= MOST_ROWS or not counties else (*rows[: MOST_ROWS - 1], _all_objects(readings, scene))
+        found if len(found) <= MOST_ROWS or not counties else (*rows[: MOST_ROWS - 1], _all_objects(readings, context))
     )
-    return Rows(shown[:MOST_ROWS], summary=_summary(own, readings, scene), whole=found)
+    return Rows(shown[:MOST_ROWS], summary=_summary(own, readings, context), whole=found)
 
 
-def reds(scene: Scene) -> list[Red]:
+def reds(context: Context) -> list[Red]:
     """Return the open red notices within the shown region: what waits to be acknowledged first, then by the time left."""
-    words, posts, terms = scene.words, DutyPosts.of(scene.answer(Reference(TABLE)), scene.regions), load_terms()
+    words, posts, terms = context.words, DutyPosts.of(context.answer(Reference(TABLE)), context.regions), load_terms()
     found = []
-    for notice in found_notices(scene):
+    for notice in found_notices(context):
         if notice.level is not AlertLevel.RED:
             continue
         cause = notice.causes[0]
-        said = cause_text(cause, words, scene.regions)
+        said = cause_text(cause, words, context.regions)
         duty, due_at = notice.next_due(terms)
         post = answering(cause, notice.county.code, posts)
         together = words("alarm.together", count=len(notice.causes)) if len(notice.causes) > 1 else ""
         found.append(
             Red(
-                place=place(notice, scene.regions, words, scene.region.code),
+                place=place(notice, context.regions, words, context.region.code),
                 what=said.what + together,
                 since=said.since,
                 raised_at=notice.reached_at,
@@ -89,85 +89,85 @@ def reds(scene: Scene) -> list[Red]:
     return sorted(found, key=lambda each: (each.notice.is_acknowledged, each.due_at))
 
 
-def who(red: Red, scene: Scene) -> str:
+def who(red: Red, context: Context) -> str:
     """Return the bureau to which an unacknowledged notice was escalated, else who answers for it."""
-    bureau = taken_to(red.notice.causes[0], scene.words, scene.regions)
-    return scene.words("open_red.taken_to", bureau=bureau) if bureau else red.who
+    bureau = taken_to(red.notice.causes[0], context.words, context.regions)
+    return context.words("open_red.taken_to", bureau=bureau) if bureau else red.who
 
 
-def objects(readings: Readings, scene: Scene) -> list[Reading]:
+def objects(readings: Readings, context: Context) -> list[Reading]:
     """Return the counties with open red alerts of the business system."""
-    counties = scene.regions.counties(scene.region.code)
-    found = (readings.one(RED, code, scene.period) for code in counties)
+    counties = context.regions.counties(context.region.code)
+    found = (readings.one(RED, code, context.period) for code in counties)
     return [reading for reading in found if reading.value]
 
 
-def object_count(readings: Readings, scene: Scene) -> str:
+def object_count(readings: Readings, context: Context) -> str:
     """Return how many red alerts of the business system are open in the shown region, in words."""
-    return scene.words.figure(readings.one(RED, scene.region.code, scene.period))
+    return context.words.figure(readings.one(RED, context.region.code, context.period))
 
 
-def _row(red: Red, scene: Scene) -> Row:
-    words, notice = scene.words, red.notice
+def _row(red: Red, context: Context) -> Row:
+    words, notice = context.words, red.notice
     raised = words("alarm.raised", moment=clock_time(red.raised_at, words))
     return Row(
         text=f"{red.place} · {red.what}",
         figure=due(notice, words),
         mark=notice.level.value,
-        href=scene.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
-        note=words("tasks.join").join(filter(None, (raised, red.since, who(red, scene)))),
+        href=context.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
+        note=words("tasks.join").join(filter(None, (raised, red.since, who(red, context)))),
         look="acting" if notice.is_acknowledged else "late",
         due=stamp(red.due_at),
     )
 
 
-def _object(reading: Reading, readings: Readings, scene: Scene) -> Row:
-    words = scene.words
-    first = readings.open_since(RED, reading.region.code, scene.period)
+def _object(reading: Reading, readings: Readings, context: Context) -> Row:
+    words = context.words
+    first = readings.open_since(RED, reading.region.code, context.period)
     since = words("open_red.objects_since", day=words.day(first)) if first else ""
     return Row(
         text=f"{words.name(reading.region)} · {words('open_red.objects', count=words.figure(reading))}",
         figure=words("open_red.objects_word"),
         mark=AlertLevel.RED.value,
-        href=explain(scene, reading.metric),
+        href=explain(context, reading.metric),
         note=since,
         look="acting",
     )
 
 
-def _all_objects(readings: Readings, scene: Scene) -> Row:
+def _all_objects(readings: Readings, context: Context) -> Row:
     return Row(
-        text=object_line(readings, scene),
-        figure=scene.words("open_red.objects_word"),
+        text=object_line(readings, context),
+        figure=context.words("open_red.objects_word"),
         mark=AlertLevel.RED.value,
-        href=scene.view.on(explain=RED).href,
+        href=context.view.on(explain=RED).href,
         look="acting",
     )
 
 
-def object_line(readings: Readings, scene: Scene) -> str:
+def object_line(readings: Readings, context: Context) -> str:
     """Return how many red alerts of the business system are open, and in which counties; empty where none is."""
-    words, found = scene.words, objects(readings, scene)
+    words, found = context.words, objects(readings, context)
     if not found:
         return ""
     places = words("area_alerts.comma").join(f"{words.name(each.region)} {words.figure(each)}" for each in found)
-    return words("open_red.objects_in", count=object_count(readings, scene), places=places)
+    return words("open_red.objects_in", count=object_count(readings, context), places=places)
 
 
-def _summary(own: Sequence[Red], readings: Readings, scene: Scene) -> str:
+def _summary(own: Sequence[Red], readings: Readings, context: Context) -> str:
     unsigned = sum(not each.notice.is_acknowledged for each in own)
-    return scene.words("open_red.summary", own=len(own), objects=object_count(readings, scene), unsigned=unsigned)
+    return context.words("open_red.summary", own=len(own), objects=object_count(readings, context), unsigned=unsigned)
 
 
-def _note(scene: Scene) -> str:
-    count = by_level(found_notices(scene))[AlertLevel.RED]
+def _note(context: Context) -> str:
+    count = by_level(found_notices(context))[AlertLevel.RED]
     key = "open_red.own_first" if count > MOST_ROWS else "open_red.own"
-    return scene.words(key, count=count) if count else ""
+    return context.words(key, count=count) if count else ""
 
 
 PANEL = Panel(
     key="open_red",
-    title=lambda scene: scene.words("open_red.title"),
+    title=lambda context: context.words("open_red.title"),
     note=_note,
     needs=needs,
     draw=draw,

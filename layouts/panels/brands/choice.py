@@ -9,37 +9,39 @@ from data.catalogue.reference_tables import reference_table
 from data.references import Brand
 from data.references.brands import CLASSES
 from data.regions import Level, Region
+from layouts.context import Context
 from layouts.panels.brands.facts import offered
 from layouts.panels.links import go_to
-from layouts.scene import Scene
 
 MOST_COMPARED = 4
 
 
-def county_here(scene: Scene) -> Region | None:
+def county_here(context: Context) -> Region | None:
     """Return the county that is shown or that the shown office belongs to; None above, and for an office at the top."""
-    if scene.region.level is Level.OFFICE:
-        return next((wider for wider in scene.regions.above(scene.region.code) if wider.level is Level.COUNTY), None)
-    return scene.region if scene.region.level is Level.COUNTY else None
+    if context.region.level is Level.OFFICE:
+        return next(
+            (wider for wider in context.regions.above(context.region.code) if wider.level is Level.COUNTY), None
+        )
+    return context.region if context.region.level is Level.COUNTY else None
 
 
-def counties(scene: Scene) -> tuple[Region, ...]:
+def counties(context: Context) -> tuple[Region, ...]:
     """Return the counties the page is about: those of the region, or the one that is shown."""
-    here = county_here(scene)
+    here = county_here(context)
     if here is not None:
         return (here,)
-    found = scene.within(scene.region.code, Level.COUNTY)
-    return tuple(county for county in found if county.code in scene.brands or county.exists_in(scene.period.span))
+    found = context.within(context.region.code, Level.COUNTY)
+    return tuple(county for county in found if county.code in context.brands or county.exists_in(context.period.span))
 
 
-def is_shown(brand: Brand, scene: Scene) -> bool:
+def is_shown(brand: Brand, context: Context) -> bool:
     """Say whether a brand is of the class and offers the service that the view asks for."""
-    asked = CLASSES.get(scene.view.brand_class)
+    asked = CLASSES.get(context.view.brand_class)
     if asked is not None and brand.brand_class != asked:
         return False
-    if scene.view.service not in services():
+    if context.view.service not in services():
         return True
-    return scene.view.service in offered(scene, brand.county)
+    return context.view.service in offered(context, brand.county)
 
 
 def services() -> Mapping[str, Names]:
@@ -47,47 +49,47 @@ def services() -> Mapping[str, Names]:
     return reference_table("brand").column("service_types").choices
 
 
-def shown_brands(scene: Scene, among: Sequence[Region]) -> list[Brand]:
+def shown_brands(context: Context, among: Sequence[Region]) -> list[Brand]:
     """Return the brands of some counties that the view asks for: the real ones by age, then the placeholders."""
-    brands = [scene.brands[county.code] for county in among if county.code in scene.brands]
-    return sorted((brand for brand in brands if is_shown(brand, scene)), key=_by_age)
+    brands = [context.brands[county.code] for county in among if county.code in context.brands]
+    return sorted((brand for brand in brands if is_shown(brand, context)), key=_by_age)
 
 
 def _by_age(brand: Brand) -> tuple[bool, str, str]:
     return brand.is_example, brand.since or "9999", brand.county
 
 
-def chosen_county(scene: Scene) -> Region | None:
+def chosen_county(context: Context) -> Region | None:
     """Return the county whose brand is read: the one here, else the one asked for, else that of the oldest brand."""
-    here = county_here(scene)
+    here = county_here(context)
     if here is not None:
         return here
-    among = counties(scene)
-    asked = next((county for county in among if county.code == scene.view.brand), None)
+    among = counties(context)
+    asked = next((county for county in among if county.code == context.view.brand), None)
     if asked is not None:
         return asked
-    shown = shown_brands(scene, among)
-    return scene.regions.get(shown[0].county) if shown else next(iter(among), None)
+    shown = shown_brands(context, among)
+    return context.regions.get(shown[0].county) if shown else next(iter(among), None)
 
 
-def compared_counties(scene: Scene) -> tuple[str, ...]:
+def compared_counties(context: Context) -> tuple[str, ...]:
     """Return the codes of the counties to compare, those that the cockpit has, at most four."""
-    codes = dict.fromkeys(scene.view.beside.split("."))
-    known = {county.code for county in scene.within(scene.regions.root.code, Level.COUNTY)}
+    codes = dict.fromkeys(context.view.beside.split("."))
+    known = {county.code for county in context.within(context.regions.root.code, Level.COUNTY)}
     return tuple(code for code in codes if code in known)[:MOST_COMPARED]
 
 
-def choose(scene: Scene, county: str) -> str:
+def choose(context: Context, county: str) -> str:
     """Return the address that shows a county's brand large, within the shown region where it is part of it."""
-    if county_here(scene) is None and scene.regions.within(county, scene.region.code):
-        return scene.view.on(brand=county).href
-    return go_to(scene, scene.regions.get(county))
+    if county_here(context) is None and context.regions.within(county, context.region.code):
+        return context.view.on(brand=county).href
+    return go_to(context, context.regions.get(county))
 
 
-def place_of(scene: Scene, county: Region) -> str:
+def place_of(context: Context, county: Region) -> str:
     """Name a county with its city."""
-    city = next((wider for wider in scene.regions.ancestors(county.code) if wider.level is Level.CITY), None)
-    names = [scene.words.short(region) for region in (city, county) if region is not None]
+    city = next((wider for wider in context.regions.ancestors(county.code) if wider.level is Level.CITY), None)
+    names = [context.words.short(region) for region in (city, county) if region is not None]
     return " · ".join(names)
 
 
@@ -96,7 +98,7 @@ def class_of(brand: Brand) -> str:
     return next((key for key, name in CLASSES.items() if name == brand.brand_class), "")
 
 
-def class_name(key: str, scene: Scene) -> str:
+def class_name(key: str, context: Context) -> str:
     """Name a class of brands by its key."""
     names = reference_table("brand").column("brand_class").choices.get(key)
-    return "" if names is None else names.zh if scene.words.tongue == "zh" else names.en
+    return "" if names is None else names.zh if context.words.tongue == "zh" else names.en

@@ -7,72 +7,73 @@ from datetime import date
 from data.catalogue.reference_tables import Row, reference_table
 from data.questions.kinds import Reference
 from layouts.charts.amount import Amount
-from layouts.scene import Scene
+from layouts.context import Context
 
 CardFigure = tuple[str, Amount | str, str, str]
 
 
-def brand_row(scene: Scene, county: str) -> Row | None:
+def brand_row(context: Context, county: str) -> Row | None:
     """Return the reference row of a county's first brand."""
-    rows = [row for row in scene.answer(Reference("brand")) if row["county"] == county]
+    rows = [row for row in context.answer(Reference("brand")) if row["county"] == county]
     return min(rows, key=lambda row: int(str(row["brand_no"])), default=None)
 
 
-def named(scene: Scene, column: str, keys: object) -> str:
+def named(context: Context, column: str, keys: object) -> str:
     """Name the choices of a list column of the brand table in order, separated as the language does."""
     choices = reference_table("brand").column(column).choices
     listed = [choices[key] for key in choices if isinstance(keys, tuple) and key in keys]
-    return scene.words("panels.brand_facts.comma").join(
-        each.zh if scene.words.tongue == "zh" else each.en for each in listed
+    return context.words("panels.brand_facts.comma").join(
+        each.zh if context.words.tongue == "zh" else each.en for each in listed
     )
 
 
-def shown_day(scene: Scene) -> date:
+def shown_day(context: Context) -> date:
     """Return the last day of the shown period that is not in the future."""
-    return min(scene.period.last, max(scene.as_of, scene.period.first))
+    return min(context.period.last, max(context.as_of, context.period.first))
 
 
-def contract_of(scene: Scene, county: str) -> Row | None:
+def contract_of(context: Context, county: str) -> Row | None:
     """Return the county's contract that ends last among those begun by the shown day, None where none is registered."""
     begun = [
         row
-        for row in scene.answer(Reference("contract"))
-        if row["county"] == county and isinstance(row["first_day"], date) and row["first_day"] <= shown_day(scene)
+        for row in context.answer(Reference("contract"))
+        if row["county"] == county and isinstance(row["first_day"], date) and row["first_day"] <= shown_day(context)
     ]
     return max(begun, key=lambda row: str(row["last_day"]), default=None)
 
 
-def offered(scene: Scene, county: str) -> tuple[str, ...]:
+def offered(context: Context, county: str) -> tuple[str, ...]:
     """Return the kinds of service that a county's brand names or its contract buys."""
-    said = [row["service_types"] for row in (brand_row(scene, county), contract_of(scene, county)) if row]
+    said = [row["service_types"] for row in (brand_row(context, county), contract_of(context, county)) if row]
     return tuple(dict.fromkeys(kind for kinds in said if isinstance(kinds, tuple) for kind in kinds))
 
 
-def contracts_of(scene: Scene, county: str) -> list[Row]:
+def contracts_of(context: Context, county: str) -> list[Row]:
     """Return a county's contracts, the newest first; in a period that is over none that began later."""
     rows = [
         row
-        for row in scene.answer(Reference("contract"))
-        if row["county"] == county and not (isinstance(row["first_day"], date) and row["first_day"] > scene.known_until)
+        for row in context.answer(Reference("contract"))
+        if row["county"] == county
+        and not (isinstance(row["first_day"], date) and row["first_day"] > context.known_until)
     ]
     return sorted(rows, key=lambda row: str(row["first_day"]), reverse=True)
 
 
-def contract_figure(scene: Scene, county: str) -> CardFigure:
+def contract_figure(context: Context, county: str) -> CardFigure:
     """Write how many days a county's contract still runs."""
-    words, row = scene.words, contract_of(scene, county)
+    words, row = context.words, contract_of(context, county)
     label = words("panels.brand_facts.contract")
     if row is None or not isinstance(row["last_day"], date):
         return label, words("mark.missing"), words("panels.brand_facts.no_contract"), ""
-    days = (row["last_day"] - shown_day(scene)).days
+    days = (row["last_day"] - shown_day(context)).days
     if days < 0:
         return label, words("panels.brand_facts.over"), words.when(row["last_day"]), ""
     return label, Amount(days), words("panels.brand_facts.days", day=words.when(row["last_day"])), ""
 
 
-def published_outcomes(row: Row, scene: Scene) -> tuple[CardFigure, ...]:
+def published_outcomes(row: Row, context: Context) -> tuple[CardFigure, ...]:
     """Write the published outcomes of a brand, each with its base."""
-    words, base = scene.words, row["paired_n"]
+    words, base = context.words, row["paired_n"]
     if not isinstance(base, int):
         return ()
     of = words("panels.brand_card.of", base=words.number(base))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from data.statistics import is_small_sample
 from layouts.charts.kinds import FunnelChart, FunnelStep
+from layouts.context import Context, Panel
 from layouts.panels.links import explain
 from layouts.panels.screening.screening import IMPROVED, ONTIME, POSITIVE, SEVERE, STARTED, Stage, count_of
-from layouts.scene import Panel, Scene
 
 REASSESSED = "reassessment_rate"
 LEAKS = {"ontime": ONTIME, "reassessed": REASSESSED, "started": STARTED}
@@ -40,42 +40,42 @@ def lacking(reading: Reading) -> int | None:
     return max(round(parts.denominator - parts.numerator), 0)
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the metrics whose counts make the steps."""
-    return [Question(METRICS, (scene.region.code,), (scene.period,))]
+    return [Figures(METRICS, (context.region.code,), (context.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> FunnelChart:
+def draw(readings: Readings, context: Context) -> FunnelChart:
     """Return the eight steps; one that is not reported keeps its place with its word."""
-    own = {key: readings.one(key, scene.region.code, scene.period) for key in METRICS}
-    points = tuple(_step(stage, own[stage.metric], scene) for stage in STAGES)
+    own = {key: readings.one(key, context.region.code, context.period) for key in METRICS}
+    points = tuple(_step(stage, own[stage.metric], context) for stage in STAGES)
     return FunnelChart(
-        name=scene.words("panels.steps.title"),
+        name=context.words("panels.steps.title"),
         points=points,
         is_wide=True,
-        summary=_summary(own, scene),
-        unit=scene.words.unit_named("人次"),
-        note=scene.words("panels.steps.legend"),
+        summary=_summary(own, context),
+        unit=context.words.unit_named("人次"),
+        note=context.words("panels.steps.legend"),
     )
 
 
-def _step(stage: Stage, reading: Reading, scene: Scene) -> FunnelStep:
+def _step(stage: Stage, reading: Reading, context: Context) -> FunnelStep:
     count = count_of(stage, reading)
     lack = lacking(reading) if stage.key in LEAKS else None
     return FunnelStep(
-        label=scene.words(f"panels.steps.{stage.key}"),
+        label=context.words(f"panels.steps.{stage.key}"),
         value=count,
-        text=scene.words.figure(reading) if count is None else scene.words.number(count),
-        href=explain(scene, reading.metric),
-        note=_note(stage, reading, lack, scene),
+        text=context.words.figure(reading) if count is None else context.words.number(count),
+        href=explain(context, reading.metric),
+        note=_note(stage, reading, lack, context),
         reading=reading,
-        lack=scene.words(f"panels.steps.lack_{stage.key}", count=scene.words.number(lack)) if lack else "",
+        lack=context.words(f"panels.steps.lack_{stage.key}", count=context.words.number(lack)) if lack else "",
         is_emphasised=stage.key in OF_THE_SEVERE,
     )
 
 
-def _note(stage: Stage, reading: Reading, lack: int | None, scene: Scene) -> str:
-    words, whole = scene.words, reading.denominator
+def _note(stage: Stage, reading: Reading, lack: int | None, context: Context) -> str:
+    words, whole = context.words, reading.denominator
     if whole is None:
         return ""
     if stage.key in SHARES and reading.value is not None:
@@ -86,18 +86,18 @@ def _note(stage: Stage, reading: Reading, lack: int | None, scene: Scene) -> str
     return words("panels.steps.no_lack") if lack == 0 else ""
 
 
-def _summary(own: Mapping[str, Reading], scene: Scene) -> str:
+def _summary(own: Mapping[str, Reading], context: Context) -> str:
     known = [(key, lacking(own[metric])) for key, metric in LEAKS.items()]
-    said = [scene.words(f"panels.steps.lack_{key}", count=count) for key, count in known if count]
+    said = [context.words(f"panels.steps.lack_{key}", count=count) for key, count in known if count]
     if all(count is None for _, count in known):
-        return scene.words("panels.screening.empty")
-    return scene.words("panels.comma").join(said) or scene.words("panels.steps.tight")
+        return context.words("panels.screening.empty")
+    return context.words("panels.comma").join(said) or context.words("panels.steps.tight")
 
 
 PANEL = Panel(
     key="steps",
-    title=lambda scene: scene.words("panels.steps.title"),
-    note=lambda scene: f"{scene.words('panels.steps.note')} · {scene.words('panels.steps.hint')}",
+    title=lambda context: context.words("panels.steps.title"),
+    note=lambda context: f"{context.words('panels.steps.note')} · {context.words('panels.steps.hint')}",
     needs=needs,
     draw=draw,
 )

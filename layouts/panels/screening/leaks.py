@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from data.readings import Question, Readings
+from data.readings import Figures, Readings
 from data.regions import Region
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import ColouredSeries, StackChart, StackPart
+from layouts.context import Context, Panel
 from layouts.panels.links import go_to, whole_and_parts
 from layouts.panels.screening.funnel import LEAKS, lacking
-from layouts.scene import Panel, Scene
 
 MOST_NAMED = 2  # regions that leak most and as much
 COLOURS = {"ontime": "--celadon-4", "reassessed": "--amber", "started": "--worse"}
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the three leaking steps of the regions below; of an office's county for its offices."""
-    _, parts = whole_and_parts(scene)
+    _, parts = whole_and_parts(context)
     if not parts:
         return []
-    return [Question(tuple(LEAKS.values()), tuple(part.code for part in parts), (scene.period,))]
+    return [Figures(tuple(LEAKS.values()), tuple(part.code for part in parts), (context.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> StackChart | Nothing:
+def draw(readings: Readings, context: Context) -> StackChart | Nothing:
     """Return the regions that lose cases, most first; those without losses are counted, those without reports come last."""
-    words = scene.words
-    _, parts = whole_and_parts(scene)
+    words = context.words
+    _, parts = whole_and_parts(context)
     if not parts:
-        return Nothing(words("panels.ranking.alone", region=words.name(scene.region)))
-    counts = {part.code: _counts(readings, scene, part) for part in parts}
+        return Nothing(words("panels.ranking.alone", region=words.name(context.region)))
+    counts = {part.code: _counts(readings, context, part) for part in parts}
     if all(count is None for lacks in counts.values() for count in lacks.values()):
         return Nothing(words("panels.leaks.empty"))
     leaking = [part for part in parts if any(counts[part.code].values())]
@@ -43,28 +43,28 @@ def draw(readings: Readings, scene: Scene) -> StackChart | Nothing:
         series=tuple(
             ColouredSeries(
                 words(f"panels.leaks.{step}"),
-                tuple(_point(readings, scene, part, step) for part in shown),
+                tuple(_point(readings, context, part, step) for part in shown),
                 colour=COLOURS[step],
             )
             for step in LEAKS
         ),
-        summary=_summary(shown[: len(leaking)], counts, scene),
+        summary=_summary(shown[: len(leaking)], counts, context),
         unit=words.unit_named("人次"),
         note=words("panels.leaks.legend")
-        + (words("panels.leaks.tight", count=tight, kind=_kind(parts, tight, scene)) if tight else ""),
+        + (words("panels.leaks.tight", count=tight, kind=_kind(parts, tight, context)) if tight else ""),
     )
 
 
-def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | None]], scene: Scene) -> str:
+def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | None]], context: Context) -> str:
     """Say how many regions lose cases and which lose most, where they are two at most."""
-    words = scene.words
+    words = context.words
     if not leaking:
         return ""
     weights = {part.code: _weight(list(counts[part.code].values())) for part in leaking}
     first = [part for part in leaking if weights[part.code] == weights[leaking[0].code]]
     fields = {
         "count": len(leaking),
-        "kind": _kind(leaking, len(leaking), scene),
+        "kind": _kind(leaking, len(leaking), context),
         "most": words("panels.comma").join(map(words.name, first)),
         "cases": -weights[leaking[0].code][1],
     }
@@ -80,12 +80,12 @@ def _summary(leaking: Sequence[Region], counts: Mapping[str, Mapping[str, int | 
     return words(f"panels.leaks.{key}", **fields)
 
 
-def _kind(parts: Sequence[Region], count: int, scene: Scene) -> str:
-    return scene.words(f"panels.leaks.kind.{parts[0].level}", count=count)
+def _kind(parts: Sequence[Region], count: int, context: Context) -> str:
+    return context.words(f"panels.leaks.kind.{parts[0].level}", count=count)
 
 
-def _counts(readings: Readings, scene: Scene, part: Region) -> dict[str, int | None]:
-    return {step: lacking(readings.one(metric, part.code, scene.period)) for step, metric in LEAKS.items()}
+def _counts(readings: Readings, context: Context, part: Region) -> dict[str, int | None]:
+    return {step: lacking(readings.one(metric, part.code, context.period)) for step, metric in LEAKS.items()}
 
 
 def _weight(counts: Sequence[int | None]) -> tuple[int, int]:
@@ -93,23 +93,23 @@ def _weight(counts: Sequence[int | None]) -> tuple[int, int]:
     return -(counts[-1] or 0), -sum(count or 0 for count in counts)
 
 
-def _point(readings: Readings, scene: Scene, part: Region, step: str) -> StackPart:
-    reading = readings.one(LEAKS[step], part.code, scene.period)
+def _point(readings: Readings, context: Context, part: Region, step: str) -> StackPart:
+    reading = readings.one(LEAKS[step], part.code, context.period)
     count = lacking(reading)
     return StackPart(
-        label=scene.words.short(part),
+        label=context.words.short(part),
         value=count,
-        text=scene.words.figure(reading) if count is None else scene.words.number(count),
-        href=go_to(scene, part),
+        text=context.words.figure(reading) if count is None else context.words.number(count),
+        href=go_to(context, part),
         reading=reading,
-        is_selected=part.code == scene.region.code,
+        is_selected=part.code == context.region.code,
     )
 
 
 PANEL = Panel(
     key="leaks",
-    title=lambda scene: scene.words("panels.leaks.title"),
-    note=lambda scene: scene.words("panels.leaks.note"),
+    title=lambda context: context.words("panels.leaks.title"),
+    note=lambda context: context.words("panels.leaks.note"),
     needs=needs,
     draw=draw,
 )

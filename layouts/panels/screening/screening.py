@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.readings import Question, Reading, Readings
+from data.readings import Figures, Reading, Readings
 from layouts.charts.kinds import FunnelChart, FunnelStep
+from layouts.context import Context, Panel
 from layouts.panels.links import explain
-from layouts.scene import Panel, Scene
 
 ONTIME = "screening_ontime_rate"
 POSITIVE = "screening_positive_rate"
@@ -42,20 +42,20 @@ STAGES = (
 DUE = {"ontime", "started"}  # steps that everyone has to take
 
 
-def needs(scene: Scene) -> Sequence[Question]:
+def needs(context: Context) -> Sequence[Figures]:
     """Ask for the metrics whose counts make the funnel."""
-    return [Question(METRICS, (scene.region.code,), (scene.period,))]
+    return [Figures(METRICS, (context.region.code,), (context.period,))]
 
 
-def draw(readings: Readings, scene: Scene) -> FunnelChart:
+def draw(readings: Readings, context: Context) -> FunnelChart:
     """Return the funnel; a step that is hidden or not reported keeps its place with its word."""
-    own = {key: readings.one(key, scene.region.code, scene.period) for key in METRICS}
-    points = tuple(_point(stage, own[stage.metric], scene) for stage in STAGES)
+    own = {key: readings.one(key, context.region.code, context.period) for key in METRICS}
+    points = tuple(_point(stage, own[stage.metric], context) for stage in STAGES)
     return FunnelChart(
-        name=scene.words("panels.screening.title"),
+        name=context.words("panels.screening.title"),
         points=points,
-        summary=_summary(own[ONTIME], scene),
-        unit=scene.words.unit(own[SEVERE].metric),
+        summary=_summary(own[ONTIME], context),
+        unit=context.words.unit(own[SEVERE].metric),
     )
 
 
@@ -66,49 +66,49 @@ def count_of(stage: Stage, reading: Reading) -> float | None:
     return reading.numerator
 
 
-def _point(stage: Stage, reading: Reading, scene: Scene) -> FunnelStep:
+def _point(stage: Stage, reading: Reading, context: Context) -> FunnelStep:
     count = count_of(stage, reading)
     return FunnelStep(
-        label=scene.words(f"panels.screening.{stage.key}"),
+        label=context.words(f"panels.screening.{stage.key}"),
         value=count,
-        text=scene.words.figure(reading) if count is None else scene.words.number(count, 0),
-        href=explain(scene, reading.metric),
-        note="" if stage.is_whole else _share(stage, reading, scene),
+        text=context.words.figure(reading) if count is None else context.words.number(count, 0),
+        href=explain(context, reading.metric),
+        note="" if stage.is_whole else _share(stage, reading, context),
         reading=reading,
         is_emphasised=stage.key in {"severe", "started"},
     )
 
 
-def _share(stage: Stage, reading: Reading, scene: Scene) -> str:
+def _share(stage: Stage, reading: Reading, context: Context) -> str:
     """Say which whole a step is part of, and how many are missing where everyone is due."""
     whole, part = reading.denominator, reading.numerator
     if whole is None or part is None or reading.value is None:
         return ""
     is_done = stage.key in DUE and whole == part
-    return scene.words(
+    return context.words(
         f"panels.screening.{stage.key}_{'all' if is_done else 'note'}",
-        whole=scene.words.number(whole, 0),
-        share=scene.words.figure(reading),
-        gap=scene.words.number(whole - part, 0),
+        whole=context.words.number(whole, 0),
+        share=context.words.figure(reading),
+        gap=context.words.number(whole - part, 0),
     )
 
 
-def _summary(reading: Reading, scene: Scene) -> str:
+def _summary(reading: Reading, context: Context) -> str:
     due, ontime = reading.denominator, reading.numerator
     if due is None or ontime is None:
-        return scene.words("panels.screening.empty")
-    return scene.words(
+        return context.words("panels.screening.empty")
+    return context.words(
         "panels.screening.summary",
-        due=scene.words.number(due, 0),
-        ontime=scene.words.number(ontime, 0),
-        gap=scene.words.number(due - ontime, 0),
+        due=context.words.number(due, 0),
+        ontime=context.words.number(ontime, 0),
+        gap=context.words.number(due - ontime, 0),
     )
 
 
 PANEL = Panel(
     key="screening",
-    title=lambda scene: scene.words("panels.screening.title"),
-    note=lambda scene: scene.words("panels.screening.note"),
+    title=lambda context: context.words("panels.screening.title"),
+    note=lambda context: context.words("panels.screening.note"),
     needs=needs,
     draw=draw,
 )

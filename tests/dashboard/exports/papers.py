@@ -49,10 +49,10 @@ from layouts.charts.kinds import (
     WaterfallChart,
     WaterfallStep,
 )
+from layouts.context import Context, figures
 from layouts.pages import PAGES
 from layouts.pages.document import Document
-from layouts.scene import Scene, figures
-from tests.layouts.fabricate import Maker, answers, knowing, reading, region, scene, usual
+from tests.layouts.fabricate import Maker, answers, context, knowing, reading, region, usual
 
 METRIC = "checkin_completion_rate"
 VALUES = (97, 98, None, 99, 96.5, 97)
@@ -80,7 +80,7 @@ COUNTIES = ("330102", "330105", "330106", "330108", "330109", "330110")
 
 def page(key: str, make: Maker = usual, code: str = "330100") -> Document:
     """Return the document of a page whose readings are all made by one maker."""
-    here = knowing(scene(code))
+    here = knowing(context(code))
     shown = PAGES[key]
     questions = list(shown.needs(here))
     readings = answers(questions, make)
@@ -100,7 +100,7 @@ def page(key: str, make: Maker = usual, code: str = "330100") -> Document:
 def of(*drawings: Drawing, said: str = "一切正常。", readings: Sequence[Reading] = ()) -> Document:
     """Return a document of one page with these drawings."""
     drawn = tuple(Drawn(f"panel-{at}", f"面板{at}", "", drawing) for at, drawing in enumerate(drawings))
-    return _document(scene(), (Leaf("page", "页面", Words(((said,),)), drawn),), readings)
+    return _document(context(), (Leaf("page", "页面", Words(((said,),)), drawn),), readings)
 
 
 def chart(values: Sequence[float | None] = VALUES) -> LineChart:
@@ -130,7 +130,7 @@ def chart_of(kind: type[C], values: Sequence[float | None] = VALUES) -> C:
 
 
 def _point(at: int, value: float | None, kind: type[Any], point: type[Any]) -> Any:
-    words = scene().words
+    words = context().words
     made = reading(
         METRIC, region(COUNTIES[at % len(COUNTIES)]), value=value, status=Status.MISSING if value is None else Status.OK
     )
@@ -161,6 +161,6 @@ def _point(at: int, value: float | None, kind: type[Any], point: type[Any]) -> A
     return point(**{each.name: said[each.name] for each in fields(point) if each.name in said})
 
 
-def _document(here: Scene, leaves: tuple[Leaf, ...], readings: Sequence[Reading]) -> Document:
+def _document(here: Context, leaves: tuple[Leaf, ...], readings: Sequence[Reading]) -> Document:
     made_at = datetime(2026, 11, 23, 9, 5, tzinfo=SHANGHAI)
     return Document(here, "杭州市 · 驾驶舱", leaves, tuple(readings), made_at, program="测试版", account="值班员")

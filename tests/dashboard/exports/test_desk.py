@@ -112,10 +112,10 @@ def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: P
     file.parent.mkdir()
     file.write_bytes(b"slides")
     view = View(page="review", region="330902", period=Period.parse("2026-W47"))
-    scene = opened(open_cockpit(settings, Memory()), CITY_CHIEF, view)
+    context = opened(open_cockpit(settings, Memory()), CITY_CHIEF, view)
     ours: FlaskClient = create_app(settings).server.test_client()
 
-    (href,) = re.findall(r'href="(/exports/[^"]*)"', bar(scene, ROLL).html)
+    (href,) = re.findall(r'href="(/exports/[^"]*)"', bar(context, ROLL).html)
     given, lacking = ours.get(href), ours.get("/exports/monday/330902/2026-W47.pdf")
 
     assert href == "/exports/monday/330902/2026-W47.pptx"

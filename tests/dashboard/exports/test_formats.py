@@ -41,7 +41,7 @@ def test_names_say_what_a_file_is(document: Documents) -> None:
     """Region, page, period and data version."""
     given = document("supervision", "330902")
 
-    assert file_stem(given) == f"定海区-监管-2026-W47-v{given.scene.version}"
+    assert file_stem(given) == f"定海区-监管-2026-W47-v{given.context.version}"
 
 
 @pytest.mark.parametrize("suffix", ["pptx", ".PPTX"])

@@ -34,7 +34,7 @@ from layouts.charts.kinds import BarChart
 from layouts.charts.twins import Twin, TwinCell, twins
 from layouts.pages.document import Document
 from tests.dashboard.exports.papers import METRIC, chart, chart_of, of, page
-from tests.layouts.fabricate import reading, scene, silent
+from tests.layouts.fabricate import context, reading, silent
 
 Documents = Callable[..., Document]
 
@@ -147,7 +147,7 @@ def test_panels_have_their_figures(content: bytes, document: Documents) -> None:
 
     assert isinstance(drawn.drawing, Tiles)
     rows = section(content, drawn.title).tables[0][1:]
-    assert [row[1] for row in rows] == [made.scene.words.figure(tile.reading) for tile in drawn.drawing.tiles]
+    assert [row[1] for row in rows] == [made.context.words.figure(tile.reading) for tile in drawn.drawing.tiles]
 
 
 def test_tables_are_complete(content: bytes, document: Documents) -> None:
@@ -156,7 +156,7 @@ def test_tables_are_complete(content: bytes, document: Documents) -> None:
 
     for drawn in made.leaves[0].drawn:
         rows = [row for table in section(content, drawn.title).tables for row in table[1:]]
-        expected = [formal(row[0].text) for table in twins(drawn.drawing, made.scene.words) for row in table.rows]
+        expected = [formal(row[0].text) for table in twins(drawn.drawing, made.context.words) for row in table.rows]
         written = [cell for row in rows for cell in row]
         assert [text for text in expected if text not in written] == []
 
@@ -300,7 +300,7 @@ def test_letter_in_english_is_counted_in_figures() -> None:
     """An English letter has its own words and counts its headings 1. and 1.1."""
     made = of(Words((("All is well.",),)))
     english = replace(
-        made, scene=replace(made.scene, words=type(made.scene.words)("en", dict(made.scene.words.messages)))
+        made, context=replace(made.context, words=type(made.context.words)("en", dict(made.context.words.messages)))
     )
 
     letter = docx.Document(BytesIO(docx_file(english)))
@@ -314,7 +314,7 @@ def test_letter_in_english_is_counted_in_figures() -> None:
 def meeting_of(drawn: Drawn) -> Document:
     """Return a meeting whose page of alerts has one panel, beside an empty page."""
     return Document(
-        scene=scene("330100", page="review"),
+        context=context("330100", page="review"),
         title="周例会",
         leaves=(Leaf("alerts", "预警", Words(()), (drawn,)), Leaf("handing", "下步工作", Words(()), ())),
         readings=(),

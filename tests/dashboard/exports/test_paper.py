@@ -37,7 +37,7 @@ from layouts.charts.drawn import Drawn
 from layouts.charts.kinds import BarChart, Chart, ColumnChart, LineChart, RankingChart, RegionMap
 from layouts.pages.document import Document
 from tests.dashboard.exports.papers import CHARTS, METRIC, chart, chart_of
-from tests.layouts.fabricate import reading, region, scene
+from tests.layouts.fabricate import context, reading, region
 
 STYLES = Path(__file__).parents[3] / "assets"
 Documents = Callable[..., Document]
@@ -70,7 +70,7 @@ def test_every_kind_has_a_picture() -> None:
 @pytest.mark.parametrize("kind", CHARTS)
 def test_chart_is_drawn(kind: type[Chart]) -> None:
     """A chart of any kind names what it draws, is as wide as asked, and is not white."""
-    made = picture(chart_of(kind), scene(), 400)
+    made = picture(chart_of(kind), context(), 400)
 
     assert made.width == 400
     assert 30 < made.height < 400
@@ -81,7 +81,7 @@ def test_chart_is_drawn(kind: type[Chart]) -> None:
 @pytest.mark.parametrize("kind", CHARTS)
 def test_chart_without_figures_is_drawn(kind: type[Chart]) -> None:
     """Where nothing was reported a chart has no mark that could be taken for a zero."""
-    made = picture(chart_of(kind, [None] * 6), scene())
+    made = picture(chart_of(kind, [None] * 6), context())
 
     assert "0" not in made.words
     assert "0.0" not in made.words
@@ -90,24 +90,24 @@ def test_chart_without_figures_is_drawn(kind: type[Chart]) -> None:
 @pytest.mark.parametrize("kind", CHARTS)
 def test_equal_figures_are_drawn(kind: type[Chart]) -> None:
     """A series without any difference is drawn like any other."""
-    assert picture(chart_of(kind, [98.0] * 6), scene()).words
+    assert picture(chart_of(kind, [98.0] * 6), context()).words
 
 
 @pytest.mark.parametrize("kind", CHARTS)
 def test_chart_without_points_says_so(kind: type[Chart]) -> None:
     """A chart without a point gives its sentence."""
-    assert picture(chart_of(kind, ()), scene()).words == ("六个县的完成率。",)
+    assert picture(chart_of(kind, ()), context()).words == ("六个县的完成率。",)
 
 
 def test_line_breaks_at_a_gap() -> None:
     """What is missing is a gap in the line, never a zero."""
-    assert len(marks(picture(chart(), scene()).svg, "polyline")) == 2
+    assert len(marks(picture(chart(), context()).svg, "polyline")) == 2
 
 
 @pytest.mark.parametrize("kind", [LineChart, ColumnChart])
 def test_the_highest_figure_of_a_scale_has_the_unit(kind: type[Chart]) -> None:
     """Once, so that the scale stays quiet."""
-    written = [mark.text or "" for mark in marks(picture(chart_of(kind), scene(), 400).svg, "text")]
+    written = [mark.text or "" for mark in marks(picture(chart_of(kind), context(), 400).svg, "text")]
 
     assert sum(bool(re.fullmatch(r"[\d.]+ %", text)) for text in written) == 1
 
@@ -116,7 +116,7 @@ def test_names_of_special_periods_stand_free() -> None:
     """Over the bands, and those of neighbours under each other."""
     first, second, third, *_ = [point.label for point in chart().series[0].points]
     drawing = replace(chart(), events=((first, second, "世界互联网大会"), (second, third, "国庆安保")))
-    svg = picture(drawing, scene(), 400).svg
+    svg = picture(drawing, context(), 400).svg
     names = [mark for mark in marks(svg, "text") if mark.text in {"世界互联网大会", "国庆安保"}]
 
     assert len(names) == 2
@@ -126,7 +126,7 @@ def test_names_of_special_periods_stand_free() -> None:
 
 def test_line_shows_limits_and_signals() -> None:
     """The band of normal variation, the centre, the target and the ring about a signal are all there."""
-    made = picture(chart(), scene())
+    made = picture(chart(), context())
 
     assert marks(made.svg, "polygon")
     assert {"目标 98", "均值 97.5"} <= set(made.words)
@@ -135,7 +135,7 @@ def test_line_shows_limits_and_signals() -> None:
 
 def test_small_bases_are_hatched() -> None:
     """A bar on a base under 100 is hatched."""
-    assert marks(picture(chart_of(BarChart), scene()).svg, "pattern")
+    assert marks(picture(chart_of(BarChart), context()).svg, "pattern")
 
 
 def test_missing_figures_say_why() -> None:
@@ -143,14 +143,14 @@ def test_missing_figures_say_why() -> None:
     silent = reading(METRIC, region("330102"), status=Status.MISSING, reported=0)
     told = chart_of(RankingChart)
     points = (replace(told.points[0], value=None, text="—", rank=None, reading=silent),)
-    made = picture(replace(told, points=points), scene())
+    made = picture(replace(told, points=points), context())
 
     assert any("未上报" in text for text in made.words)
 
 
 def test_map_names_its_regions() -> None:
     """A map carries the names of its regions, its keys, and that it is no standard map."""
-    made = picture(chart_of(RegionMap), scene())
+    made = picture(chart_of(RegionMap), context())
 
     assert {"临安", "示意图，非标准地图"} <= set(made.words)
 
@@ -165,7 +165,7 @@ def test_every_kind_of_map_has_its_colour() -> None:
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda each: type(each).__name__)
 def test_any_panel_is_a_picture(drawing: Drawing) -> None:
     """Every panel can be had as a picture with its title and whose figures it shows."""
-    svg = panel_svg(drawn(drawing), scene())
+    svg = panel_svg(drawn(drawing), context())
 
     texts = [mark.text for mark in marks(svg, "text")]
     assert texts[0] == "信息化核查完成率"
@@ -180,12 +180,12 @@ def test_panels_of_pages_are_pictures(document: Documents) -> None:
     made = document("overview")
 
     for each in made.leaves[0].drawn:
-        assert panel_svg(each, made.scene)
+        assert panel_svg(each, made.context)
 
 
 def test_png_is_sharp() -> None:
     """A PNG has over 200 pixels to the inch and is not white."""
-    content = panel_png(drawn(chart()), scene())
+    content = panel_png(drawn(chart()), context())
 
     assert content.startswith(b"\x89PNG")
     assert int.from_bytes(content[16:20]) > 1400
@@ -199,7 +199,7 @@ def test_blank_picture_is_named() -> None:
 
 def test_texts_stay_texts() -> None:
     """Signs that mean something in XML, and those that none may hold, do no harm."""
-    svg = panel_svg(drawn(Words((("<script>&]]>\x00\x0b",),)), title='"><text>'), scene())
+    svg = panel_svg(drawn(Words((("<script>&]]>\x00\x0b",),)), title='"><text>'), context())
 
     assert [mark.text for mark in marks(svg, "text")][:3] == ['"><text>', "近 26 周", "<script>&]]>"]
 

@@ -83,7 +83,7 @@ def test_figures_equal_readings(content: bytes, document: Documents) -> None:
     for drawn in made.leaves[0].drawn:
         for reading in shown_readings(drawn.drawing):
             if reading.value is not None:
-                assert f"{packed(reading.id)}{packed(made.scene.words.figure(reading))}" in text
+                assert f"{packed(reading.id)}{packed(made.context.words.figure(reading))}" in text
 
 
 @pytest.mark.parametrize("size", ["a4", "a3"])
@@ -93,7 +93,7 @@ def test_tables_are_complete(size: Size, document: Documents) -> None:
     text = packed("".join(pages(pdf_file(made, size))))
 
     for drawn in made.leaves[0].drawn:
-        for each in twins(drawn.drawing, made.scene.words):
+        for each in twins(drawn.drawing, made.context.words):
             for row in each.rows:
                 assert packed("".join(formal(cell.text) for cell in row)) in text
 
@@ -200,7 +200,7 @@ def test_lost_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_picture_that_was_not_printed_is_found() -> None:
     """What is written in a picture must be found in the file."""
     told = of(chart())
-    other = Plate("", picture(chart(values=(1, 2, 3)), told.scene))
+    other = Plate("", picture(chart(values=(1, 2, 3)), told.context))
 
     with pytest.raises(DataError, match="没有印出来"):
         check(pdf_file(told, "a4"), told, [[[other]]])

@@ -300,7 +300,7 @@ def test_a_wrong_figure_in_a_table_is_not_delivered(content: bytes, supervision:
         t
         for each in supervision.leaves[0].drawn
         if each.key == "composition"
-        for t in twins(each.drawing, supervision.scene.words)
+        for t in twins(each.drawing, supervision.context.words)
     )
     figure = table.rows[0][1].text
     wrong = changed(
@@ -329,7 +329,7 @@ def test_a_slide_without_the_demo_mark_is_not_delivered(content: bytes, supervis
 
 def test_real_figures_bear_no_demo_mark(supervision: Document) -> None:
     """Where the data is real, no slide says otherwise."""
-    real = replace(supervision, scene=replace(supervision.scene, is_demo=False))
+    real = replace(supervision, context=replace(supervision.context, is_demo=False))
 
     assert not any(shape.name == "demo" for slide in read(real).slides for shape in slide.shapes)
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from dashboard.build import build_id
 from data.periods import Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.store import Store
 from data.viewer import Viewer
 
@@ -53,7 +53,7 @@ def test_an_empty_store_has_version_0(empty_client: FlaskClient) -> None:
 def test_readings_are_what_the_page_shows(client: FlaskClient, city_store: Store) -> None:
     """The API answers from the same function as the page."""
     period, metric = Period.parse("2026-W46"), "checkin_completion_rate"
-    question = Question((metric,), ("330902",), (period,), compare=True)
+    question = Figures((metric,), ("330902",), (period,), compare=True)
     shown = read(city_store, [question], viewer=Viewer("chief", "330900")).one(metric, "330902", period)
 
     found = client.get(f"/api/v1/readings?metric={metric}&region=330902&period=2026-W46").get_json()

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from data.periods import Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.store import Store
 from data.viewer import Viewer
 
@@ -33,7 +33,7 @@ def test_the_figures_are_the_readings(archive: ZipFile, city_store: Store) -> No
     """Every row holds value, numerator, denominator and coverage of the reading it names."""
     period, metric = Period.parse("2026-W46"), "checkin_completion_rate"
     codes = ("330900", "330902", "330903", "330921", "330922")
-    answers = read(city_store, [Question((metric,), codes, (period,))], viewer=Viewer("chief", "330900"))
+    answers = read(city_store, [Figures((metric,), codes, (period,))], viewer=Viewer("chief", "330900"))
     heading, *figures = rows(archive, "data.csv")
 
     found = {row[2]: dict(zip(heading, row, strict=True)) for row in figures}

@@ -17,7 +17,7 @@ from data.catalogue import load_catalogue
 from data.errors import UnknownAlert
 from data.load import load_files, put_partitions
 from data.periods import Grain, Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.readings.shown_day import shown_day
 from data.store import Partition, Store
 from data.viewer import Viewer
@@ -363,7 +363,7 @@ def test_progress_agrees_with_plain_sums(city_store: Store) -> None:
     for _ in range(2):
         months.append(months[-1].previous())
     counties = city_store.regions.counties("330900")
-    asked = [Question(("welfare_person_times",), counties, (*months, Period.holding(as_of, Grain.MONTH)))]
+    asked = [Figures(("welfare_person_times",), counties, (*months, Period.holding(as_of, Grain.MONTH)))]
     found = read(city_store, asked, viewer=Viewer("test", "330900", sees_small_cells=True))
     expected = {}
     for county in counties:

@@ -12,7 +12,7 @@ from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
 from data.load import put_partitions
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Status, read
+from data.readings import Figures, Reading, Status, read
 from data.regions.owners import bureau_of
 from data.store import Partition, Store
 from data.viewer import Viewer
@@ -44,7 +44,7 @@ def send(store: Store, step: int, *counties: str, bureaus: bool = True, lacking:
 def reporting(store: Store, code: str, step: int, grain: Grain = Grain.DAY) -> Reading:
     """Return how many offices of a region reported."""
     period = Period.holding(MONDAY + timedelta(days=step), grain)
-    (found,) = read(store, [Question((RATE,), (code,), (period,))], viewer=Viewer("test", CITY))
+    (found,) = read(store, [Figures((RATE,), (code,), (period,))], viewer=Viewer("test", CITY))
     return found
 
 

@@ -10,7 +10,7 @@ from data.alerts import open_alerts
 from data.errors import DataError, TextRefused
 from data.load import withdraw
 from data.periods import Period
-from data.readings import Question, Reading, Status, read
+from data.readings import Figures, Reading, Status, read
 from data.readings.feed import read_feed
 from data.store import Store
 from data.viewer import Viewer
@@ -35,7 +35,7 @@ def take_back(store: Store, region: str = XIXING, first: date = DAY, last: date 
 
 def reading(store: Store, region: str) -> Reading:
     metric, day = "checkin_completion_rate", Period.parse("2026-11-22")
-    found = read(store, [Question((metric,), (region,), (day,))], viewer=Viewer("test", COUNTY))
+    found = read(store, [Figures((metric,), (region,), (day,))], viewer=Viewer("test", COUNTY))
     return found.one(metric, region, day)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 
 from data.errors import OutOfScope
 from data.periods import Period
-from data.readings import Question, Readings, read
+from data.readings import Figures, Readings, read
 from data.readings.cuts import Cut
 from data.store import Store
 from data.viewer import Viewer
@@ -26,7 +26,7 @@ VIEWER = Viewer("chief", "330900")
 
 def cells(store: Store, cut: Cut, region: str, period: Period = WEEK) -> dict[tuple[str, ...], int] | None:
     """Read one cut."""
-    answers = read(store, [Question(("alert_count",), (region,), (period,), cuts=(cut,))], viewer=VIEWER)
+    answers = read(store, [Figures(("alert_count",), (region,), (period,), cuts=(cut,))], viewer=VIEWER)
     found = answers.cut(cut, region, period)
     return None if found is None else dict(found)
 
@@ -64,7 +64,7 @@ def test_a_county_as_root_counts_no_other_county_s_cells(city_store: Store, tmp_
     """The cockpit of one county on its city's database cuts the county's own facts."""
     copy_database(city_store, tmp_path / "cockpit.db")
     own, cut = opened(tmp_path / "cockpit.db", "330902"), Cut("alert_n", ("alert_type",))
-    question = Question(("alert_count",), ("330902",), (WEEK,), cuts=(cut,))
+    question = Figures(("alert_count",), ("330902",), (WEEK,), cuts=(cut,))
 
     found = read(own, [question], viewer=Viewer("chief", "330902")).cut(cut, "330902", WEEK)
 
@@ -107,7 +107,7 @@ HOURS = Cut("alert_hour_n", ("alert_hour",))
 def answers_for(store: Store, cut: Cut, region: str, *, sees_small_cells: bool = False) -> Readings:
     """Read one cut of one day for the county's chief."""
     viewer = Viewer("chief", BINJIANG, sees_small_cells=sees_small_cells)
-    return read(store, [Question((), (region,), (DAY,), cuts=(cut,))], viewer=viewer)
+    return read(store, [Figures((), (region,), (DAY,), cuts=(cut,))], viewer=viewer)
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_kinds_of_an_office_are_not_what_the_others_leave_of_the_county(tmp_path
 def test_another_county_is_out_of_scope(city_store: Store) -> None:
     """A cut is answered inside the viewer's scope only."""
     with pytest.raises(OutOfScope):
-        read(city_store, [Question((), ("330900",), (WEEK,), cuts=(KINDS,))], viewer=Viewer("chief", "330902"))
+        read(city_store, [Figures((), ("330900",), (WEEK,), cuts=(KINDS,))], viewer=Viewer("chief", "330902"))
 
 
 def test_a_stock_of_an_office_that_is_late_is_carried(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_stock_of_an_office_that_is_late_is_carried(tmp_path: Path) -> None:
     cut = Cut("alert_open_eod", ("alert_type", "alert_level"))
 
     answers = read(
-        store, [Question(("red_alert_open_count",), (BINJIANG,), (DAY,), cuts=(cut,))], viewer=Viewer("chief", BINJIANG)
+        store, [Figures(("red_alert_open_count",), (BINJIANG,), (DAY,), cuts=(cut,))], viewer=Viewer("chief", BINJIANG)
     )
 
     assert sum((answers.cut(cut, BINJIANG, DAY) or {}).values()) == 4
@@ -177,17 +177,17 @@ def test_any_number_of_cuts_is_one_statement(city_store: Store) -> None:
     """Cuts of several tables, dimensions, regions and periods are read at once."""
     asked = (KINDS, HOURS, Cut("alert_n", ("alert_type", "alert_level")), Cut("alert_open_eod", ("alert_type",)))
     codes, weeks = ("330900", "330902", city_store.regions.offices("330902")[0]), (WEEK, WEEK.previous())
-    read(city_store, [Question((), codes, weeks)], viewer=VIEWER)  # which finds the shown day, kept until the next load
+    read(city_store, [Figures((), codes, weeks)], viewer=VIEWER)  # which finds the shown day, kept until the next load
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         sent.append(statement)
 
     event.listen(city_store.engine, "before_cursor_execute", note)
-    together = read(city_store, [Question((), codes, weeks, cuts=asked)], viewer=VIEWER)
+    together = read(city_store, [Figures((), codes, weeks, cuts=asked)], viewer=VIEWER)
     event.remove(city_store.engine, "before_cursor_execute", note)
 
     assert sum("fact_" in statement for statement in sent) == 1
     for cut, code, week in product(asked, codes, weeks):
-        alone = read(city_store, [Question((), (code,), (week,), cuts=(cut,))], viewer=VIEWER)
+        alone = read(city_store, [Figures((), (code,), (week,), cuts=(cut,))], viewer=VIEWER)
         assert together.cut(cut, code, week) == alone.cut(cut, code, week)

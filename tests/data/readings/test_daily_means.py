@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select, text
 
 from data.load import put_partitions
 from data.periods import Grain, Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.schema.figures import known_column, owners_column
 from data.store import Partition, Store
 from data.viewer import Viewer
@@ -40,7 +40,7 @@ def admonish(store: Store, day: date, admonished: dict[str, int]) -> None:
 
 def rate(store: Store, period: str, code: str = COUNTY) -> tuple[float | None, float | None]:
     """Return the admonitions per thousand and the mean register behind them."""
-    question = Question((RATE,), (code,), (Period.parse(period),))
+    question = Figures((RATE,), (code,), (Period.parse(period),))
     (found,) = read(store, [question], viewer=Viewer("test", "330900"))
     return found.value, found.denominator
 
@@ -113,7 +113,7 @@ def test_the_mean_agrees_with_plain_sums_of_the_facts(city_store: Store) -> None
         offices = [*city_store.regions.offices(code)]
         for week in Period.holding(date(2026, 11, 22), Grain.WEEK).back(5):
             expected = grid.loc[week.first : week.last, offices].sum(axis=1).mean()
-            question = Question((RATE,), (code,), (week,))
+            question = Figures((RATE,), (code,), (week,))
             (found,) = read(city_store, [question], viewer=Viewer("test", "330900"))
             assert found.denominator == pytest.approx(expected)
 

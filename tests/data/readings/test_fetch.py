@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from data.load import put_partitions
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Status, read
+from data.readings import Figures, Reading, Status, read
 from data.readings.fetch import MOST_EMPTY, MOST_PARTS, TableQuery, together
 from data.readings.shown_day import latest_load
 from data.store import Partition, Store
@@ -64,8 +64,8 @@ def test_figures_are_the_same_together_and_apart(city_store: Store) -> None:
     keys = tuple(city_store.catalogue.metrics)
 
     with sent(city_store) as statements:
-        at_once = read(city_store, [Question(keys, codes, (WEEK,), compare=True)], viewer=VIEWER)
-    apart = [read(city_store, [Question((key,), codes, (WEEK,), compare=True)], viewer=VIEWER) for key in keys]
+        at_once = read(city_store, [Figures(keys, codes, (WEEK,), compare=True)], viewer=VIEWER)
+    apart = [read(city_store, [Figures((key,), codes, (WEEK,), compare=True)], viewer=VIEWER) for key in keys]
 
     assert [*at_once] == [reading for readings in apart for reading in readings]
     assert 1 <= sum(".offices_eod" in statement for statement in statements) < len(city_store.schema.rollups)
@@ -75,7 +75,7 @@ def test_the_newest_load_is_looked_up_once_a_moment(city_store: Store) -> None:
     """However often it is asked for within one reading."""
     with sent(city_store) as statements, city_store.reading():
         assert latest_load(city_store) == latest_load(city_store)
-        read(city_store, [Question(("registered_count",), (CITY,), (WEEK,))], viewer=VIEWER)
+        read(city_store, [Figures(("registered_count",), (CITY,), (WEEK,))], viewer=VIEWER)
 
     assert sum("load_log" in statement for statement in statements) == 1
 
@@ -91,7 +91,7 @@ def send_roster(store: Store, day: date) -> None:
 def reporting(store: Store) -> Reading:
     """Return how many offices of Dinghai reported in the week."""
     week = Period.holding(MONDAY, Grain.WEEK)
-    (found,) = read(store, [Question(("office_reporting_rate",), (DINGHAI,), (week,))], viewer=VIEWER)
+    (found,) = read(store, [Figures(("office_reporting_rate",), (DINGHAI,), (week,))], viewer=VIEWER)
     return found
 
 
@@ -112,7 +112,7 @@ def test_since_when_a_county_reports_is_looked_up_once_a_load(store: Store) -> N
 def test_since_when_a_stock_is_known_is_looked_up_once_a_load(store: Store) -> None:
     """A register carried too long is stale, one that never came is missing until a load brings it."""
     later, before = Period.holding(MONDAY, Grain.DAY), Period.holding(MONDAY - timedelta(days=20), Grain.DAY)
-    question = Question(("registered_count",), (store.regions.offices(DINGHAI)[0],), (later,))
+    question = Figures(("registered_count",), (store.regions.offices(DINGHAI)[0],), (later,))
     frame = pd.DataFrame([(MONDAY, store.regions.offices(DINGHAI)[1], 5)], columns=["day", "office_code", "warn_n"])
     put_partitions(store, [Partition("fact_supervision_day", frame.astype({"warn_n": "Int64"}))], source="test")
     for _ in range(2):

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 
 from data.load.trimming import forget_before
 from data.periods import Grain, Period
-from data.readings import Question, Readings, read
+from data.readings import Figures, Readings, read
 from data.readings.shown_day import latest_load
 from data.store import Store
 from data.viewer import Viewer
@@ -65,7 +65,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def answers_for(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: bool = False) -> Readings:
     """Ask for the last days of all counts."""
     viewer = Viewer("chief", BINJIANG, sees_small_cells=sees_small_cells)
-    return read(store, [Question(COUNTS, (region,), (period,), last_cases=True)], viewer=viewer)
+    return read(store, [Figures(COUNTS, (region,), (period,), last_cases=True)], viewer=viewer)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_it_is_the_day_that_the_facts_name(
     found = (grid.ffill(limit=7) if column.endswith("_eod") else grid).sum(axis=1)
     days = found[found > 0].index
     week = Period.holding(entry.as_of, Grain.WEEK)
-    question = Question((key,), (code,), (week,), last_cases=True)
+    question = Figures((key,), (code,), (week,), last_cases=True)
 
     last = read(city_store, [question], viewer=Viewer("chief", "330900")).last_case(key, code, week)
 
@@ -146,7 +146,7 @@ def test_all_of_them_are_one_statement(store: Store) -> None:
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         sent.append(statement)
 
-    question = Question(COUNTS, (BINJIANG, XIXING), (WEEK, WEEK.previous()))
+    question = Figures(COUNTS, (BINJIANG, XIXING), (WEEK, WEEK.previous()))
     read(store, [question], viewer=Viewer("chief", BINJIANG))  # what is looked up once a load is remembered
     event.listen(store.engine, "before_cursor_execute", note)
     for last_cases in (False, True):

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from data.catalogue import load_catalogue
 from data.demo import fill, simulate
 from data.periods import Period
-from data.readings import Question, Readings, Status, read
+from data.readings import Figures, Readings, Status, read
 from data.regions import load_regions
 from data.store import Store, open_store
 from data.store.rebuilding import rebuild
@@ -69,7 +69,7 @@ def regions_asked(store: Store) -> tuple[str, ...]:
 @pytest.fixture(scope="module")
 def readings(store: Store, regions_asked: tuple[str, ...]) -> Readings:
     periods = tuple(Period.parse(text) for text in PERIODS)
-    question = Question(tuple(store.catalogue.metrics), regions_asked, periods)
+    question = Figures(tuple(store.catalogue.metrics), regions_asked, periods)
     return read(store, [question], viewer=Viewer("test", ROOT, sees_small_cells=True))
 
 

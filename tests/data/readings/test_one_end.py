@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from data.periods import Grain, Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.readings.reading import Compare, Parts
 from data.store import Store
 from data.viewer import Viewer
@@ -18,9 +18,9 @@ RATE = "checkin_completion_rate"
 YEAR = Period.parse("2026")
 SUNDAY = date(2026, 11, 15)
 ASKED = (
-    Question((RATE,), (BINJIANG,), (YEAR,), compare=True),
-    Question((RATE,), (BINJIANG,), (YEAR,)),
-    Question((RATE,), (BINJIANG,), (YEAR,), until=SUNDAY),
+    Figures((RATE,), (BINJIANG,), (YEAR,), compare=True),
+    Figures((RATE,), (BINJIANG,), (YEAR,)),
+    Figures((RATE,), (BINJIANG,), (YEAR,), until=SUNDAY),
 )
 
 
@@ -35,7 +35,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.mark.parametrize("questions", list(permutations(ASKED)))
-def test_a_period_ends_where_the_earliest_question_says(store: Store, questions: tuple[Question, ...]) -> None:
+def test_a_period_ends_where_the_earliest_question_says(store: Store, questions: tuple[Figures, ...]) -> None:
     """The year to the Sunday, asked for in any order with and without, and last year to the same day."""
     (found,) = read(store, questions, viewer=Viewer("test", BINJIANG))
 
@@ -47,6 +47,6 @@ def test_a_period_ends_where_the_earliest_question_says(store: Store, questions:
 def test_other_periods_of_the_read_go_on(store: Store) -> None:
     """The week after is asked for by its own name, and is whole."""
     week = Period.holding(SUNDAY + timedelta(days=1), Grain.WEEK)
-    asked = [*ASKED, Question((RATE,), (BINJIANG,), (week,))]
+    asked = [*ASKED, Figures((RATE,), (BINJIANG,), (week,))]
 
     assert read(store, asked, viewer=Viewer("test", BINJIANG)).one(RATE, BINJIANG, week).denominator == 70

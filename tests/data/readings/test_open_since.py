@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, select
 
 from data.periods import Grain, Period
-from data.readings import Question, Readings, read
+from data.readings import Figures, Readings, read
 from data.readings.cases import CaseOf
 from data.readings.cases.open_since import open_since
 from data.store import Store
@@ -43,7 +43,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def answers_for(store: Store, region: str, period: Period = WEEK, *, sees_small_cells: bool = False) -> Readings:
     """Ask since when all counts are above zero."""
     viewer = Viewer("chief", BINJIANG, sees_small_cells=sees_small_cells)
-    return read(store, [Question((), (region,), (period,), open_since=COUNTS)], viewer=viewer)
+    return read(store, [Figures((), (region,), (period,), open_since=COUNTS)], viewer=viewer)
 
 
 @pytest.mark.parametrize(("region", "days"), [(XIXING, 19), (CHANGHE, 1), (BINJIANG, 19)])

@@ -11,7 +11,7 @@ import pytest
 from data.errors import OutOfScope
 from data.load import load_files
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Status, read
+from data.readings import Figures, Reading, Status, read
 from data.readings.reading import Compare
 from data.store import Store
 from data.viewer import Viewer
@@ -48,7 +48,7 @@ def women(store: Store, folder: Path, counts: dict[str, int], day: date = DAY) -
 def one(store: Store, metric: str, region: str, period: Period = TODAY, *, compare: bool = False) -> Reading:
     """Return one reading as an account without the right to small cells sees it."""
     scope = store.regions.root.code
-    question = Question((metric,), (region,), (period,), compare=compare)
+    question = Figures((metric,), (region,), (period,), compare=compare)
     return read(store, [question], viewer=Viewer("chief", scope)).one(metric, region, period)
 
 
@@ -158,7 +158,7 @@ def test_only_ok_and_partial_have_a_value(tmp_path: Path, status: Status) -> Non
     )
     days = tuple(Period(Grain.DAY, DAY - timedelta(days=n)) for n in (0, 8))
 
-    found = list(read(store, [Question(metrics, (BINJIANG, X, C, P), days)], viewer=Viewer("chief", BINJIANG)))
+    found = list(read(store, [Figures(metrics, (BINJIANG, X, C, P), days)], viewer=Viewer("chief", BINJIANG)))
 
     assert {reading.status for reading in found} == set(Status)
     assert all((r.value is not None) == (status in {Status.OK, Status.PARTIAL}) for r in found if r.status is status)
@@ -200,7 +200,7 @@ def test_ones_are_not_given_back_by_their_sum(tmp_path: Path) -> None:
 def test_who_may_see_small_cells_does(tmp_path: Path) -> None:
     store = empty(tmp_path, BINJIANG)
     women(store, tmp_path, {X: 1, C: 7, P: 30})
-    question = Question(("female_count",), (X,), (TODAY,))
+    question = Figures(("female_count",), (X,), (TODAY,))
     found = read(store, [question], viewer=Viewer("chief", BINJIANG, sees_small_cells=True))
     assert found.one("female_count", X, TODAY).value == 1
 
@@ -237,7 +237,7 @@ def test_hiding_does_not_depend_on_what_was_asked(tmp_path: Path) -> None:
     codes = (CITY, GONGSHU, BINJIANG, *offices)
     viewer = Viewer("chief", CITY)
 
-    together = read(store, [Question(("female_count",), codes, (TODAY,))], viewer=viewer)
+    together = read(store, [Figures(("female_count",), codes, (TODAY,))], viewer=viewer)
 
     assert values(store, "female_count", *codes) == [together.one("female_count", code, TODAY).value for code in codes]
 
@@ -262,13 +262,13 @@ def test_a_plain_metric_from_outside_the_scope_is_refused(tmp_path: Path, code: 
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19))
 
     with pytest.raises(OutOfScope, match="当前账号只能查看滨江区"):
-        read(store, [Question(("checkin_completion_rate",), (code,), (TODAY,))], viewer=Viewer("chief", BINJIANG))
+        read(store, [Figures(("checkin_completion_rate",), (code,), (TODAY,))], viewer=Viewer("chief", BINJIANG))
 
 
 def test_one_region_outside_refuses_the_whole_question(tmp_path: Path) -> None:
     store = empty(tmp_path)
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19))
-    question = Question(("checkin_completion_rate",), (X, XIHU), (TODAY,))
+    question = Figures(("checkin_completion_rate",), (X, XIHU), (TODAY,))
 
     with pytest.raises(OutOfScope):
         read(store, [question], viewer=Viewer("chief", BINJIANG))
@@ -278,7 +278,7 @@ def test_siblings_outside_the_scope_are_not_read_along(tmp_path: Path) -> None:
     """What hides a small cell is looked for inside the scope only."""
     store = empty(tmp_path)
     women(store, tmp_path, {X: 3, C: 9, P: 9})
-    found = read(store, [Question(("female_count",), (BINJIANG,), (TODAY,))], viewer=Viewer("chief", BINJIANG))
+    found = read(store, [Figures(("female_count",), (BINJIANG,), (TODAY,))], viewer=Viewer("chief", BINJIANG))
     assert {reading.region.code for reading in found} == {BINJIANG}
 
 
@@ -346,7 +346,7 @@ def test_a_year_read_until_a_day_knows_no_later_one(tmp_path: Path) -> None:
     days = [date(2026, 11, 14), date(2026, 11, 16), date(2025, 11, 15), date(2025, 11, 16)]
     put(store, tmp_path, CHECKINS, *((day, X, 10, 9) for day in days))
     year, until = Period.parse("2026"), date(2026, 11, 15)
-    question = Question(("checkin_completion_rate",), (X,), (year,), compare=True, until=until)
+    question = Figures(("checkin_completion_rate",), (X,), (year,), compare=True, until=until)
 
     made = read(store, [question], viewer=Viewer("chief", BINJIANG)).one("checkin_completion_rate", X, year)
 
@@ -362,7 +362,7 @@ def test_a_period_that_was_over_is_read_as_ever(tmp_path: Path) -> None:
     plain, until = (
         read(
             store,
-            [Question(("checkin_completion_rate",), (X,), (week,), until=last)],
+            [Figures(("checkin_completion_rate",), (X,), (week,), until=last)],
             viewer=Viewer("chief", BINJIANG),
         ).one("checkin_completion_rate", X, week)
         for last in (None, week.last)

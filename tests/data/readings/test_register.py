@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from data.periods import Period
-from data.readings import Question, Readings, read
+from data.readings import Figures, Readings, read
 from data.readings.register import Composition, without_small
 from data.store import Store
 from data.viewer import Viewer
@@ -20,7 +20,7 @@ ROOT, COUNTY = "330900", "330902"
 
 def readings_of(store: Store, code: str, period: Period = WEEK, *, sees: bool = True) -> Readings:
     """Read a region's register with its composition."""
-    question = Question(KEYS, (code,), (period,), composed=True)
+    question = Figures(KEYS, (code,), (period,), composed=True)
     return read(store, [question], viewer=Viewer("test", ROOT, sees_small_cells=sees))
 
 
@@ -45,7 +45,7 @@ def test_a_county_as_root_shows_no_other_county_s_register(city_store: Store, tm
     """The cockpit of one county on its city's database counts the county alone."""
     copy_database(city_store, tmp_path / "cockpit.db")
     own = opened(tmp_path / "cockpit.db", COUNTY)
-    question = Question(KEYS, (COUNTY,), (WEEK,), composed=True)
+    question = Figures(KEYS, (COUNTY,), (WEEK,), composed=True)
 
     found = composition(read(own, [question], viewer=Viewer("test", COUNTY, sees_small_cells=True)), COUNTY)
 

@@ -13,7 +13,7 @@ from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
 from data.load import put_partitions
 from data.periods import Grain, Period, Span
-from data.readings import Question, Reading, Status, read
+from data.readings import Figures, Reading, Status, read
 from data.readings.reading import Compare
 from data.readings.shown_day import latest_load
 from data.store import Partition, Store
@@ -49,7 +49,7 @@ def reading(store: Store, code: str, period: Period, compare: bool = False) -> R
     """Return the check-ins of a region up to its own shown day."""
     entry = latest_load(store, code)
     assert entry is not None
-    question = Question((RATE,), (code,), (period,), compare=compare)
+    question = Figures((RATE,), (code,), (period,), compare=compare)
     return read(store, [question], viewer=Viewer("test", CITY, sees_small_cells=True), as_of=entry.as_of).one(
         RATE, code, period
     )
@@ -250,7 +250,7 @@ def test_a_period_of_the_day_that_is_coming_in_can_be_read(filled: Store) -> Non
     office = filled.regions.offices(DINGHAI)[0]
     send(filled, 5, {office: (10, 9)})
 
-    question = Question((RATE,), (CITY,), (Period(Grain.DAY, day(5)),))
+    question = Figures((RATE,), (CITY,), (Period(Grain.DAY, day(5)),))
     (found,) = read(filled, [question], viewer=Viewer("test", CITY), as_of=day(5))
 
     assert (found.numerator, found.denominator, found.status) == (9, 10, Status.PARTIAL)

@@ -10,7 +10,7 @@ import pytest
 
 from data.load import load_files
 from data.periods import Grain, Period
-from data.readings import Question, Reading, read
+from data.readings import Figures, Reading, read
 from data.readings.reading import Compare
 from data.statistics import Variation, judged
 from data.store import Store
@@ -72,13 +72,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def one(store: Store, metric: str, period: Period = WEEK) -> Reading:
-    answers = read(store, [Question((metric,), (COUNTY,), (period,), compare=True)], viewer=VIEWER)
+    answers = read(store, [Figures((metric,), (COUNTY,), (period,), compare=True)], viewer=VIEWER)
     return answers.one(metric, COUNTY, period)
 
 
 def history(store: Store, metric: str) -> list[Reading]:
     weeks = WEEK.back(WEEKS)
-    return read(store, [Question((metric,), (COUNTY,), tuple(weeks))], viewer=VIEWER).series(metric, COUNTY, weeks)
+    return read(store, [Figures((metric,), (COUNTY,), tuple(weeks))], viewer=VIEWER).series(metric, COUNTY, weeks)
 
 
 @pytest.mark.parametrize("metric", ["welfare_person_times", "registered_count"])

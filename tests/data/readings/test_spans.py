@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.catalogue import load_catalogue
 from data.periods import Grain, Period
-from data.readings import Question, Status, read
+from data.readings import Figures, Status, read
 from data.readings.spans import pieces_of
 from data.store import Store
 from data.viewer import Viewer
@@ -32,7 +32,7 @@ def test_an_office_is_not_compared_with_days_that_are_gone(city_store: Store) ->
     """Of an office only newer days are kept: same days of the last quarter are unknown, not too few."""
     county = city_store.regions.counties("330900")[0]
     office = city_store.regions.offices(county)[0]
-    question = Question(("received_count",), (county, office), (QUARTER,), compare=True)
+    question = Figures(("received_count",), (county, office), (QUARTER,), compare=True)
 
     answers = read(city_store, [question], viewer=Viewer("chief", "330900"))
 
@@ -48,7 +48,7 @@ def test_what_was_not_reported_has_no_amounts_and_is_not_old(tmp_path: Path) -> 
     load(store, write_csv(tmp_path / "b.csv", [columns, [date(2026, 11, 1), CHANGHE, "缓刑", "普管", 60]]))
     day = Period.parse(DAY.isoformat())
     metrics = ("admonition_per_1000", "absconded_count", "registered_count")
-    found = read(store, [Question(metrics, (XIXING, CHANGHE), (day,))], viewer=Viewer("test", BINJIANG))
+    found = read(store, [Figures(metrics, (XIXING, CHANGHE), (day,))], viewer=Viewer("test", BINJIANG))
 
     rate = found.one("admonition_per_1000", XIXING, day)
     assert (rate.status, rate.numerator, rate.denominator) == (Status.MISSING, None, None)

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, text
 
 from data.load import put_partitions
 from data.periods import Grain, Period
-from data.readings import Question, Reading, Status, read
+from data.readings import Figures, Reading, Status, read
 from data.rollup.office_days import SHORT
 from data.store import Partition, Store
 from data.store.migrations import migrate
@@ -50,7 +50,7 @@ def store(tmp_path: Path) -> Store:
 
 def of(store: Store, period: Period) -> Reading:
     """Return the county's figure."""
-    question = Question((METRIC,), (BINJIANG,), (period,))
+    question = Figures((METRIC,), (BINJIANG,), (period,))
     return read(store, [question], viewer=Viewer("test", BINJIANG)).one(METRIC, BINJIANG, period)
 
 

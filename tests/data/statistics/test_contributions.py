@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.periods import Period
-from data.readings import Question, Reading, Status, read
+from data.readings import Figures, Reading, Status, read
 from data.readings.reading import Compare, Parts
 from data.regions import Region
 from data.statistics.contributions import Contribution, Presence, Split, apportioned, effects, split
@@ -197,7 +197,7 @@ def test_store_gives_the_amounts_behind_the_earlier_values(city_store: Store) ->
     """In a running month the bases are those of the same days, and a city's change is its counties'."""
     period = Period.parse("2026-11")
     city, counties = city_store.regions.get("330900"), city_store.regions.children("330900", period.first)
-    question = Question((RATE, "managed_total"), (city.code, *(c.code for c in counties)), (period,), compare=True)
+    question = Figures((RATE, "managed_total"), (city.code, *(c.code for c in counties)), (period,), compare=True)
     found = read(city_store, [question], viewer=Viewer("tester", city.code))
 
     for key in question.metrics:
@@ -215,7 +215,7 @@ def test_small_earlier_counts_are_hidden_with_their_amounts(city_store: Store) -
     period = Period.parse("2026-W46")
     counties = [county.code for county in city_store.regions.children("330900", period.first)]
     offices = [office.code for county in counties for office in city_store.regions.children(county, period.first)]
-    question = Question((GUARDED,), tuple(offices), (period,), compare=True)
+    question = Figures((GUARDED,), tuple(offices), (period,), compare=True)
 
     found = read(city_store, [question], viewer=Viewer("tester", "330900"))
     full = read(city_store, [question], viewer=Viewer("tester", "330900", sees_small_cells=True))

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from data.errors import StoreError
 from data.periods import Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.store import Store, open_store
 from data.store.backup import back_up
 from data.viewer import Viewer
@@ -26,7 +26,7 @@ def test_a_backup_is_the_store_at_its_moment(city_store: Store, tmp_path: Path) 
         connection.rollback()
 
     copy = open_store(f"sqlite:///{tmp_path / 'copy.db'}", catalogue=city_store.catalogue, regions=city_store.regions)
-    question = Question(tuple(copy.catalogue.metrics), ("330900", "330902"), (Period.parse("2026-W46"),))
+    question = Figures(tuple(copy.catalogue.metrics), ("330900", "330902"), (Period.parse("2026-W46"),))
     viewer = Viewer("test", "330900")
     assert list(read(copy, [question], viewer=viewer)) == list(read(city_store, [question], viewer=viewer))
     assert copy.version() == city_store.version()

@@ -62,9 +62,9 @@ def wall_text(store: Store) -> str:
     """Return a wall's title and that of its scene, which belong together."""
     kept = own_wall(store, "hall")
     assert kept is not None
-    (scene,) = kept.content["scenes"]
-    assert scene["title"]["zh"] == kept.content["title"]["zh"]
-    return str(scene["title"]["zh"])
+    (context,) = kept.content["scenes"]
+    assert context["title"]["zh"] == kept.content["title"]["zh"]
+    return str(context["title"]["zh"])
 
 
 def brand_text(store: Store) -> str:

@@ -13,7 +13,7 @@ from data.alerts import evaluate, open_alerts
 from data.catalogue import load_catalogue
 from data.load import put_partitions
 from data.periods import Grain, Period, Span
-from data.readings import Question, Reading, Status, read
+from data.readings import Figures, Reading, Status, read
 from data.readings.cuts import Cut
 from data.readings.reading import Compare
 from data.regions import Regions, load_regions
@@ -89,7 +89,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, regions: Regions) -> Store:
 
 def reading(store: Store, metric: str, code: str, period: str) -> Reading:
     """Return one reading with its comparisons."""
-    question = Question((metric,), (code,), (Period.parse(period),), compare=True)
+    question = Figures((metric,), (code,), (Period.parse(period),), compare=True)
     (found,) = read(store, [question], viewer=Viewer("test", "120000", sees_small_cells=True))
     return found
 
@@ -191,7 +191,7 @@ def test_the_register_by_type_and_level_is_that_of_those_who_exist(store: Store,
     by_level, viewer = Cut("registered_eod", ("management_level",)), Viewer("test", "120000", sees_small_cells=True)
 
     found = read(
-        store, [Question(("registered_count",), (code,), (when,), composed=True, cuts=(by_level,))], viewer=viewer
+        store, [Figures(("registered_count",), (code,), (when,), composed=True, cuts=(by_level,))], viewer=viewer
     )
 
     whole = found.one("registered_count", code, when).value
@@ -207,7 +207,7 @@ def test_a_flow_by_its_kinds_is_that_of_both(store: Store) -> None:
 
     found = read(
         store,
-        [Question(("received_count",), (MERGED,), (month,), cuts=(by_type,))],
+        [Figures(("received_count",), (MERGED,), (month,), cuts=(by_type,))],
         viewer=Viewer("test", "120000", sees_small_cells=True),
     )
 
@@ -274,7 +274,7 @@ def test_what_is_hidden_of_an_office_is_not_given_back_by_the_one_it_went_into(s
     days = (Period.parse("2026-11-15"), Period.parse("2026-11-16"))
     codes = tuple(f"{OLD}00{at}" for at in range(1, 6))
 
-    found = read(other, [Question(("female_count",), codes, days, compare=True)], viewer=Viewer("test", "120000"))
+    found = read(other, [Figures(("female_count",), codes, days, compare=True)], viewer=Viewer("test", "120000"))
 
     assert [found.one("female_count", code, days[0]).value for code in codes] == [None, 10, None, None, 40]
     assert found.one("female_count", codes[2], days[1]).value == 13

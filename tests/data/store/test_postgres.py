@@ -14,7 +14,7 @@ from data.demo.corrections import corrected_weeks, refused_rows
 from data.errors import AlreadyThere, SavedMeanwhile, StoreError
 from data.load import put_partitions
 from data.periods import Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.readings.cuts import Cut
 from data.readings.feed import read_feed
 from data.regions import load_regions
@@ -52,7 +52,7 @@ def test_same_readings(stores: list[Store]) -> None:
     plain, other = stores
     codes = ("330108", *plain.regions.offices("330108"))
     periods = tuple(map(Period.parse, ("2026-11-22", "2026-W47", "2026-11")))
-    question = Question(tuple(plain.catalogue.metrics), codes, periods, compare=True)
+    question = Figures(tuple(plain.catalogue.metrics), codes, periods, compare=True)
     viewer = Viewer("test", "330108")
 
     one, two = (read(store, [question], viewer=viewer) for store in stores)
@@ -72,7 +72,7 @@ def test_same_cuts(stores: list[Store]) -> None:
     )
     code, week = "330108", Period.parse("2026-W47")
 
-    one, two = (read(store, [Question((), (code,), (week,), cuts=cuts)], viewer=Viewer("t", code)) for store in stores)
+    one, two = (read(store, [Figures((), (code,), (week,), cuts=cuts)], viewer=Viewer("t", code)) for store in stores)
 
     assert [one.cut(cut, code, week) for cut in cuts] == [two.cut(cut, code, week) for cut in cuts]
     assert one.cut(cuts[0], code, week)

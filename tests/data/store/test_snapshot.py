@@ -11,13 +11,13 @@ import pytest
 from callbacks.cockpit import Cockpit
 from data.load import put_partitions
 from data.periods import Period
-from data.readings import Question, read
+from data.readings import Figures, read
 from data.store import Partition, Store
 from data.viewer import Viewer
 
 DAY = date(2026, 11, 16)
 OFFICE = "330922201"
-QUESTION = Question(("checkin_completion_rate",), (OFFICE,), (Period.parse("2026-11-16"),))
+QUESTION = Figures(("checkin_completion_rate",), (OFFICE,), (Period.parse("2026-11-16"),))
 VIEWER = Viewer("test", "330900", sees_small_cells=True)
 
 
@@ -97,11 +97,11 @@ def test_a_cache_keeps_figures_under_their_own_version(store: Store, later: int)
 
     load(store, 1)
     cockpit = Cockpit(store, boundaries(), Memory(Kept()))
-    scene = cockpit.scene(VIEWER, View(period=QUESTION.periods[0]))
+    context = cockpit.context(VIEWER, View(period=QUESTION.periods[0]))
     for number in range(later):
         load(store, 2 + number)
 
-    (found,) = cockpit.read(scene, [QUESTION])
+    (found,) = cockpit.read(context, [QUESTION])
 
     assert found.version == found.numerator == 1 + later
     assert [key for key in kept if f":v{1 + later}@" in key]

@@ -10,18 +10,18 @@ import pytest
 from data.periods import Period
 from data.readings import Reading, Status
 from data.tasks import Task, TaskStatus
-from data.tasks.outcome import Outcome, OutcomeBasis, birth_of, outcome_question, weeks_after, worked
-from data.tasks.task import Birth, Origin
+from data.tasks.outcome import Outcome, OutcomeBasis, first_figures_of, outcome_question, weeks_after, worked
+from data.tasks.task import FirstFigures, Origin
 from tests.layouts.fabricate import catalogue, reading, region, regions
 
 WEEK = Period.parse("2026-W40")
 DUE = date(2026, 10, 9)  # a Friday of W41
 ON = date(2026, 11, 22)
-LOW = Birth(value=97.2, low=97.7, centre=98.2, high=98.8, side=-1, variation="concerning")
-INSIDE = Birth(value=98.0, low=97.7, centre=98.2, high=98.8)
+LOW = FirstFigures(value=97.2, low=97.7, centre=98.2, high=98.8, side=-1, variation="concerning")
+INSIDE = FirstFigures(value=98.0, low=97.7, centre=98.2, high=98.8)
 
 
-def task(metric: str = "checkin_completion_rate", birth: Birth = LOW) -> Task:
+def task(metric: str = "checkin_completion_rate", first_figures: FirstFigures = LOW) -> Task:
     """Return a task of Hangzhou."""
     return Task(
         number=1,
@@ -38,7 +38,7 @@ def task(metric: str = "checkin_completion_rate", birth: Birth = LOW) -> Task:
         status=TaskStatus.CLOSED,
         origin=Origin.ITEM,
         alert=None,
-        birth=birth,
+        first_figures=first_figures,
         is_demo=False,
         made_by="值班员",
         made_at=datetime(2026, 10, 5, tzinfo=UTC).replace(tzinfo=None),
@@ -55,7 +55,7 @@ def after(*values: float | None, metric: str = "checkin_completion_rate") -> lis
 
 
 @pytest.mark.parametrize(
-    ("birth", "values", "outcome", "why"),
+    ("first_figures", "values", "outcome", "why"),
     [
         (LOW, (98.1,), Outcome.WORKED, OutcomeBasis.RETURNED),
         (LOW, (97.0, 98.1), Outcome.WORKED, OutcomeBasis.RETURNED),
@@ -69,14 +69,14 @@ def after(*values: float | None, metric: str = "checkin_completion_rate") -> lis
         (LOW, (97.7,), Outcome.WORKED, OutcomeBasis.RETURNED),
         (LOW, (None, None), Outcome.UNKNOWN, OutcomeBasis.NO_FIGURE),
         (LOW, (98.1, None), Outcome.WORKED, OutcomeBasis.RETURNED),
-        (Birth(value=97.2), (98.1,), Outcome.UNKNOWN, OutcomeBasis.NO_LIMITS),
+        (FirstFigures(value=97.2), (98.1,), Outcome.UNKNOWN, OutcomeBasis.NO_LIMITS),
     ],
 )
 def test_by_the_limits_of_its_birth(
-    birth: Birth, values: tuple[float | None, ...], outcome: Outcome, why: OutcomeBasis
+    first_figures: FirstFigures, values: tuple[float | None, ...], outcome: Outcome, why: OutcomeBasis
 ) -> None:
     """Back inside or beyond on the good side: it worked; still or newly beyond on the bad side: it did not."""
-    found = worked(task(birth=birth), after(*values), ON)
+    found = worked(task(first_figures=first_figures), after(*values), ON)
 
     assert (found.outcome, found.why) == (outcome, why)
 
@@ -88,14 +88,14 @@ def test_seven_in_a_row_speak(value: float, outcome: Outcome) -> None:
     weeks = weeks_after(task(), late)[:7]
     found = [reading("checkin_completion_rate", region("330100"), week, value=value) for week in weeks]
 
-    assert worked(task(birth=INSIDE), found, late).outcome is outcome
+    assert worked(task(first_figures=INSIDE), found, late).outcome is outcome
 
 
 def test_fewer_is_better_where_the_metric_says_so() -> None:
     """The sides are those of the metric: of red alerts fewer are better."""
-    birth = Birth(value=21, low=7.4, centre=12.4, high=17.4, side=1)
+    first_figures = FirstFigures(value=21, low=7.4, centre=12.4, high=17.4, side=1)
     direction = reading("red_alert_open_count", region("330100"), value=3).metric.direction
-    many = worked(task("red_alert_open_count", birth), after(19, metric="red_alert_open_count"), ON)
+    many = worked(task("red_alert_open_count", first_figures), after(19, metric="red_alert_open_count"), ON)
     assert direction == "down"
     assert many.outcome is Outcome.NOT_WORKED
     assert many.limit == 17.4
@@ -103,8 +103,8 @@ def test_fewer_is_better_where_the_metric_says_so() -> None:
 
 def test_a_metric_without_sides_follows_what_was_noticed() -> None:
     """Of a neutral metric the good side is away from the signal; without a signal nothing is said."""
-    noticed = Birth(value=900, low=600, centre=700, high=800, side=1)
-    quiet = Birth(value=700, low=600, centre=700, high=800)
+    noticed = FirstFigures(value=900, low=600, centre=700, high=800, side=1)
+    quiet = FirstFigures(value=700, low=600, centre=700, high=800)
 
     back = worked(task("registered_count", noticed), after(700, metric="registered_count"), ON)
     unknown = worked(task("registered_count", quiet), after(900, metric="registered_count"), ON)
@@ -153,12 +153,12 @@ def test_birth_is_what_the_chart_shows() -> None:
         for week, value in zip(weeks, values, strict=True)
     ]
 
-    birth = birth_of(history)
+    first_figures = first_figures_of(history)
 
-    assert birth.value == 95.0
-    assert birth.low is not None
-    assert birth.low > 95.0
-    assert (birth.side, birth.variation) == (-1, "concerning")
+    assert first_figures.value == 95.0
+    assert first_figures.low is not None
+    assert first_figures.low > 95.0
+    assert (first_figures.side, first_figures.variation) == (-1, "concerning")
 
 
 @pytest.mark.parametrize("value", [97.0, 98.1, 99.0])
@@ -170,7 +170,9 @@ def test_a_week_of_half_the_reports_does_not_judge(value: float) -> None:
     ]
     last = after(value)[0]
 
-    half, full = (worked(task(birth=LOW), [*before, replace(last, reported=n, due=42)], ON).why for n in (21, 41))
+    half, full = (
+        worked(task(first_figures=LOW), [*before, replace(last, reported=n, due=42)], ON).why for n in (21, 41)
+    )
 
     assert half is OutcomeBasis.UNLIKE
     assert full in {OutcomeBasis.STILL_OUT, OutcomeBasis.RETURNED, OutcomeBasis.LEFT_WELL}

@@ -175,7 +175,7 @@ def test_the_unit_that_owns_it_tells_where(store: Store) -> None:
 
     assert given.unit == COUNTY
     assert own.unit == CITY
-    told = {each.task.number: each.told_to for each in listed(store, on=on)}
+    told = {each.task.number: each.shown_to for each in listed(store, on=on)}
     assert told == {given.number: (CITY,), own.number: ("330000",)}
 
 

@@ -15,6 +15,7 @@ from data.regions import Region
 from layouts.charts.amount import Amount
 from layouts.charts.chart import Cards, Nothing, Tiles
 from layouts.charts.kinds import BarChart, Chart, KindMap, TimelineChart
+from layouts.context import Context, Panel
 from layouts.pages import brands
 from layouts.pages.brands import beside, filters, forces, opening, purchase
 from layouts.pages.brands import map as brand_map
@@ -22,10 +23,9 @@ from layouts.pages.brands import services as brand_services
 from layouts.pages.brands import wall as brand_wall
 from layouts.panels.brands import card as brand_card
 from layouts.panels.brands.photos import photo_of
-from layouts.scene import Panel, Scene
 from layouts.screen import draw
 from layouts.view import View
-from tests.layouts.fabricate import Maker, answers, knows, reading, regions, scene, tables, usual
+from tests.layouts.fabricate import Maker, answers, context, knows, reading, regions, tables, usual
 
 
 def brand(county: str, zh: str, brand_class: str = "专业+", since: str = "", *, is_example: bool = False) -> Brand:
@@ -42,12 +42,12 @@ BRANDS = {
 }
 
 
-def with_brands(code: str = "330000", **changes: str) -> Scene:
-    """Return a scene in which five counties have brands."""
-    return replace(scene(code, **changes), brands=BRANDS)
+def with_brands(code: str = "330000", **changes: str) -> Context:
+    """Return a context in which five counties have brands."""
+    return replace(context(code, **changes), brands=BRANDS)
 
 
-def drawn(panel: Panel, here: Scene, make: Maker = usual) -> Chart | Cards | Nothing:
+def drawn(panel: Panel, here: Context, make: Maker = usual) -> Chart | Cards | Nothing:
     """Return what a panel draws of made readings."""
     drawing = panel.draw(answers(panel.needs(here), make), here)
     assert isinstance(drawing, Chart | Cards | Nothing)
@@ -270,8 +270,8 @@ ROWS: dict[str, tuple[Row, ...]] = {
 }
 
 
-def informed(code: str = "330000", **changes: str) -> Scene:
-    """Return a scene with brands whose reference tables are filled."""
+def informed(code: str = "330000", **changes: str) -> Context:
+    """Return a context with brands whose reference tables are filled."""
     return knows(with_brands(code, **changes), reference=tables(lambda key: ROWS.get(key, ())))
 
 
@@ -398,7 +398,7 @@ def test_services_that_no_one_feeds_say_so() -> None:
 
 def test_without_real_brands_any_county_may_be_compared() -> None:
     """Where no brand is registered the counties nearest in size are shown all the same, and others can be chosen."""
-    here = scene("330900", root="330900")
+    here = context("330900", root="330900")
 
     cards = drawn(beside.PANEL, here)
 

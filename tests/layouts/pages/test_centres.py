@@ -10,18 +10,18 @@ from data.readings.cuts import Cell, Cut
 from layouts.charts.amount import Amount
 from layouts.charts.chart import Nothing, Row, Rows
 from layouts.charts.kinds import Chart, ColumnChart, LineChart, MatrixCell, MatrixChart, TimelineChart
+from layouts.context import Context, Panel
 from layouts.pages.centres import alert_hours, centres, incidents
 from layouts.pages.meeting import alert_overdue
 from layouts.panels.alerts import kinds as alert_kinds
-from layouts.scene import Panel, Scene
-from tests.layouts.fabricate import WEEK, answers, knows, reading, region, scene, silent
+from tests.layouts.fabricate import WEEK, answers, context, knows, reading, region, silent
 
 C = TypeVar("C", bound=Chart)
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
 Cuts = Mapping[Cut, Mapping[Cell, int]]
 
 
-def answers_for(panel: Panel, here: Scene, cuts: Cuts, hidden: tuple[Cut, ...] = ()) -> Readings:
+def answers_for(panel: Panel, here: Context, cuts: Cuts, hidden: tuple[Cut, ...] = ()) -> Readings:
     """Answer a panel's questions as usual, its cuts as given."""
     code = here.region.code
     return Readings(
@@ -33,7 +33,7 @@ def answers_for(panel: Panel, here: Scene, cuts: Cuts, hidden: tuple[Cut, ...] =
 
 def drawn(kind: type[C], panel: Panel, cuts: Cuts, code: str = CITY) -> C:
     """Return a panel's chart of a kind."""
-    here = scene(code)
+    here = context(code)
     drawing = panel.draw(answers_for(panel, here, cuts), here)
     assert isinstance(drawing, kind)
     return drawing
@@ -49,7 +49,7 @@ def points(chart: MatrixChart, row: int = 0) -> dict[str, MatrixCell]:
 
 def late_offices(*closed: float, code: str = COUNTY) -> Rows | Nothing:
     """Return the list of a county whose first offices closed so many per cent of 200 alerts, the others all."""
-    here = scene(code)
+    here = context(code)
     offices = here.regions.offices(code)
     rates = dict(zip(offices, closed, strict=False))
     made = [reading(alert_overdue.METRIC, region(each), value=rates.get(each, 100.0), base=200) for each in offices]
@@ -72,7 +72,7 @@ def test_offices_with_late_alerts_come_most_first() -> None:
 
 def test_no_late_alert_is_said() -> None:
     """Everything closed is not the same as nothing reported."""
-    here = scene(COUNTY)
+    here = context(COUNTY)
     silence = alert_overdue.PANEL.draw(answers(alert_overdue.PANEL.needs(here), silent(Status.MISSING)), here)
 
     assert late_offices() == Nothing("本期到期的对象预警均按期办结。")
@@ -130,7 +130,7 @@ def test_rules_that_raise_as_many_keep_their_order() -> None:
 
     chart = kinds(raised={(rule, "red"): 5 for rule in rules}, open=None, judged=None, valid=None)
 
-    names = scene(CITY).catalogue.dimensions["alert_type"].values
+    names = context(CITY).catalogue.dimensions["alert_type"].values
     assert [row.label for row in chart.series] == [names[rule].zh for rule in sorted(rules)]
 
 
@@ -151,7 +151,7 @@ def test_open_alerts_that_no_one_reported_are_a_dash() -> None:
 
 def test_without_a_feed_nothing_is_drawn() -> None:
     """Not fed is said in words, none at all in others."""
-    here = scene()
+    here = context()
     unfed = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {}), here)
     none = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {alert_kinds.RAISED: {}}), here)
 
@@ -188,7 +188,7 @@ def test_hours_are_stacked_by_level() -> None:
 
 def rows(cuts: Cuts, *hidden: Cut, code: str = CITY) -> tuple[Row, ...]:
     """Return the rows of the incidents panel."""
-    here = scene(code)
+    here = context(code)
     drawing = incidents.draw(answers_for(incidents.PANEL, here, cuts, hidden), here)
     assert isinstance(drawing, Rows)
     return drawing.rows
@@ -215,8 +215,8 @@ def test_what_is_not_known_is_no_zero() -> None:
 # --- centres ---
 
 
-def held(here: Scene, *rows: Mapping[str, Any]) -> Scene:
-    """Return a scene that knows these rows of any reference table."""
+def held(here: Context, *rows: Mapping[str, Any]) -> Context:
+    """Return a context that knows these rows of any reference table."""
     return knows(here, reference=lambda _: rows)
 
 
@@ -227,7 +227,7 @@ def centre(county: str, month: str | None) -> dict[str, Any]:
 
 def accepted(kind: type[C], code: str, *rows: Mapping[str, Any]) -> C:
     """Return the acceptance of the centres in a region as a kind of chart."""
-    drawing = centres.ACCEPTED.draw(Readings(()), held(scene(code), *rows))
+    drawing = centres.ACCEPTED.draw(Readings(()), held(context(code), *rows))
     assert isinstance(drawing, kind)
     return drawing
 
@@ -261,11 +261,11 @@ def test_one_acceptance_is_an_event_not_a_line(code: str) -> None:
 def test_no_office_has_rooms_or_equipment() -> None:
     """A county reads its own; an office is shown where they are counted."""
     for panel in (centres.ROOMS, centres.UPTIME):
-        here = scene(OFFICE)
+        here = context(OFFICE)
         drawing = panel.draw(answers(panel.needs(here)), here)
         assert isinstance(drawing, Nothing)
         assert "只统计到县（市、区）一级" in drawing.reason
-    here = scene(COUNTY)
+    here = context(COUNTY)
     own = centres.ROOMS.draw(answers(centres.ROOMS.needs(here)), here)
     assert isinstance(own, Rows)
     assert str(own.rows[0].figure) == "100.0%"
@@ -277,7 +277,7 @@ def test_special_periods_that_are_still_to_come_are_not_shown() -> None:
     events = [
         {"event_kind": "special_period", "first_when": day, "last_when": None, "zh": day, "en": ""} for day in firsts
     ]
-    drawing = centres.PERIODS.draw(Readings(()), held(scene(), *events))
+    drawing = centres.PERIODS.draw(Readings(()), held(context(), *events))
 
     assert isinstance(drawing, TimelineChart)
     assert [(point.label, point.is_emphasised) for point in drawing.series[0].points] == [

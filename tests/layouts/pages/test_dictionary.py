@@ -7,14 +7,14 @@ from layouts.pages.dictionary.entries import users
 from layouts.screen.draw import draw
 from layouts.screen.drawer import drawer_questions, explanation
 from layouts.view import View
-from tests.layouts.fabricate import answers, catalogue, scene, usual
+from tests.layouts.fabricate import answers, catalogue, context, usual
 
 CHECKIN = "checkin_completion_rate"
 
 
 def entries(**fields: str) -> dict[str, Entry]:
     """Return every entry by its metric."""
-    here = scene(page="dictionary", **fields)
+    here = context(page="dictionary", **fields)
     drawn = PAGES["dictionary"].placed[0].panel.draw(Readings(()), here)
     assert isinstance(drawn, Entries)
     return {entry.key: entry for key, _, group in drawn.groups for entry in group if key != "terms"}
@@ -47,7 +47,7 @@ def test_says_what_is_proposed() -> None:
 
 def test_names_the_pages_that_ask_for_it() -> None:
     """Where a metric is used is asked of the pages themselves."""
-    asking = users(FIGURES, scene())
+    asking = users(FIGURES, context())
 
     assert asking[CHECKIN][:2] == ["overview", "supervision"]
     assert [label for label, _ in entries()[CHECKIN].links][:2] == ["总览", "监管"]
@@ -67,19 +67,19 @@ def test_is_found_by_its_columns_and_in_both_languages() -> None:
 
 def test_drawer_leads_to_the_entry_and_does_not_open_over_it() -> None:
     """On the dictionary an explained metric is an opened entry, not a drawer."""
-    here = scene(explain=CHECKIN)
+    here = context(explain=CHECKIN)
     entry = explanation(answers(drawer_questions(here), usual), here).entry
     path, _, search = entry.partition("?")
     view = View.from_url(path, search)
 
     assert (view.page, view.explain) == ("dictionary", CHECKIN)
     assert not view.has_drawer
-    assert drawer_questions(scene(page="dictionary", explain=CHECKIN)) == []
+    assert drawer_questions(context(page="dictionary", explain=CHECKIN)) == []
 
 
 def test_is_drawn_with_an_anchor_for_each_metric() -> None:
     """Every entry has the id that its address scrolls to."""
-    here = scene(page="dictionary")
+    here = context(page="dictionary")
     html = draw(PAGES["dictionary"].placed[0].panel.draw(Readings(()), here), here).html
 
     for key in catalogue().metrics:

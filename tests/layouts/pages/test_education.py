@@ -10,22 +10,22 @@ from data.periods import Grain, Period
 from data.readings import Reading, Readings, Status
 from layouts.charts.chart import Cards, Nothing
 from layouts.charts.kinds import ColumnChart, LineChart, MatrixCell, MatrixChart
+from layouts.context import Context, Panel
 from layouts.pages import education
 from layouts.pages.education import assistance, degree, mix, placement
 from layouts.panels import month_progress
-from layouts.scene import Panel, Scene
-from tests.layouts.fabricate import AS_OF, answers, reading, region, scene, silent, usual
+from tests.layouts.fabricate import AS_OF, answers, context, reading, region, silent, usual
 
 CITY = "330100"
 STUDY, SERVICE = "education_person_times", "welfare_person_times"
 
 
-def at(day: date, code: str = CITY) -> Scene:
-    """Return a scene of a month whose last day with data is `day`."""
-    return replace(scene(code, period=Period.holding(day, Grain.MONTH)), as_of=day)
+def at(day: date, code: str = CITY) -> Context:
+    """Return a context of a month whose last day with data is `day`."""
+    return replace(context(code, period=Period.holding(day, Grain.MONTH)), as_of=day)
 
 
-def answered(here: Scene, panel: Panel, *others: Reading) -> Readings:
+def answered(here: Context, panel: Panel, *others: Reading) -> Readings:
     """Return usual readings, some replaced: 12 attendances a day, 120 in each of the three months before."""
     months = [
         reading(key, here.region, month, value=120)
@@ -39,8 +39,8 @@ def answered(here: Scene, panel: Panel, *others: Reading) -> Readings:
     return answers(panel.needs(here), usual, *months, *met, *others)
 
 
-def progress(here: Scene, *others: Reading) -> LineChart:
-    """Return the progress drawn for a scene."""
+def progress(here: Context, *others: Reading) -> LineChart:
+    """Return the progress drawn for a context."""
     drawing = month_progress.draw(answered(here, month_progress.PANEL, *others), here)
     assert isinstance(drawing, LineChart)
     return drawing
@@ -180,13 +180,13 @@ def test_the_sentence_on_progress_does_not_repeat_the_rate() -> None:
 def mixed(**amounts: float | None) -> Reading:
     """Return the shown week's attendances by way."""
     atoms = {Atom(Operator.S, column): amounts[way] for way, column, _ in mix.WAYS}
-    here = scene()
+    here = context()
     return replace(reading(STUDY, here.region, value=sum(each or 0 for each in amounts.values())), atoms=atoms)
 
 
 def test_the_three_ways_are_shares_of_their_sum() -> None:
     """20 collective, 30 individual and 50 online of 100."""
-    here = scene()
+    here = context()
     week = mixed(collective=20, individual=30, online=50)
     drawing = mix.draw(answers(mix.needs(here), usual, week), here)
 
@@ -197,7 +197,7 @@ def test_the_three_ways_are_shares_of_their_sum() -> None:
 
 def test_an_unknown_way_has_no_share() -> None:
     """A way that is not known is a gap, and nothing is said of shares."""
-    here = scene()
+    here = context()
     week = mixed(collective=20, individual=None, online=50)
     drawing = mix.draw(answers(mix.needs(here), usual, week), here)
 
@@ -211,7 +211,7 @@ def test_an_unknown_way_has_no_share() -> None:
 
 def test_no_step_to_work_is_a_share() -> None:
     """Training, guidance and placement are other people each, so their notes are changes alone."""
-    here = scene()
+    here = context()
     drawing = placement.draw(answers(placement.needs(here)), here)
 
     assert not any(point.lack or "占" in point.note for point in drawing.points)
@@ -219,7 +219,7 @@ def test_no_step_to_work_is_a_share() -> None:
 
 def assisted(*others: Reading) -> MatrixChart:
     """Return the assistance drawn for the city."""
-    here = scene()
+    here = context()
     drawing = assistance.draw(answers(assistance.needs(here), usual, *others), here)
     assert isinstance(drawing, MatrixChart)
     return drawing
@@ -254,7 +254,7 @@ def test_an_unreported_need_is_not_zero() -> None:
 
 def test_the_open_university_is_marked_as_published() -> None:
     """The agreement is on its own card with date and source, apart from what is computed."""
-    here = scene()
+    here = context()
     drawing = degree.draw(answers(degree.needs(here)), here)
 
     assert isinstance(drawing, Cards)
@@ -272,13 +272,13 @@ def test_the_open_university_is_marked_as_published() -> None:
 @pytest.mark.parametrize("code", ["330000", CITY, "330108", "330108001"])
 def test_the_page_speaks_first(code: str) -> None:
     """At every level the page opens with one or two sentences."""
-    here = scene(code)
+    here = context(code)
 
     assert 1 <= len(education.PAGE.headline(answers(education.PAGE.needs(here)), here).lines) <= 2
 
 
 def test_silence_is_said() -> None:
     """Without a report no progress is drawn."""
-    here = scene()
+    here = context()
 
     assert isinstance(month_progress.draw(answers(month_progress.needs(here), silent(Status.MISSING)), here), Nothing)

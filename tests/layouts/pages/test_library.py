@@ -8,12 +8,12 @@ from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Nothing, Rows, Table
 from layouts.charts.kinds import BarChart, LineChart, MatrixChart
+from layouts.context import Context
 from layouts.pages import library
 from layouts.pages.library import opening, themes
 from layouts.pages.library import table as library_table
 from layouts.pages.library import use as library_use
-from layouts.scene import Scene
-from tests.layouts.fabricate import AS_OF, REGIONS, knows, regions, scene, tables
+from tests.layouts.fabricate import AS_OF, REGIONS, context, knows, regions, tables
 
 NOTHING = Readings(())
 
@@ -26,8 +26,8 @@ def stocked(key: str) -> tuple[Row, ...]:
     return tuple({column.key: row.get(column.key, column.empty) for column in table.columns} for row in found)
 
 
-def stocked_scene(code: str = "330000", **changes: str) -> Scene:
-    return knows(scene(code, **changes), reference=tables(stocked))
+def stocked_scene(code: str = "330000", **changes: str) -> Context:
+    return knows(context(code, **changes), reference=tables(stocked))
 
 
 def test_the_opening_names_the_gap() -> None:
@@ -48,7 +48,7 @@ def test_the_opening_says_what_it_is_narrowed_to() -> None:
 def test_an_empty_library_says_how_to_fill_it() -> None:
     """Without resources every panel says so and names the way out."""
     for panel in (opening.PANEL, themes.PANEL, library_table.PANEL):
-        drawing = panel.draw(NOTHING, scene())
+        drawing = panel.draw(NOTHING, context())
         assert isinstance(drawing, Nothing)
         assert "cockpit template resource" in drawing.reason
 

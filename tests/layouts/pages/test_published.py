@@ -7,20 +7,20 @@ from data.catalogue.reference_tables import Row
 from data.readings import Status
 from layouts.charts.chart import Nothing, Table
 from layouts.charts.kinds import BarChart, TimelineChart
+from layouts.context import Context
 from layouts.pages import published
 from layouts.pages.published import frames, milestones
 from layouts.pages.published import table as published_table
 from layouts.pages.published.table import PANEL, compared, headline
 from layouts.panels.shelf import home
-from layouts.scene import Scene
-from tests.layouts.fabricate import answers, knowing, knows, scene, shipped, silent, tables, usual
+from tests.layouts.fabricate import answers, context, knowing, knows, shipped, silent, tables, usual
 from tests.layouts.pages.test_library import stocked_scene
 
 HISTORY = milestones.milestones("history", milestones.HISTORY)
 HONOURS = milestones.milestones("honours", milestones.HONOURS)
 
 
-def table(here: Scene, *, status: Status | None = None) -> dict[str, dict[str, str]]:
+def table(here: Context, *, status: Status | None = None) -> dict[str, dict[str, str]]:
     """Return the table's rows by name and scope."""
     readings = answers(PANEL.needs(here), silent(status) if status else usual)
     drawn = PANEL.draw(readings, here)
@@ -31,7 +31,7 @@ def table(here: Scene, *, status: Status | None = None) -> dict[str, dict[str, s
 
 def test_every_published_figure_is_in_the_province() -> None:
     """All of them, each with scope, date, source and a word on comparing."""
-    rows = table(knowing(scene("330000")))
+    rows = table(knowing(context("330000")))
 
     assert len(rows) == 44
     assert all(row[key] for row in rows.values() for key in ("published", "as_of", "why", "source", "computed"))
@@ -39,7 +39,7 @@ def test_every_published_figure_is_in_the_province() -> None:
 
 def test_a_figure_with_the_same_definition_has_a_computed_one() -> None:
     """The coverage is compared with the coverage, the 82 counties with its numerator."""
-    rows = table(knowing(scene("330000")))
+    rows = table(knowing(context("330000")))
 
     coverage, counties = rows["购买服务覆盖率 全省 90 个县（市、区）"], rows["购买社区矫正服务的县（市、区） 全省"]
     assert (str(coverage["published"]), coverage["as_of"], str(coverage["computed"])) == (
@@ -53,7 +53,7 @@ def test_a_figure_with_the_same_definition_has_a_computed_one() -> None:
 
 def test_a_figure_that_cannot_be_compared_says_why() -> None:
     """No computed figure, no link, but a reason."""
-    row = table(knowing(scene("330000")))["再犯罪率 全国，历年"]
+    row = table(knowing(context("330000")))["再犯罪率 全国，历年"]
 
     assert (row["computed"], row["href"], row["period"]) == ("不计算", "", "")
     assert row["why"] == "全国数，库中只有本省的数据。"
@@ -61,7 +61,7 @@ def test_a_figure_that_cannot_be_compared_says_why() -> None:
 
 def test_qualifiers_and_dates_not_given_are_kept() -> None:
     """近 and 余 stay, and a date that the source lacks is said to be lacking."""
-    rows = table(knowing(scene("330000")))
+    rows = table(knowing(context("330000")))
 
     assert rows["党员志愿者 嘉兴市“先锋助矫”"]["published"] == "近 3\u2009000 人"
     assert rows["接受心理健康教育 浙里连心，全省"]["published"] == "7.5 万余人次"
@@ -70,7 +70,7 @@ def test_qualifiers_and_dates_not_given_are_kept() -> None:
 
 def test_what_adds_up_is_read_for_the_year_to_date() -> None:
     """A week of lectures is nothing to compare with 338; the re-offence rate has its own window."""
-    rows = table(knowing(scene("330000")))
+    rows = table(knowing(context("330000")))
 
     assert rows["心理讲座 浙里连心，全省"]["period"].startswith("2026 年")
     assert rows["再犯罪率 全省，历年"]["period"] == "近 365 天，截至 2026 年 11 月 22 日"
@@ -78,14 +78,14 @@ def test_what_adds_up_is_read_for_the_year_to_date() -> None:
 
 def test_a_figure_without_data_shows_its_mark() -> None:
     """A missing computed figure is a mark, not a zero."""
-    rows = table(knowing(scene("330000")), status=Status.MISSING)
+    rows = table(knowing(context("330000")), status=Status.MISSING)
 
     assert rows["专业社会组织 全省"]["computed"] == "—"
 
 
 def test_a_region_shows_what_concerns_it() -> None:
     """Its own figures, those inside it and those above; of others only how many there are."""
-    rows = table(knowing(scene("330400")))
+    rows = table(knowing(context("330400")))
 
     assert "帮教团 嘉兴市“先锋助矫”" in rows
     assert "购买服务覆盖率 全省 90 个县（市、区）" in rows
@@ -94,14 +94,14 @@ def test_a_region_shows_what_concerns_it() -> None:
 
 def test_a_city_of_its_own_reads_nothing_of_the_province() -> None:
     """Where the root is a city, figures of the province are shown without a computed one."""
-    here = knowing(scene("330400", root="330400"))
+    here = knowing(context("330400", root="330400"))
 
     assert {row["region"] for row, _, _ in compared(here)} == {"330400"}
 
 
 def test_the_headline_counts_them() -> None:
     """How many, how many can be compared, and that they are never mixed."""
-    here = knowing(scene("330000"))
+    here = knowing(context("330000"))
     first, second = headline(answers(published.PAGE.needs(here)), here).lines
 
     assert first == ("公开报道中的 44 个数，20 个能与本驾驶舱的计算值相比。",)
@@ -111,12 +111,12 @@ def test_the_headline_counts_them() -> None:
 def test_an_empty_table_says_how_to_fill_it() -> None:
     """A province without published figures sees the panels say so."""
     for panel in (PANEL, HISTORY, HONOURS, frames.PANEL):
-        assert isinstance(panel.draw(answers(panel.needs(scene())), scene()), Nothing)
+        assert isinstance(panel.draw(answers(panel.needs(context())), context()), Nothing)
 
 
 def test_events_are_in_order_of_time() -> None:
     """From 2006 to 82 counties, the regulation marked, honours without a date at their report."""
-    history, honours = (panel.draw(answers([]), knowing(scene())) for panel in (HISTORY, HONOURS))
+    history, honours = (panel.draw(answers([]), knowing(context())) for panel in (HISTORY, HONOURS))
 
     assert isinstance(history, TimelineChart)
     assert [point.label for point in history.series[0].points] == [
@@ -136,7 +136,7 @@ def test_events_are_in_order_of_time() -> None:
 
 def test_a_single_source_is_said_once() -> None:
     """Under the timeline; events of different sources carry their own."""
-    here = knowing(scene())
+    here = knowing(context())
     other: Row = {**shipped("event")[0], "zh": "另一件事", "source_note": "另一份文件"}
     mixed = knows(here, reference=tables(lambda key: (*shipped(key), other)))
     one, two = (HISTORY.draw(answers([]), each) for each in (here, mixed))
@@ -168,7 +168,7 @@ def test_frames_are_counted_in_running_contracts_and_brands() -> None:
 
 def test_english_has_every_word() -> None:
     """The whole page reads in English, units and qualifiers too."""
-    here = replace(knowing(scene("330000", lang="en")))
+    here = replace(knowing(context("330000", lang="en")))
     drawn = PANEL.draw(answers(published_table.needs(here)), here)
 
     assert isinstance(drawn, Table)

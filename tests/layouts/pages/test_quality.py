@@ -12,12 +12,12 @@ from layouts.charts.chart import Drawing, Nothing, Rows, Table
 from layouts.charts.drawn import plain
 from layouts.charts.kinds import FunnelChart, MatrixChart
 from layouts.charts.twins import whole_twins
+from layouts.context import Context, Panel
 from layouts.pages.quality import feed_days, feed_log, headline
 from layouts.pages.quality import score as quality_score
 from layouts.panels import feed_late
-from layouts.scene import Panel, Scene
 from layouts.words.language import load_language
-from tests.layouts.fabricate import AS_OF, WEEK, answers, knows, reading, region, scene, silent, usual
+from tests.layouts.fabricate import AS_OF, WEEK, answers, context, knows, reading, region, silent, usual
 
 CITY, COUNTY, OFFICE, CHANGHE = "330100", "330108", "330108001", "330108002"
 AT = datetime(2026, 11, 23, 6, 12, tzinfo=UTC)
@@ -26,7 +26,7 @@ BEST = {"office_reporting_rate": 100.0, "feed_ontime_rate": 100.0, "field_comple
 
 def drawing_of(panel: Panel, code: str = COUNTY, **feed: object) -> Drawing:
     """Return what a panel draws of a feed."""
-    here = knows(scene(code), feed=lambda _: Feed(**feed))  # type: ignore[arg-type]
+    here = knows(context(code), feed=lambda _: Feed(**feed))  # type: ignore[arg-type]
     return panel.draw(Readings(()), here)
 
 
@@ -73,7 +73,7 @@ def test_not_reported_is_not_zero() -> None:
     found = Readings([*score_readings(), missing])
 
     assert score(found, COUNTY, WEEK).points is None
-    drawn = quality_score.draw(found, scene(COUNTY))
+    drawn = quality_score.draw(found, context(COUNTY))
     assert isinstance(drawn, FunnelChart)
     assert "按时到达率" in drawn.note
     assert question.metrics == tuple(part.metric for part in score_parts())
@@ -81,7 +81,7 @@ def test_not_reported_is_not_zero() -> None:
 
 def test_each_part_is_shown_with_its_counts_and_leads_to_them() -> None:
     """Points, what was lost, numerator and base, and the drawer with the rows."""
-    drawn = quality_score.draw(score_readings(office_reporting_rate=99.0), scene(COUNTY))
+    drawn = quality_score.draw(score_readings(office_reporting_rate=99.0), context(COUNTY))
 
     assert isinstance(drawn, FunnelChart)
     point = drawn.series[0].points[0]
@@ -93,7 +93,7 @@ def test_each_part_is_shown_with_its_counts_and_leads_to_them() -> None:
 
 def test_the_board_lists_counties_the_lowest_first() -> None:
     """At a city all its counties are listed, those without a score on top."""
-    here = scene(CITY)
+    here = context(CITY)
     low = reading("field_completeness_rate", region(COUNTY), value=91.0)
     drawn = quality_score.board(answers(quality_score.board_needs(here), usual, low), here)
 
@@ -107,7 +107,7 @@ def test_the_board_lists_counties_the_lowest_first() -> None:
 
 def lacking(days: int, code: str = CHANGHE) -> list[Reading]:
     """Return an office's roll call with some of the newest days not in."""
-    last = feed_days.days(scene(COUNTY))
+    last = feed_days.days(context(COUNTY))
     return [
         reading("registered_count", region(code), day, value=50, reported=int(at >= days), due=1)
         for at, day in enumerate(reversed(last))
@@ -116,7 +116,7 @@ def lacking(days: int, code: str = CHANGHE) -> list[Reading]:
 
 def test_a_late_office_is_shown_as_late() -> None:
     """The newest two days of one office are marked, and it comes first below the total."""
-    here = scene(COUNTY)
+    here = context(COUNTY)
     drawn = feed_days.draw(answers(feed_days.needs(here), usual, *lacking(2)), here)
 
     assert isinstance(drawn, MatrixChart)
@@ -136,7 +136,9 @@ def test_an_office_sees_its_own_tables() -> None:
 def test_an_office_opens_with_its_own_reports() -> None:
     """What its tables lack: the page never opens with nothing."""
     held = frozenset(AS_OF - timedelta(days=step) for step in range(14))
-    here = knows(scene(OFFICE), feed=lambda _: Feed(tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}}))
+    here = knows(
+        context(OFFICE), feed=lambda _: Feed(tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}})
+    )
 
     lines = plain(headline(Readings(()), here))
 
@@ -199,7 +201,7 @@ def test_a_correction_shows_then_and_now() -> None:
 @pytest.mark.parametrize("panel", [feed_late.PANEL, feed_late.BREAKS], ids=lambda panel: panel.key)
 def test_offices_days_that_are_gone_are_said_to_be_gone(panel: Panel) -> None:
     """Neither that all reported nor that none did."""
-    at = knows(scene("330100"), feed=lambda _: Feed(is_kept=False))
+    at = knows(context("330100"), feed=lambda _: Feed(is_kept=False))
     drawing = panel.draw(Readings(()), at)
 
     assert isinstance(drawing, Nothing)
@@ -219,7 +221,7 @@ def test_an_empty_panel_says_so(panel: Panel) -> None:
 
 def test_silence_is_said() -> None:
     """Where counties report nothing of their data there is no score."""
-    here: Scene = scene(CITY)
+    here: Context = context(CITY)
 
     for panel in (quality_score.PANEL, quality_score.BOARD):
         assert isinstance(panel.draw(answers(panel.needs(here), silent(Status.MISSING)), here), Nothing)

@@ -12,13 +12,13 @@ from data.regions import Region
 from layouts.charts.chart import Table
 from layouts.charts.drawn import plain
 from layouts.charts.kinds import IntervalChart, RankingChart, RegionMap, SwarmChart
+from layouts.context import Context, Panel
 from layouts.pages.centres import centres
 from layouts.pages.ranking import ranked
 from layouts.panels import map as county_map
 from layouts.panels import peers, ranking
-from layouts.scene import Panel, Scene
 from layouts.view import View
-from tests.layouts.fabricate import AS_OF, answers, catalogue, reading, regions, scene, usual
+from tests.layouts.fabricate import AS_OF, answers, catalogue, context, reading, regions, usual
 
 RATE, ROOMS = "checkin_completion_rate", "room_compliance_rate"
 PROVINCE, CITY, COUNTY = "330000", "330100", "330108"
@@ -34,16 +34,16 @@ def made(key: str, where: Region, period: Period) -> Reading:
     return reading(key, where, period, value=value, base=50 if where.code == SMALL else 1000)
 
 
-def drawn(here: Scene) -> Table:
-    """Return the table of a scene."""
+def drawn(here: Context) -> Table:
+    """Return the table of a context."""
     table = ranked.PANEL.draw(answers(ranked.needs(here), made), here)
     assert isinstance(table, Table)
     return table
 
 
-def on(region: str = PROVINCE, **changes: str) -> Scene:
-    """Return a scene of the page."""
-    return replace(scene(region), view=View(page="ranking", region=region, **changes))  # type: ignore[arg-type]
+def on(region: str = PROVINCE, **changes: str) -> Context:
+    """Return a context of the page."""
+    return replace(context(region), view=View(page="ranking", region=region, **changes))  # type: ignore[arg-type]
 
 
 def test_all_counties_of_the_province_are_listed_the_worst_first() -> None:
@@ -64,7 +64,7 @@ def test_all_counties_of_the_province_are_listed_the_worst_first() -> None:
 )
 def test_a_census_is_compared_with_its_target_in_words_too(panel: Panel, key: str, said: str) -> None:
     """Rooms are counted one by one: below the target is below the target, there is no chance to allow for."""
-    here = scene(PROVINCE)
+    here = context(PROVINCE)
     same = answers(panel.needs(here), lambda asked, where, week: reading(asked, where, week, value=98.0, base=100))
 
     drawing = panel.draw(same, here)
@@ -75,7 +75,7 @@ def test_a_census_is_compared_with_its_target_in_words_too(panel: Panel, key: st
 
 def test_no_hollow_dots_are_spoken_of_where_there_are_none() -> None:
     """Among eleven cities on large bases the sentence gives place and number of peers, in figures with their unit."""
-    panel, here = peers.swarm(RATE), scene(CITY)
+    panel, here = peers.swarm(RATE), context(CITY)
 
     drawing = panel.draw(answers(panel.needs(here), made), here)
 
@@ -189,7 +189,7 @@ def test_what_has_no_better_or_worse_is_listed_without_a_verdict(key: str) -> No
 )
 def test_every_map_and_ranking_leads_to_it(panel: Panel) -> None:
     """In one click, with the metric and the period that were seen."""
-    here = scene(PROVINCE)
+    here = context(PROVINCE)
 
     chart = panel.draw(answers(panel.needs(here), usual), here)
 
@@ -203,7 +203,7 @@ def test_every_map_and_ranking_leads_to_it(panel: Panel) -> None:
 
 def test_a_wall_has_no_links() -> None:
     """No one clicks there."""
-    here = replace(scene(PROVINCE), view=View(page="wall", region=PROVINCE))
+    here = replace(context(PROVINCE), view=View(page="wall", region=PROVINCE))
 
     chart = county_map.PANEL.draw(answers(county_map.PANEL.needs(here), usual), here)
 
@@ -213,7 +213,7 @@ def test_a_wall_has_no_links() -> None:
 
 def test_rooms_are_ranked_without_interval_and_without_small_base() -> None:
     """Every room is counted (1.26)."""
-    panel, here = centres.ROOMS, scene(CITY)
+    panel, here = centres.ROOMS, context(CITY)
 
     chart = panel.draw(answers(panel.needs(here), made), here)
 
@@ -225,7 +225,7 @@ def test_rooms_are_ranked_without_interval_and_without_small_base() -> None:
 
 def test_red_in_a_ranking_is_who_is_clearly_behind_and_says_so() -> None:
     """A city at its target is not red because others are better by chance (1.23)."""
-    panel, here = peers.ranking(RATE), scene(CITY)
+    panel, here = peers.ranking(RATE), context(CITY)
     near = {"330106": 97.4, "330110": 90.0}
     own = [reading(RATE, regions().get(code), value=value) for code, value in near.items()]
 

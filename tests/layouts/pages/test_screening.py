@@ -15,7 +15,7 @@ from layouts.pages import screening
 from layouts.pages.screening import mood_codes, portrait, programmes, services
 from layouts.panels.screening import funnel
 from layouts.panels.screening import leaks as screening_leaks
-from tests.layouts.fabricate import Maker, answers, knowing, reading, region, scene, silent, usual
+from tests.layouts.fabricate import Maker, answers, context, knowing, reading, region, silent, usual
 
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
 ONTIME, REASSESSED, STARTED = funnel.LEAKS.values()
@@ -35,7 +35,7 @@ def counted(metric: str, part: int, whole: int, code: str = CITY) -> Reading:
 
 def step(label: str, *others: Reading, make: Maker = usual) -> FunnelStep:
     """Return a step of the city's funnel."""
-    here = scene()
+    here = context()
     drawing = funnel.draw(answers(funnel.needs(here), make, *others), here)
     return next(point for point in drawing.series[0].points if point.label == label)
 
@@ -81,7 +81,7 @@ def test_a_step_that_was_not_reported_is_not_zero() -> None:
 
 def leaks(*others: Reading, code: str = CITY) -> StackChart | Nothing:
     """Return the leaks below a region, of which none leaks but the given."""
-    here = scene(code)
+    here = context(code)
     tight: Maker = lambda key, where, period: reading(key, where, period, value=100, base=20)  # noqa: E731
     return screening_leaks.draw(answers(screening_leaks.needs(here), tight, *others), here)
 
@@ -152,7 +152,7 @@ def test_nothing_due_is_no_leak() -> None:
 
 def moods(code: str, *others: Reading, make: Maker = usual) -> ColumnChart | Nothing:
     """Return the mood codes of a region."""
-    here = scene(code)
+    here = context(code)
     return mood_codes.draw(answers(mood_codes.needs(here), make, *others), here)
 
 
@@ -199,7 +199,7 @@ def test_all_hidden_is_said() -> None:
     """Where all colours are few the panel says why there is nothing."""
     drawing = moods(OFFICE, make=silent(Status.SUPPRESSED))
 
-    assert drawing == Nothing(scene().words("panels.mood.hidden"))
+    assert drawing == Nothing(context().words("panels.mood.hidden"))
 
 
 def test_mood_colours_are_no_alert_colours() -> None:
@@ -216,7 +216,7 @@ def test_mood_colours_are_no_alert_colours() -> None:
 
 def test_precision_is_shown_with_its_base() -> None:
     """62 of 68 reviewed, which is a small sample."""
-    said = portrait.base_note(counted(portrait.METRIC, 62, 68), scene())
+    said = portrait.base_note(counted(portrait.METRIC, 62, 68), context())
 
     assert "复核 68 人，证实 62 人" in said
     assert "基数小" in said
@@ -225,12 +225,12 @@ def test_precision_is_shown_with_its_base() -> None:
 
 def test_precision_without_a_base_has_none() -> None:
     """Where no one was reviewed no rate is made up."""
-    assert "本期无预警并复核" in portrait.base_note(counted(portrait.METRIC, 0, 0), scene())
+    assert "本期无预警并复核" in portrait.base_note(counted(portrait.METRIC, 0, 0), context())
 
 
 def test_services_are_beside_the_published_figures() -> None:
     """Each says what was published of the whole province, and the panel that its period is not known."""
-    here = knowing(scene())
+    here = knowing(context())
     tiles = services.draw(answers(services.PANEL.needs(here)), here).tiles
 
     assert [tile.note.rsplit(" ", 1)[-1] for tile in tiles][:2] == ["338", "632"]
@@ -241,7 +241,7 @@ def test_services_are_beside_the_published_figures() -> None:
 @pytest.mark.parametrize(("code", "cards"), [("330000", 2), ("330800", 2), (CITY, 1), ("330803", 1), (OFFICE, 1)])
 def test_quzhou_is_shown_for_the_city_and_above(code: str, cards: int) -> None:
     """The counsellors' programme is the city's; its neighbours and counties have the province's application alone."""
-    here = knowing(scene(code))
+    here = knowing(context(code))
     drawing = programmes.draw(answers(programmes.needs(here)), here)
 
     assert isinstance(drawing, Cards)
@@ -252,7 +252,7 @@ def test_quzhou_is_shown_for_the_city_and_above(code: str, cards: int) -> None:
 
 def test_a_figure_no_one_published_is_not_made_up() -> None:
     """Without the table of published figures there is nothing beside the services, and the cards say why."""
-    here = scene("330000")
+    here = context("330000")
     tiles = services.draw(answers(services.PANEL.needs(here)), here).tiles
     cards = programmes.draw(answers(programmes.needs(here)), here).cards
 
@@ -266,6 +266,6 @@ def test_a_figure_no_one_published_is_not_made_up() -> None:
 @pytest.mark.parametrize("code", ["330000", CITY, COUNTY, OFFICE])
 def test_the_page_speaks_first(code: str) -> None:
     """At every level the page opens with one or two sentences."""
-    here = scene(code)
+    here = context(code)
 
     assert 1 <= len(screening.PAGE.headline(answers(screening.PAGE.needs(here)), here).lines) <= 2

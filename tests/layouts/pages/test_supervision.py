@@ -20,17 +20,17 @@ from layouts.charts.kinds import (
     MatrixCell,
     MatrixChart,
     MatrixRow,
-    Move,
+    StepKind,
     WaterfallChart,
     WaterfallStep,
 )
+from layouts.context import Context, Panel
 from layouts.pages import supervision
 from layouts.pages.supervision import bottom_line, devices, flow
 from layouts.pages.supervision.heat_calendar import days_shown, heat_calendar
 from layouts.panels import duties, enforcement, register, trend
-from layouts.scene import Panel, Scene
 from layouts.screen.figures import waterfall_figure
-from tests.layouts.fabricate import WEEK, Maker, answers, reading, region, scene, silent, usual
+from tests.layouts.fabricate import WEEK, Maker, answers, context, reading, region, silent, usual
 
 C = TypeVar("C", bound=Chart)
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
@@ -39,7 +39,7 @@ CALENDAR = heat_calendar("checkin_completion_rate")
 
 def chart(kind: type[C], panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual) -> C:
     """Return a panel's chart of a kind of usual readings with some replaced."""
-    here = scene(code)
+    here = context(code)
     drawing = panel.draw(answers(panel.needs(here), make, *others), here)
     assert isinstance(drawing, kind)
     return drawing
@@ -50,7 +50,7 @@ def chart(kind: type[C], panel: Panel, *others: Reading, code: str = CITY, make:
 
 def lines(*others: Reading, make: Maker = usual) -> tuple[Tile, ...]:
     """Return the six tiles."""
-    here = scene()
+    here = context()
     drawn = bottom_line.draw(answers(bottom_line.needs(here), make, *others), here)
     assert isinstance(drawn, Tiles)
     return drawn.tiles
@@ -75,7 +75,7 @@ def test_the_last_week_with_a_case_is_named() -> None:
 
 def since(cases: Mapping[str, str], *others: Reading) -> dict[str, str]:
     """Return the notes of the tiles where the last cases of some counts are known."""
-    here = scene()
+    here = context()
     told = [*answers(bottom_line.needs(here), usual, *others)]
     known = Readings(told, last_cases={(key, CITY, WEEK): Period.parse(last) for key, last in cases.items()})
     drawn = bottom_line.draw(known, here)
@@ -127,7 +127,7 @@ def test_none_among_half_the_offices_is_no_proof() -> None:
     """A week of which half is reported ends the run of zeros; the shown one itself claims none, and the sum of six says so."""
     half = reading("absconded_new_count", region(CITY), Period.parse("2026-W43"), value=0, reported=4)
     now = reading("group_incident_count", region(CITY), WEEK, value=0, reported=4)
-    here = scene()
+    here = context()
 
     drawn = bottom_line.draw(answers(bottom_line.needs(here), usual, half, now), here)
 
@@ -142,15 +142,15 @@ def test_none_among_half_the_offices_is_no_proof() -> None:
 
 def test_a_week_that_ends_after_the_period_is_left_out() -> None:
     """October ends on a Saturday: what the Sunday of its last week brought does not belong to it."""
-    october = scene(period=Period.parse("2026-10"))
+    october = context(period=Period.parse("2026-10"))
 
     assert bottom_line.needs(october)[2].periods[-1] == Period.parse("2026-W43")
-    assert bottom_line.needs(scene())[2].periods[-1] == WEEK
+    assert bottom_line.needs(context())[2].periods[-1] == WEEK
 
 
 def test_who_went_in_the_week_counts_though_found_by_its_end() -> None:
     """The tile counts what happened, the second line what is still open: 1, and 0."""
-    here = scene()
+    here = context()
     went = reading("absconded_new_count", region(CITY), value=1)
     told = [*answers(bottom_line.needs(here), usual, went)]
     last = {("absconded_new_count", CITY, WEEK): Period.parse("2026-11-17")}
@@ -165,7 +165,7 @@ def test_who_went_in_the_week_counts_though_found_by_its_end() -> None:
 
 def test_a_case_that_is_open_says_for_how_long() -> None:
     """No one went this week, yet one is gone since the 10th: that zero means little."""
-    here = scene()
+    here = context()
     still = reading("absconded_count", region(CITY), value=1)
     told = [*answers(bottom_line.needs(here), usual, still)]
     known = Readings(told, open_since={("absconded_count", CITY, WEEK): date(2026, 11, 10)})
@@ -227,7 +227,7 @@ def test_nothing_due_is_nothing_overdue() -> None:
         "复查",
     )
 
-    assert (found.text, found.note) == ("·", scene().words("panels.duties.none_due"))
+    assert (found.text, found.note) == ("·", context().words("panels.duties.none_due"))
 
 
 def in_time(key: str, where: Region, period: Period) -> Reading:
@@ -331,7 +331,7 @@ def test_a_flow_in_balance_has_no_gap() -> None:
         "终止",
         "期末",
     ]
-    assert drawing.note == scene().words("panels.flow.balanced")
+    assert drawing.note == context().words("panels.flow.balanced")
 
 
 def test_a_flow_out_of_balance_names_the_gap() -> None:
@@ -367,7 +367,7 @@ def test_a_flow_says_where_its_gap_comes_from(closing: int, breaks: int, is_lack
 
 def test_a_flow_with_a_part_unknown_is_not_drawn() -> None:
     """A missing movement is not taken for zero."""
-    here = scene()
+    here = context()
     drawn = flow.draw(answers(flow.needs(here), usual, moved(died=None)), here)
 
     assert isinstance(drawn, Nothing)
@@ -375,24 +375,25 @@ def test_a_flow_with_a_part_unknown_is_not_drawn() -> None:
 
 def test_a_composition_of_which_all_is_hidden_says_so() -> None:
     """No sentence of levels without a level in it."""
-    here = scene(OFFICE)
+    here = context(OFFICE)
     cells = {("probation", "strict"): None, ("probation", "ordinary"): None}
     readings = Readings([], {(OFFICE, WEEK): Composition(WEEK.last, cells)})
 
     drawn = register.draw(readings, here)
 
     assert isinstance(drawn, MatrixChart)
-    assert drawn.summary == scene().words("panels.composition.hidden")
+    assert drawn.summary == context().words("panels.composition.hidden")
 
 
 @pytest.mark.parametrize("received", [0, 9])
 def test_both_stocks_are_shown_as_columns(received: float) -> None:
     """A week in which nothing moved still shows its register, and a large register is cut, not drawn as all there is."""
     opening, closing = (
-        WaterfallStep(name, amount, "", move=Move.STOCK) for name, amount in (("期初", 34.0), ("期末", 34 + received))
+        WaterfallStep(name, amount, "", move=StepKind.STOCK)
+        for name, amount in (("期初", 34.0), ("期末", 34 + received))
     )
     points = (opening, WaterfallStep("接收", received, ""), closing)
-    bars = waterfall_figure(WaterfallChart(name="", points=points, summary=""), scene().words, "")["data"][0]
+    bars = waterfall_figure(WaterfallChart(name="", points=points, summary=""), context().words, "")["data"][0]
 
     assert bars["y"][0] > 0
     assert bars["y"][2] == bars["y"][0] + received
@@ -403,14 +404,14 @@ def test_both_stocks_are_shown_as_columns(received: float) -> None:
 
 def test_the_calendar_ends_with_the_shown_period() -> None:
     """26 weeks from a Monday to the period's last day with data."""
-    days = days_shown(scene())
+    days = days_shown(context())
 
     assert (days[0].first, days[-1].first) == (date(2026, 5, 25), date(2026, 11, 22))
 
 
 def test_days_under_the_red_limit_stand_out() -> None:
     """94 % is under the limit of 95, 96 % is not; a day without data has no value."""
-    days = days_shown(scene())
+    days = days_shown(context())
     low, fair, none = (
         reading("checkin_completion_rate", region(CITY), days[0], value=94),
         reading("checkin_completion_rate", region(CITY), days[1], value=96),
@@ -442,7 +443,7 @@ def test_only_devices_past_their_term_are_shaded() -> None:
     drawing = chart(MatrixChart, devices.PANEL, reading("device_over_term_count", region(COUNTY), value=2))
 
     assert {point.value for series in drawing.series for point in series.points[:2]} == {None}
-    assert cell(drawing, "滨江", scene().words("panels.devices.late")).value == 2
+    assert cell(drawing, "滨江", context().words("panels.devices.late")).value == 2
 
 
 def test_a_device_past_its_term_stands_first() -> None:
@@ -458,7 +459,7 @@ def test_regions_without_a_device_are_counted() -> None:
     drawing = chart(MatrixChart, devices.PANEL, none)
 
     assert "滨江" not in [series.label for series in drawing.series]
-    assert scene().words("panels.devices.absent", count=1) in drawing.note
+    assert context().words("panels.devices.absent", count=1) in drawing.note
 
 
 def test_a_region_that_did_not_report_devices_is_listed() -> None:
@@ -470,7 +471,7 @@ def test_a_region_that_did_not_report_devices_is_listed() -> None:
 
 def test_enforcement_gives_rate_and_count() -> None:
     """A rate per thousand is shown with the number of cases."""
-    here = scene()
+    here = context()
     own = reading("admonition_per_1000", region(CITY), value=2.5, base=1200)
     known = replace(own, atoms={Atom(Operator.S, "admonish_n"): 3.0, Atom(Operator.A, "registered_eod"): 1200.0})
     drawn = enforcement.draw(answers(enforcement.PANEL.needs(here), usual, known), here)
@@ -482,7 +483,7 @@ def test_enforcement_gives_rate_and_count() -> None:
 
 def test_enforcement_says_what_there_was_none_of_once() -> None:
     """Zeros are gathered in one clause, and a count has its unit once."""
-    here = scene()
+    here = context()
     given = {
         "admonition_per_1000": 2.0,
         "warning_per_1000": 0.0,
@@ -501,7 +502,7 @@ def test_enforcement_says_what_there_was_none_of_once() -> None:
 
 def composed(cells: dict[tuple[str, str], int | None], code: str = CITY) -> tuple[MatrixRow, ...]:
     """Return the rows drawn for a composition."""
-    here = scene(code)
+    here = context(code)
     made = answers(register.needs(here))
     found = register.draw(Readings(made, {(code, WEEK): Composition(date(2026, 11, 22), cells)}), here)
     assert isinstance(found, MatrixChart)
@@ -533,7 +534,7 @@ def test_hidden_cells_take_their_sums_with_them() -> None:
 
 def test_composition_of_a_forgotten_day_says_so() -> None:
     """Where the facts are past their keeping there is no matrix."""
-    here = scene()
+    here = context()
 
     assert isinstance(register.draw(answers(register.needs(here)), here), Nothing)
 
@@ -544,7 +545,7 @@ def test_composition_of_a_forgotten_day_says_so() -> None:
 @pytest.mark.parametrize("code", ["330000", CITY, COUNTY, OFFICE])
 def test_the_page_speaks_first(code: str) -> None:
     """At every level the page opens with one or two sentences."""
-    here: Scene = scene(code)
+    here: Context = context(code)
 
     lines = supervision.PAGE.headline(answers(supervision.PAGE.needs(here)), here).lines
 
@@ -553,7 +554,7 @@ def test_the_page_speaks_first(code: str) -> None:
 
 def test_silence_is_said() -> None:
     """Without any report the matrix is replaced by a sentence."""
-    here = scene()
+    here = context()
 
     assert isinstance(duties.draw(answers(duties.needs(here), silent(Status.MISSING)), here), Nothing)
 
@@ -570,4 +571,4 @@ def test_special_periods_are_marked_on_the_trend() -> None:
 
 def test_the_note_on_small_counts_says_at_which_level_they_are_hidden() -> None:
     """A city's three are shown, a county's are not."""
-    assert register.PEOPLE.note(scene()) == "县级及以下不足 5 人不显示"
+    assert register.PEOPLE.note(context()) == "县级及以下不足 5 人不显示"

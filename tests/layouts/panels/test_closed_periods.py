@@ -18,6 +18,7 @@ from data.readings.assessed import assessed_periods
 from data.regions import Region
 from layouts.charts.chart import Nothing, Rows, Table, Tiles
 from layouts.charts.kinds import IntervalChart, LineChart, TimelineChart
+from layouts.context import Context, figures
 from layouts.pages import PAGES
 from layouts.pages.published import milestones
 from layouts.pages.ranking import ranked
@@ -28,17 +29,16 @@ from layouts.panels.brands.facts import contracts_of
 from layouts.panels.peers import ranking
 from layouts.panels.points import opening
 from layouts.panels.published import published_of
-from layouts.scene import Scene, figures
 from layouts.sentences.topics import TOPICS
 from layouts.view import View
-from tests.layouts.fabricate import answers, catalogue, knows, reading, regions, scene, usual
+from tests.layouts.fabricate import answers, catalogue, context, knows, reading, regions, usual
 
 CITY, MET = "330300", "education_met_rate"
 SATURDAY = date(2026, 11, 28)  # November was assessed on Monday 30; October on Friday 30 October
 
 
-def at(week: str, as_of: date = SATURDAY, code: str = CITY) -> Scene:
-    return replace(scene(code, period=Period.parse(week)), as_of=as_of)
+def at(week: str, as_of: date = SATURDAY, code: str = CITY) -> Context:
+    return replace(context(code, period=Period.parse(week)), as_of=as_of)
 
 
 def booked(*months: str) -> Callable[[str, Region, Period], Reading]:

@@ -11,9 +11,9 @@ from data.questions import Answers
 from data.readings import Readings, Status
 from data.regions import Level
 from layouts.charts.chart import Drawing, Rows
+from layouts.context import Context, Panel, figures, records
 from layouts.pages import PAGES, Page
-from layouts.scene import Panel, Scene, figures, records
-from tests.layouts.fabricate import REGIONS, answers, catalogue, knowing, scene, silent, usual
+from tests.layouts.fabricate import REGIONS, answers, catalogue, context, knowing, silent, usual
 
 PANELS = [panel for page in PAGES.values() for panel in (*(place.panel for place in page.placed), *page.for_walls)]
 EMPTY = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
@@ -21,14 +21,14 @@ AREAS = "since kpis who_acts standing map supervision trend ranking education sc
 GRAINS = ("2026-11-22", "2026-11", "2026-Q4", "2026")
 
 
-def situations() -> Iterator[tuple[str, Scene]]:
-    """Yield every scene a panel is drawn in, with its name: each level, each level as root, each grain, English."""
+def situations() -> Iterator[tuple[str, Context]]:
+    """Yield every context a panel is drawn in, with its name: each level, each level as root, each grain, English."""
     for level, code in REGIONS.items():
-        yield str(level), knowing(scene(code))
-        yield f"{level} as root", scene(code, root=code)
+        yield str(level), knowing(context(code))
+        yield f"{level} as root", context(code, root=code)
     for key in GRAINS:
-        yield key, scene(period=Period.parse(key))
-    yield "English", scene(lang="en")
+        yield key, context(period=Period.parse(key))
+    yield "English", context(lang="en")
 
 
 def test_overview_fills_its_grid() -> None:
@@ -59,7 +59,7 @@ def test_a_panel_survives_every_status(panel: Panel, subtests: pytest.Subtests) 
     for level, code in REGIONS.items():
         for status in EMPTY:
             with subtests.test(f"{status} at {level}"):
-                here = scene(code)
+                here = context(code)
                 drawing = panel.draw(answers(panel.needs(here), silent(status)), here)
 
                 for point in (p for series in getattr(drawing, "series", ()) for p in series.points):
@@ -74,7 +74,7 @@ def test_a_panel_survives_every_status(panel: Panel, subtests: pytest.Subtests) 
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.key)
 def test_a_panel_without_values_draws_in_english(panel: Panel) -> None:
     """The words for what is missing exist in English."""
-    here = scene(lang="en")
+    here = context(lang="en")
 
     panel.draw(answers(panel.needs(here), silent(Status.MISSING)), here)
 
@@ -83,7 +83,7 @@ def test_a_panel_without_values_draws_in_english(panel: Panel) -> None:
 @pytest.mark.parametrize("level", list(REGIONS))
 def test_one_read_serves_the_page(page: Page, level: Level) -> None:
     """All questions of a page together answer each of its panels and its headline."""
-    here = scene(REGIONS[level])
+    here = context(REGIONS[level])
     readings: Readings = answers(page.needs(here), usual)
 
     for place in page.placed:

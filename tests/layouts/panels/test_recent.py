@@ -6,7 +6,7 @@ import pytest
 
 from data.readings import Readings, Status
 from layouts.panels.brands.recent import ACTIVITY, recent_activities, recent_days
-from tests.layouts.fabricate import reading, region, scene
+from tests.layouts.fabricate import context, reading, region
 
 COUNTY = "330108"
 
@@ -17,7 +17,7 @@ COUNTY = "330108"
 )
 def test_who_left_a_day_out_is_not_called_quiet(first: float | None, rest: float | None, total: float | None) -> None:
     """What is empty is not zero; what is known to have been held was held."""
-    here = scene(COUNTY)
+    here = context(COUNTY)
     values = [first, *[rest] * (len(recent_days(here)) - 1)]
     known = Readings(
         reading(ACTIVITY, region(COUNTY), day, value=value, status=Status.OK if value is not None else Status.MISSING)

@@ -13,16 +13,16 @@ from data.readings.reports import Reports
 from layouts.charts.chart import Items, Nothing, Tile, Tiles
 from layouts.charts.kinds import IntervalChart, KindMap, RankingChart
 from layouts.charts.twins import twins
+from layouts.context import Panel
 from layouts.pages.education import placement
 from layouts.pages.meeting import signal_map, signals
 from layouts.pages.overview import standing
 from layouts.panels import points, ranking, trend
 from layouts.panels.peers import ranking as intervals
 from layouts.panels.why import why
-from layouts.scene import Panel
 from layouts.screen.draw import draw
 from layouts.words.language import load_language
-from tests.layouts.fabricate import WEEK, answers, reading, region, regions, scene, usual
+from tests.layouts.fabricate import WEEK, answers, context, reading, region, regions, usual
 from tests.layouts.screen.test_draw import html_of
 
 CITY, RATE, COUNT = "330100", "checkin_completion_rate", "welfare_person_times"
@@ -40,7 +40,7 @@ def halved(metric: str, code: str = CITY, value: float = 66, previous: float = 1
 @pytest.mark.parametrize("compare", [Compare.PREVIOUS, Compare.LAST_YEAR])
 def test_a_tile_has_neither_arrow_nor_colour(compare: Compare) -> None:
     """It says 不可比 in the arrow's place."""
-    markup = html_of(draw(Tiles((Tile(halved(COUNT), compare, "/x"),)), scene()))
+    markup = html_of(draw(Tiles((Tile(halved(COUNT), compare, "/x"),)), context()))
 
     assert f"上报率不同，{'环比' if compare is Compare.PREVIOUS else '同比'}不可比" in markup
     assert not any(mark in markup for mark in ("▲", "▼", "is-better", "is-worse"))
@@ -58,7 +58,7 @@ def test_the_reason_gives_both_coverages() -> None:
 
 def test_a_step_to_work_carries_no_change() -> None:
     """The funnel's notes ask the same rule."""
-    here = scene(CITY)
+    here = context(CITY)
     made = [halved(key) for key in placement.STEPS]
     drawing = placement.draw(answers(placement.needs(here), usual, *made), here)
 
@@ -72,7 +72,7 @@ def test_the_api_gives_the_coverage_of_the_base() -> None:
 
 
 def test_why_is_not_asked_of_an_unlike_change() -> None:
-    here, panel = scene(CITY), why(COUNT)
+    here, panel = context(CITY), why(COUNT)
     drawing = panel.draw(answers(panel.needs(here), usual, halved(COUNT)), here)
 
     assert isinstance(drawing, Nothing)
@@ -82,7 +82,7 @@ def test_why_is_not_asked_of_an_unlike_change() -> None:
 @pytest.mark.parametrize("panel", [ranking.PANEL, intervals(RATE)], ids=["ranking", "intervals"])
 def test_who_sent_half_has_no_rank(panel: Panel) -> None:
     """The best figure of all, of half the reports: after the ranked ones, in words."""
-    here = scene(CITY)
+    here = context(CITY)
     best = halved(RATE, COUNTIES[3], 100.0, 100.0)
     drawing = panel.draw(answers(panel.needs(here), usual, best), here)
 
@@ -95,7 +95,7 @@ def test_who_sent_half_has_no_rank(panel: Panel) -> None:
 
 def test_who_sent_half_has_no_place_among_its_peers() -> None:
     """考核指标 of a county: no place is given, and it is said why."""
-    here = scene(COUNTIES[3])
+    here = context(COUNTIES[3])
     half = halved(RATE, COUNTIES[3], 60.0, 60.0)
     drawing = standing.draw(answers(standing.needs(here), usual, half), here)
 
@@ -117,7 +117,7 @@ def course() -> list[Reading]:
 
 def test_the_trend_draws_it_without_a_signal() -> None:
     """The point is there with its coverage; the summary's lowest is the lowest of comparable weeks."""
-    drawing = trend.trend_chart(course(), scene(CITY))
+    drawing = trend.trend_chart(course(), context(CITY))
     last = drawing.series[0].points[-1]
 
     assert (last.value, last.signal) == (66, "")
@@ -128,7 +128,7 @@ def test_the_trend_draws_it_without_a_signal() -> None:
 
 def test_the_meeting_counts_what_is_not_judged() -> None:
     """The week's signals do not list it as worse, and say how many are not judged."""
-    here = scene(CITY)
+    here = context(CITY)
     readings = answers(signals.needs(here), usual, *course())
 
     drawing = signals.draw(readings, here)
@@ -140,7 +140,7 @@ def test_the_meeting_counts_what_is_not_judged() -> None:
 
 def test_the_signal_map_gives_no_colour() -> None:
     """Neither by its own past nor by the others."""
-    here = scene(CITY)
+    here = context(CITY)
     code = COUNTIES[3]
     past = [reading(RATE, region(code), week, value=98.0, base=4000, reported=42, due=42) for week in WEEK.back(26)]
     low = replace(halved(RATE, code, 50.0, 98.0), denominator=4000.0, numerator=2000.0)
@@ -154,7 +154,7 @@ def test_the_signal_map_gives_no_colour() -> None:
 
 def test_a_sentence_does_not_say_that_nothing_changed() -> None:
     """Nor that it fell: it says that it is not compared."""
-    here = scene(CITY)
+    here = context(CITY)
     calm = [halved(key, value=97.0, previous=99.0) for key in ("checkin_completion_rate", "registration_ontime_rate")]
     words = points.draw(answers(points.needs(here), usual, *calm), here)
     said = "".join(part if isinstance(part, str) else part[0] for line in words.lines for part in line)
@@ -170,6 +170,6 @@ def test_a_chart_of_whole_reports_is_as_it_was() -> None:
     known = replace(plain, base_reports={Compare.PREVIOUS: Reports(42, 42)})
 
     for made in (plain, known):
-        markup = html_of(draw(Tiles((Tile(made, Compare.PREVIOUS, "/x"),)), scene()))
+        markup = html_of(draw(Tiles((Tile(made, Compare.PREVIOUS, "/x"),)), context()))
         assert "▼\u200951.5% 环比" in markup
         assert "is-worse" in markup

@@ -10,12 +10,12 @@ from data.readings.reading import Compare, Parts
 from data.regions import Region
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import SignedChart
+from layouts.context import Context
 from layouts.panels.movement import NAMED, Why, why
 from layouts.panels.why import why as panel
-from layouts.scene import Scene
 from layouts.screen.draw import draw
 from layouts.screen.drawer import drawer, drawer_questions
-from tests.layouts.fabricate import REGIONS, answers, catalogue, reading, region, scene, silent, usual
+from tests.layouts.fabricate import REGIONS, answers, catalogue, context, reading, region, silent, usual
 
 RATE, COUNT, GUARDED = "checkin_completion_rate", "alert_count", "red_orange_count"
 CITY = "330100"
@@ -40,9 +40,9 @@ def two_counties() -> tuple[Reading, list[Reading]]:
     return side(reading(RATE, region(CITY), value=61.25, base=400), 140, 200), [first, second]
 
 
-def explained(whole: Reading, children: list[Reading], here: Scene | None = None) -> Why:
+def explained(whole: Reading, children: list[Reading], here: Context | None = None) -> Why:
     """Return why a reading moved, which must be known."""
-    found = why(whole, children, Compare.PREVIOUS, here or scene())
+    found = why(whole, children, Compare.PREVIOUS, here or context())
     assert found is not None
     return found
 
@@ -57,7 +57,7 @@ def test_a_change_that_is_shown_as_none_is_not_called_a_fall() -> None:
     whole = side(reading(RATE, region(CITY), value=98.11, base=10_000), 9814, 10_000)
     low = side(reading(RATE, region(CITY), value=98.0, base=10_000), 9814, 10_000)
 
-    assert plain(scene().words.change(whole, Compare.PREVIOUS)) == "持平"
+    assert plain(context().words.change(whole, Compare.PREVIOUS)) == "持平"
     assert plain(explained(whole, []).change) == "与上周基本持平（−0.03 个百分点）"
     assert plain(explained(low, []).change) == "较上周下降 0.14 个百分点"
 
@@ -84,7 +84,7 @@ def test_an_unwelcome_part_is_marked() -> None:
 
 def test_parts_in_english() -> None:
     """The same in English."""
-    found = explained(*two_counties(), scene(lang="en"))
+    found = explained(*two_counties(), context(lang="en"))
 
     assert plain(found.change) == "down 8.75 points on last week"
     assert found.moves == "numerator (completed) +105, denominator (due) +200"
@@ -106,7 +106,7 @@ def test_count_is_split_by_difference() -> None:
 
 def test_many_children_are_summed_and_still_add_up() -> None:
     """The largest are named, the others summed, and what is shown adds up to the shown total."""
-    here = scene("330000")
+    here = context("330000")
     children = [
         reading(RATE, where, value=97 - step / 7, previous=98, base=1000 + 37 * step)
         for step, where in enumerate(here.children)
@@ -155,8 +155,8 @@ def test_target_and_unknown_bases_explain_nothing() -> None:
     """Against a target, or without an earlier figure, there is nothing to take apart."""
     whole, children = two_counties()
 
-    assert why(whole, children, Compare.TARGET, scene()) is None
-    assert why(replace(whole, previous=None), children, Compare.PREVIOUS, scene()) is None
+    assert why(whole, children, Compare.TARGET, context()) is None
+    assert why(replace(whole, previous=None), children, Compare.PREVIOUS, context()) is None
 
 
 def test_running_month_is_compared_with_the_same_days() -> None:
@@ -172,14 +172,14 @@ def test_running_month_is_compared_with_the_same_days() -> None:
 def test_drawer_says_why() -> None:
     """The drawer has the section, with links that explain the same metric below; against the target it has none."""
     whole, children = two_counties()
-    here = scene(explain=RATE)
+    here = context(explain=RATE)
     html = plain(drawer(answers(drawer_questions(here), usual, whole, *children), here).html)
 
     assert "升降原因" in html
     assert "较上周下降 8.75 个百分点" in html
     assert "/330102?" in html
     assert "style=" not in html
-    against = scene(explain=RATE, compare=Compare.TARGET)
+    against = context(explain=RATE, compare=Compare.TARGET)
     assert "升降原因" not in drawer(answers(drawer_questions(against)), against).html
 
 
@@ -189,7 +189,7 @@ def test_drawer_says_why() -> None:
 def test_panel_draws_everywhere(code: str, metric: str, compare: Compare) -> None:
     """Every level, kind of metric and comparison gives a chart or says why there is none."""
     for tongue in ("zh", "en"):
-        here, shown = scene(code, compare=compare, lang=tongue), panel(metric)
+        here, shown = context(code, compare=compare, lang=tongue), panel(metric)
         for make in (usual, silent(Status.MISSING), silent(Status.SUPPRESSED)):
             drawing = shown.draw(answers(shown.needs(here), make), here)
             assert isinstance(drawing, SignedChart | Nothing)
@@ -200,7 +200,7 @@ def test_panel_draws_everywhere(code: str, metric: str, compare: Compare) -> Non
 def test_panel_bars_are_signed_and_add_up() -> None:
     """The panel's bars are the drawer's lines, the total last."""
     whole, children = two_counties()
-    here, shown = scene(), panel(RATE)
+    here, shown = context(), panel(RATE)
 
     def alone(key: str, where: Region, period: Period) -> Reading:
         return reading(key, where, period, status=Status.MISSING, reported=0)

@@ -21,9 +21,9 @@ from layouts.pages import PAGES
 from layouts.screen.draw import draw
 from layouts.screen.freshness import freshness
 from layouts.screen.markup import Markup
-from tests.layouts.fabricate import REGIONS, answers, reading, region, scene, silent, usual
+from tests.layouts.fabricate import REGIONS, answers, context, reading, region, silent, usual
 
-HERE = scene("330100")
+HERE = context("330100")
 CITY = region("330100")
 RATE, COUNT, LAPSE = "checkin_completion_rate", "registered_count", "absconded_count"
 PANELS = {place.panel.key: place.panel for place in PAGES["overview"].placed}
@@ -83,7 +83,7 @@ def test_every_panel_gives_sound_markup(key: str, subtests: pytest.Subtests) -> 
     """Tags close, nothing is styled in place, every link stays inside, and no None or nan is written."""
     for code, status in product(REGIONS.values(), (None, Status.MISSING, Status.SUPPRESSED)):
         with subtests.test(f"{status or 'a value'} in {code}"):
-            here = scene(code)
+            here = context(code)
             made = answers(PANELS[key].needs(here), silent(status) if status else usual)
 
             markup = html_of(draw(PANELS[key].draw(made, here), here))
@@ -292,7 +292,7 @@ def test_alert_level_is_colour_and_word() -> None:
     rows = Rows((Row("红色对象预警未办结数", "3", mark="red", href="/x"),))
 
     assert '<span class="chip is-red">红</span>' in html_of(draw(rows, HERE))
-    assert '<span class="chip is-red">red</span>' in html_of(draw(rows, scene("330100", lang="en")))
+    assert '<span class="chip is-red">red</span>' in html_of(draw(rows, context("330100", lang="en")))
 
 
 def test_cells_are_side_by_side() -> None:
@@ -319,7 +319,7 @@ def test_target_comparison_names_itself() -> None:
 @pytest.mark.parametrize("is_editor", [True, False])
 def test_a_task_is_offered_only_to_who_may_hand_it_out(is_editor: bool) -> None:
     """In a list, under it and beside a telephone, of a week that was frozen too: the screen decides."""
-    here = replace(scene(), viewer=Viewer("test", "330000", is_editor=is_editor))
+    here = replace(context(), viewer=Viewer("test", "330000", is_editor=is_editor))
     new = ("交办", "/tasks/330100/new?week=2026-W47")
     row = Row(
         text="甲", figure="", note="乙", look="acting", links=(("所长 0572-0000-0000", "tel:0572-0000-0000"), new)
@@ -357,5 +357,5 @@ def test_a_wall_offers_nothing_that_changes_something() -> None:
     """No one clicks on a wall, so a viewer who may write is offered nothing on it."""
     editor = Viewer("test", "330000", is_editor=True)
 
-    assert replace(scene(), viewer=editor).is_editable
-    assert not replace(scene(page="wall"), viewer=editor).is_editable
+    assert replace(context(), viewer=editor).is_editable
+    assert not replace(context(page="wall"), viewer=editor).is_editable

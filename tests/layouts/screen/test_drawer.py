@@ -5,19 +5,19 @@ import pytest
 from data.errors import UnknownMetric
 from data.periods import Period
 from data.readings import Reading, Status
-from layouts.scene import Scene
+from layouts.context import Context
 from layouts.screen.drawer import drawer, drawer_questions, explanation
 from layouts.screen.spark import spark
-from tests.layouts.fabricate import REGIONS, Maker, answers, catalogue, reading, region, scene, silent, usual
+from tests.layouts.fabricate import REGIONS, Maker, answers, catalogue, context, reading, region, silent, usual
 
 METRIC = "checkin_completion_rate"
 CITY = "330100"
 EMPTY = (Status.MISSING, Status.STALE, Status.SUPPRESSED, Status.UNDEFINED, Status.NOT_APPLICABLE)
 
 
-def opened(code: str = CITY, metric: str = METRIC, **view: str) -> Scene:
-    """Return a scene with the drawer of a metric open."""
-    return scene(code, explain=metric, **view)
+def opened(code: str = CITY, metric: str = METRIC, **view: str) -> Context:
+    """Return a context with the drawer of a metric open."""
+    return context(code, explain=metric, **view)
 
 
 def plain(html: str) -> str:
@@ -25,14 +25,14 @@ def plain(html: str) -> str:
     return html.replace("\u2009", " ").replace("\u202f", " ")
 
 
-def html(here: Scene, *others: Reading, make: Maker = usual) -> str:
+def html(here: Context, *others: Reading, make: Maker = usual) -> str:
     """Return the open drawer's markup."""
     return plain(drawer(answers(drawer_questions(here), make, *others), here).html)
 
 
 def test_closed_drawer_asks_nothing() -> None:
     """Without a metric to explain nothing is read."""
-    assert drawer_questions(scene()) == []
+    assert drawer_questions(context()) == []
 
 
 def test_unknown_metric() -> None:

@@ -37,7 +37,7 @@ def history(*values: float | None) -> ColumnChart:
 
 
 def drawn(chart: ColumnChart) -> dict[str, Any]:
-    """Return the figure of a chart in the city's scene."""
+    """Return the figure of a chart in the city's context."""
     return column_figure(chart, ZH, "330100")
 
 

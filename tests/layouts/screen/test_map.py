@@ -69,8 +69,8 @@ def of_brands(codes: Sequence[str]) -> KindMap:
 
 def markup(chart: RegionMap | KindMap, code: str = "330000", **changes: object) -> ElementTree.Element:
     """Draw a chart and read the markup back; well-formed XML is valid inside HTML too."""
-    scene = replace(fabricate.scene(code), **changes)  # type: ignore[arg-type]
-    return ElementTree.fromstring(map_svg(chart, scene))  # noqa: S314
+    context = replace(fabricate.context(code), **changes)  # type: ignore[arg-type]
+    return ElementTree.fromstring(map_svg(chart, context))  # noqa: S314
 
 
 def regions(root: ElementTree.Element) -> dict[str, ElementTree.Element]:
@@ -143,7 +143,7 @@ def test_names_are_escaped() -> None:
     county = replace(tree.get("330106"), zh=NASTY, short_zh=NASTY)
     altered = replace(tree, by_code={**tree.by_code, "330106": county})
 
-    text = map_svg(drawn(HANGZHOU), replace(fabricate.scene("330100"), regions=altered))
+    text = map_svg(drawn(HANGZHOU), replace(fabricate.context("330100"), regions=altered))
 
     assert "<b>&" not in text
     assert regions(ElementTree.fromstring(text))["330106"].attrib["data-name"] == NASTY  # noqa: S314
@@ -362,7 +362,7 @@ def test_a_chart_without_points_draws_the_regions_unshaded() -> None:
 
 def test_the_map_of_the_province_is_small() -> None:
     """All 90 counties with links, labels and legend travel in 60 kB compressed."""
-    text = map_svg(drawn(COUNTIES), fabricate.scene("330000"))
+    text = map_svg(drawn(COUNTIES), fabricate.context("330000"))
 
     assert len(zlib.compress(text.encode())) < 60_000
 

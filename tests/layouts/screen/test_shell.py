@@ -10,7 +10,7 @@ from dash import html
 from layouts.pages import PAGES, Placed
 from layouts.screen.sections import grid
 from layouts.screen.shell import frame
-from tests.layouts.fabricate import reading, region, scene
+from tests.layouts.fabricate import context, reading, region
 
 OVERVIEW = PAGES["overview"].placed
 
@@ -22,7 +22,7 @@ def sections(placed: tuple[Placed, ...]) -> list[tuple[Placed, Any]]:
 
 def test_panels_of_a_column_are_together_in_their_order() -> None:
     """The columns follow what spans the page; each keeps the order of its panels."""
-    panels, _ = grid(sections(OVERVIEW), scene().words)
+    panels, _ = grid(sections(OVERVIEW), context().words)
 
     since, loose, *columns = panels.children
     assert (since.children, loose.children) == ("since", "standing")
@@ -38,7 +38,7 @@ def test_only_a_page_with_a_rest_has_its_button(key: str) -> None:
     """Where nothing is marked as deciding, a phone shows the whole page."""
     placed = PAGES[key].placed
 
-    has_button = len(grid(sections(placed), scene().words)) == 2
+    has_button = len(grid(sections(placed), context().words)) == 2
 
     assert has_button == any(place.decides for place in placed)
 
@@ -48,7 +48,7 @@ def test_only_a_page_with_a_rest_has_its_button(key: str) -> None:
 )
 def test_the_top_bar_says_where_and_when(code: str, said: str) -> None:
     """The place with the way up, and the period on the button that opens its controls."""
-    here = scene(code)
+    here = context(code)
 
     bar = frame("", here, reading("registered_count", region(code), value=1), [])[0]
 

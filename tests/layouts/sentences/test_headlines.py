@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from data.periods import Grain, Period
-from data.readings import Question, Readings, read
+from data.readings import Figures, Readings, read
 from data.store import Store
 from data.viewer import Viewer
 from layouts.sentences.ground import focus
@@ -115,7 +115,7 @@ def test_the_office_that_has_not_reported_is_named(store: Store) -> None:
 )
 def test_the_days_of_cases_are_those_of_the_facts(store: Store, region: str, days: tuple[str, ...]) -> None:
     """Within the period alone, a stock on each day that ended with some."""
-    question = Question((), (region,), (WEEK,), case_days=("absconded_count",))
+    question = Figures((), (region,), (WEEK,), case_days=("absconded_count",))
 
     found = read(store, [question], viewer=VIEWER).case_days("absconded_count", region, WEEK)
 
@@ -125,7 +125,7 @@ def test_the_days_of_cases_are_those_of_the_facts(store: Store, region: str, day
 def test_who_reported_is_not_named(store: Store) -> None:
     """On a day on which all reported no one is missing."""
     day = Period(Grain.DAY, MONDAY)
-    question = Question(("registered_count",), (BINJIANG,), (day, WEEK), absent=True)
+    question = Figures(("registered_count",), (BINJIANG,), (day, WEEK), absent=True)
     found = read(store, [question], viewer=VIEWER)
 
     assert found.absent(BINJIANG, day) == ()

@@ -18,13 +18,13 @@ from data.readings import Readings
 from data.references.duty_posts import TABLE
 from data.regions import Level
 from layouts.charts.chart import Nothing, Rows
+from layouts.context import Context
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.area import found_notices
-from layouts.scene import Scene
 from layouts.walls.alarm import alarm
 from layouts.words.language import load_language
 from layouts.words.moments import clock_time, left, left_words
-from tests.layouts.fabricate import REGIONS, answers, catalogue, knows, reading, region, regions, scene, tables
+from tests.layouts.fabricate import REGIONS, answers, catalogue, context, knows, reading, region, regions, tables
 
 RULES = load_area_rules(catalogue())
 RED = AlertLevel.RED
@@ -55,17 +55,17 @@ ESCALATED = alert(9, "reporting_none", ZHUJI, utc(29, "00:48"), told="330600", e
 ALERTS = (SIGNED, ABSCONDED, ESCALATED)
 
 
-def shown(*alerts: AreaAlert, code: str = "330000", lang: str = "zh", has_posts: bool = True) -> Scene:
+def shown(*alerts: AreaAlert, code: str = "330000", lang: str = "zh", has_posts: bool = True) -> Context:
     """Return a wall's scene with open alerts and the demo's duty posts."""
     rows = references(regions(), DAY.first)[TABLE] if has_posts else []
     return knows(
-        scene(code, page="wall", lang=lang, period=None),
+        context(code, page="wall", lang=lang, period=None),
         open=lambda asked: notices(alerts, RULES, regions(), asked.region),
         reference=tables(lambda key: rows if key == TABLE else ()),
     )
 
 
-def figures(here: Scene, objects: dict[str, int] | None = None) -> Readings:
+def figures(here: Context, objects: dict[str, int] | None = None) -> Readings:
     """Return how many red alerts of the business system each region has open."""
     given = objects or {}
     make = lambda key, where, period: reading(key, where, period, value=given.get(where.code, 0))  # noqa: E731

@@ -27,7 +27,7 @@ from layouts.walls.draft import (
 from layouts.walls.grids import OTHERS, WallGrid, grids, unsound
 from layouts.walls.wall import SHAPES, WALLS, build_wall
 from layouts.words.language import load_language
-from tests.layouts.fabricate import scene as fabricated
+from tests.layouts.fabricate import context as fabricated
 
 ZH = load_language("zh")
 

@@ -12,11 +12,11 @@ import pytest
 from data.errors import CatalogueError, DataError
 from data.readings import Status
 from data.references import Brand
-from layouts.scene import Scene, figures
+from layouts.context import Context, figures
 from layouts.view import View
 from layouts.walls import today
 from layouts.walls.wall import WALLS, frame, load_walls, wall_of, wall_page
-from tests.layouts.fabricate import answers, reading, region, scene
+from tests.layouts.fabricate import answers, context, reading, region
 
 SCENE = """
 title = { zh = "一面墙" }
@@ -96,10 +96,10 @@ BRANDS = (
 
 def shown_on_wall(
     code: str, key: str = "brands", chosen: str = "", brands: tuple[Brand, ...] = BRANDS
-) -> tuple[str, Scene]:
+) -> tuple[str, Context]:
     """Return a wall's screen as text, and its scene."""
     view = {"page": "wall", "wall": "command", "scene": key, "brand": chosen}
-    here = replace(scene(code, **view), brands={each.county: each for each in brands})
+    here = replace(context(code, **view), brands={each.county: each for each in brands})
     return str(
         frame("驾驶舱", load_walls()["command"], here, reading("registered_count", here.region, value=12.0), [])
     ), here
@@ -161,7 +161,7 @@ def test_a_county_has_panels_of_its_own_on_a_wide_screen() -> None:
 
 def test_a_walls_overview_opens_with_the_day() -> None:
     """Register, check-ins due and done, and red alerts of the last day with data; what is not known is a dash."""
-    here = scene("330000", page="wall")
+    here = context("330000", page="wall")
     (question,) = figures(today.needs(here))
     (day,) = question.periods
     made = [reading(key, region("330000"), day, value=98.0, base=200) for key in question.metrics[:2]]

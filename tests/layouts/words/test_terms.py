@@ -6,7 +6,7 @@ from data.readings import Readings
 from layouts.pages.dictionary import entries as dictionary
 from layouts.words.language import load_language
 from layouts.words.terms import glossary, marked
-from tests.layouts.fabricate import scene
+from tests.layouts.fabricate import context
 
 ZH = load_language("zh")
 
@@ -49,7 +49,7 @@ def test_both_languages_explain_the_same_terms() -> None:
 
 def test_the_dictionary_begins_with_the_terms() -> None:
     """Every term is in the dictionary, before the metrics."""
-    entries = dictionary.dictionary(()).draw(Readings({}), scene())
+    entries = dictionary.dictionary(()).draw(Readings({}), context())
 
     key, heading, listed = entries.groups[0]  # type: ignore[union-attr]
     assert (key, heading) == ("terms", "名词解释")

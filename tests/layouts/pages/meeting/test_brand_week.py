@@ -12,16 +12,16 @@ from data.readings import Reading
 from data.references import Brand
 from data.regions import Region
 from layouts.charts.chart import Cards, Drawing, Nothing, Rows
+from layouts.context import Context, Panel
 from layouts.pages.meeting import brand_week
-from layouts.scene import Panel, Scene
-from tests.layouts.fabricate import AS_OF, answers, knows, reading, region, scene, shipped, tables
+from tests.layouts.fabricate import AS_OF, answers, context, knows, reading, region, shipped, tables
 
 CITY, MOST, QUIET = "330100", "330110", "330108"
 
 
-def here() -> Scene:
-    """Return Hangzhou's scene with its brands."""
-    shown = scene(CITY)
+def here() -> Context:
+    """Return Hangzhou's context with its brands."""
+    shown = context(CITY)
     one = Brand("1", "", "一个品牌", "品牌", "专业+", "2020", "某县司法局", "做了些什么。", "来源", is_example=False)
     brands = {county.code: replace(one, county=county.code) for county in shown.children}
     return knows(replace(shown, brands=brands), reference=tables(shipped))
@@ -74,7 +74,7 @@ def test_counties_long_without_activity_are_named() -> None:
 @pytest.mark.parametrize("panel", [brand_week.PANEL, brand_week.GOOD_PRACTICE], ids=lambda panel: panel.key)
 def test_what_is_drawn_was_asked_for(panel: Panel) -> None:
     """In an office too, where activities are its county's."""
-    shown = knows(replace(scene("330108001"), brands=here().brands), reference=tables(shipped))
+    shown = knows(replace(context("330108001"), brands=here().brands), reference=tables(shipped))
     panel.draw(answers(panel.needs(shown), idle), shown)
 
 

@@ -17,22 +17,22 @@ from data.readings.feed import Feed, Late
 from data.regions import Level, Region
 from layouts.charts.chart import Items, Words
 from layouts.charts.drawn import plain
+from layouts.context import Context, Panel
 from layouts.pages.meeting import drafts, findings, signals, task_list
 from layouts.panels.points import opening
-from layouts.scene import Panel, Scene
 from layouts.sentences.topics import SUPERVISION
 from layouts.words.official import official
-from tests.layouts.fabricate import Maker, answers, knows, reading, region, scene, silent, usual
+from tests.layouts.fabricate import Maker, answers, context, knows, reading, region, silent, usual
 from tests.layouts.pages.meeting.test_task_list import SEVERAL
 
 CITY = "330100"
 
 
-def here(code: str = CITY, **known: Callable[..., Any]) -> Scene:
-    """Return a scene with four tasks and two offices that lack days."""
+def here(code: str = CITY, **known: Callable[..., Any]) -> Context:
+    """Return a context with four tasks and two offices that lack days."""
     late = (Late("330102001", 2, date(2026, 11, 20)), Late("330109001", 1, date(2026, 11, 22)))
     given = {"tasks": lambda _: SEVERAL, "feed": lambda _: Feed(late=late), **known}
-    return knows(scene(code), **given)
+    return knows(context(code), **given)
 
 
 def well(key: str, where: Region, period: Period) -> Reading:
@@ -48,7 +48,7 @@ def well(key: str, where: Region, period: Period) -> Reading:
     return usual(key, where, period)
 
 
-def drawn(panel: Panel, *others: Reading, shown: Scene | None = None, make: Maker = well) -> Words:
+def drawn(panel: Panel, *others: Reading, shown: Context | None = None, make: Maker = well) -> Words:
     """Return a draft."""
     at = shown or here()
     drawing = panel.draw(answers(panel.needs(at), make, *others), at)
@@ -56,7 +56,7 @@ def drawn(panel: Panel, *others: Reading, shown: Scene | None = None, make: Make
     return drawing
 
 
-def text(panel: Panel, *others: Reading, shown: Scene | None = None) -> list[str]:
+def text(panel: Panel, *others: Reading, shown: Context | None = None) -> list[str]:
     """Return the lines of a draft."""
     return plain(drawn(panel, *others, shown=shown))
 
@@ -130,7 +130,7 @@ def test_a_share_that_is_steadily_low_names_who_is_below_the_total() -> None:
 
 def test_the_first_sentence_and_the_problems_name_the_same_regions() -> None:
     """A rate that slips: by one rule on the page, in the meeting and in the file."""
-    key, weeks, shown = "checkin_completion_rate", list(scene().period.back(26)), here()
+    key, weeks, shown = "checkin_completion_rate", list(context().period.back(26)), here()
     values = {"330109": (97.0, 10_994), "330110": (97.6, 5000), "330114": (97.7, 4600)}
 
     def sinking(metric: str, where: Region, period: Period) -> Reading:

@@ -10,7 +10,7 @@ from data.readings import Reading, Readings, Status
 from layouts.charts.chart import Items, Nothing
 from layouts.charts.kinds import LineChart
 from layouts.pages.meeting import signals, waits
-from tests.layouts.fabricate import WEEK, answers, knows, reading, region, scene, silent, usual
+from tests.layouts.fabricate import WEEK, answers, context, knows, reading, region, silent, usual
 
 METRIC, CITY = "checkin_completion_rate", "330100"
 
@@ -30,7 +30,7 @@ def fallen() -> list[Reading]:
 
 def items() -> Items:
     """Return what is drawn of the fall."""
-    here = scene(CITY)
+    here = context(CITY)
     drawing = signals.draw(answers(signals.needs(here), usual, *fallen()), here)
     assert isinstance(drawing, Items)
     return drawing
@@ -57,7 +57,7 @@ def test_a_fall_is_the_work_of_those_that_are_low() -> None:
 def test_days_between_are_shown_with_their_year() -> None:
     """Two years of days on one axis, and the last of too few."""
     days = [date(2025, 1, 29) + timedelta(days=40 * step) for step in range(12)]
-    here = knows(scene(CITY), days=lambda _: days)
+    here = knows(context(CITY), days=lambda _: days)
     chart = waits.REOFFENDED.draw(Readings(()), here)
     few = waits.ABSCONDED.draw(Readings(()), knows(here, days=lambda _: days[:2]))
 
@@ -69,7 +69,7 @@ def test_days_between_are_shown_with_their_year() -> None:
 
 def test_none_in_two_years_is_said_in_words() -> None:
     """Not as a zero followed by a remark on statistics."""
-    drawing = waits.ABSCONDED.draw(Readings(()), knows(scene(CITY), days=lambda _: ()))
+    drawing = waits.ABSCONDED.draw(Readings(()), knows(context(CITY), days=lambda _: ()))
 
     assert isinstance(drawing, Nothing)
     assert drawing.reason == "两年内没有新发生脱管。"
@@ -77,7 +77,7 @@ def test_none_in_two_years_is_said_in_words() -> None:
 
 def test_a_week_without_any_figure_is_not_called_calm() -> None:
     """Nothing can be judged, and it says why."""
-    here = scene(CITY)
+    here = context(CITY)
     empty = answers(signals.needs(here), silent(Status.MISSING))
     drawing = signals.draw(empty, here)
 
@@ -88,7 +88,7 @@ def test_a_week_without_any_figure_is_not_called_calm() -> None:
 
 def test_half_a_week_is_a_hint_only() -> None:
     """Compared with whole weeks; a change from the same days of the week before is not shown."""
-    here = replace(scene(CITY), as_of=WEEK.first + timedelta(days=2))
+    here = replace(context(CITY), as_of=WEEK.first + timedelta(days=2))
     running = [replace(each, span=Span(WEEK.first, here.as_of)) if each.period == WEEK else each for each in fallen()]
     read = answers(signals.needs(here), usual, *running)
     drawing = signals.draw(read, here)

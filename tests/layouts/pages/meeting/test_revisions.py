@@ -9,9 +9,9 @@ import pytest
 from data.readings import Readings
 from data.readings.feed import Correction, Feed
 from layouts.charts.chart import Nothing, Rows
+from layouts.context import Context
 from layouts.pages.meeting import revisions
-from layouts.scene import Scene
-from tests.layouts.fabricate import knows, scene
+from tests.layouts.fabricate import context, knows
 
 MOMENT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -21,9 +21,9 @@ def corrected(region: str, before: float, after: float, week: date = date(2026, 
     return Correction(3, MOMENT, "补报", region, week, "checkin_completion_rate", before, after)
 
 
-def here(*corrections: Correction) -> Scene:
-    """Return Hangzhou's scene with corrections."""
-    return knows(scene("330100"), feed=lambda _: Feed(corrections=corrections))
+def here(*corrections: Correction) -> Context:
+    """Return Hangzhou's context with corrections."""
+    return knows(context("330100"), feed=lambda _: Feed(corrections=corrections))
 
 
 @pytest.mark.parametrize(

@@ -10,18 +10,18 @@ import pytest
 from data.periods import Period
 from data.readings import Reading
 from data.tasks import Listed, Task, TaskStatus
-from data.tasks.task import Birth, Origin
+from data.tasks.task import FirstFigures, Origin
 from layouts.charts.chart import Rows
 from layouts.charts.twins import twins
+from layouts.context import Context
 from layouts.pages.meeting.task_list import PANEL
-from layouts.scene import Scene
 from layouts.words.language import load_language
 from layouts.words.tasks import new_task, status_word
-from tests.layouts.fabricate import answers, knows, reading, region, scene, usual
+from tests.layouts.fabricate import answers, context, knows, reading, region, usual
 
 WEEK = Period.parse("2026-W47")
 LAST = WEEK.previous()
-BORN = Birth(value=97.2, low=97.7, centre=98.2, high=98.8, side=-1)
+BORN = FirstFigures(value=97.2, low=97.7, centre=98.2, high=98.8, side=-1)
 
 
 def task(number: int, **changes: object) -> Task:
@@ -41,7 +41,7 @@ def task(number: int, **changes: object) -> Task:
         status=TaskStatus.ACTING,
         origin=Origin.HAND,
         alert=None,
-        birth=Birth(),
+        first_figures=FirstFigures(),
         is_demo=False,
         made_by="值班员",
         made_at=datetime(2026, 11, 16, tzinfo=UTC).replace(tzinfo=None),
@@ -54,9 +54,9 @@ def listed(each: Task, on: date = date(2026, 11, 23)) -> Listed:
     return Listed(each, each.week < WEEK, each.late_by(on), (), each.region != "330100")
 
 
-def here(*tasks: Listed, lang: str = "zh") -> Scene:
-    """Return Hangzhou's scene with tasks."""
-    return knows(scene("330100", lang=lang), tasks=lambda _: tasks)
+def here(*tasks: Listed, lang: str = "zh") -> Context:
+    """Return Hangzhou's context with tasks."""
+    return knows(context("330100", lang=lang), tasks=lambda _: tasks)
 
 
 SEVERAL = (
@@ -131,7 +131,9 @@ def test_an_empty_list_can_be_added_to() -> None:
 
 def test_a_task_past_its_day_says_whether_it_worked() -> None:
     """It is judged by the chart that was kept with it, with the figures."""
-    given = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=TaskStatus.CLOSED)
+    given = task(
+        5, metric="checkin_completion_rate", first_figures=BORN, due=date(2026, 11, 18), status=TaskStatus.CLOSED
+    )
     (row,) = drawn(listed(given), values=checkins(98.1)).rows
 
     assert (row.figure, row.look) == ("已销号 · 见效", "better")
@@ -140,7 +142,9 @@ def test_a_task_past_its_day_says_whether_it_worked() -> None:
 
 def test_a_closed_task_that_did_not_work_must_be_reopened() -> None:
     """It is red and says so; one that is overdue keeps the colour of the overdue."""
-    given = task(5, metric="checkin_completion_rate", birth=BORN, due=date(2026, 11, 18), status=TaskStatus.CLOSED)
+    given = task(
+        5, metric="checkin_completion_rate", first_figures=BORN, due=date(2026, 11, 18), status=TaskStatus.CLOSED
+    )
     (closed,) = drawn(listed(given), values=checkins(97.0)).rows
     (late,) = drawn(listed(replace(given, status=TaskStatus.ACTING)), values=checkins(97.0)).rows
 
@@ -151,8 +155,14 @@ def test_a_closed_task_that_did_not_work_must_be_reopened() -> None:
 
 def test_a_closed_task_whose_figure_still_worsens_must_be_reopened() -> None:
     """The chart kept with it shows nothing, but the metric's own chart says that it worsens."""
-    birth = Birth(value=98.0, low=97.0, centre=98.2, high=98.8, side=-1)
-    given = task(5, metric="checkin_completion_rate", birth=birth, due=date(2026, 11, 18), status=TaskStatus.CLOSED)
+    first_figures = FirstFigures(value=98.0, low=97.0, centre=98.2, high=98.8, side=-1)
+    given = task(
+        5,
+        metric="checkin_completion_rate",
+        first_figures=first_figures,
+        due=date(2026, 11, 18),
+        status=TaskStatus.CLOSED,
+    )
     steady, fallen = [98.4, 98.5] * 9, [98.0, 98.1] * 4
     (worse,) = drawn(listed(given), values=checkins(*steady, *fallen)).rows
     (same,) = drawn(listed(given), values=checkins(*steady, *steady[:8])).rows

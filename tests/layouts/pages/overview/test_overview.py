@@ -13,15 +13,15 @@ from data.statistics.history import HISTORY
 from data.statistics.ranking import ranked_readings
 from layouts.charts.chart import Nothing, Tile, Tiles
 from layouts.charts.kinds import BarChart, Chart, FunnelChart, LineChart, RankingChart, RegionMap
+from layouts.context import Context, Panel
 from layouts.pages import PAGES
 from layouts.pages.overview import alerts, education, forces
 from layouts.panels import histories, levels, points, ranking, trend
 from layouts.panels import map as county_map
 from layouts.panels import tiles as kpis
 from layouts.panels.screening import screening
-from layouts.scene import Panel, Scene
 from layouts.screen.spark import spark
-from tests.layouts.fabricate import Maker, answers, reading, region, scene, silent, usual
+from tests.layouts.fabricate import Maker, answers, context, reading, region, silent, usual
 
 C = TypeVar("C", bound=Chart)
 CITY, COUNTY, OFFICE = "330100", "330108", "330108001"
@@ -30,7 +30,7 @@ OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")
 
 def chart(kind: type[C], panel: Panel, *others: Reading, code: str = CITY, make: Maker = usual, **view: str) -> C:
     """Return a panel's chart of a kind of usual readings with some replaced."""
-    here = scene(code, **view)
+    here = context(code, **view)
     drawing = panel.draw(answers(panel.needs(here), make, *others), here)
     assert isinstance(drawing, kind)
     return drawing
@@ -39,7 +39,7 @@ def chart(kind: type[C], panel: Panel, *others: Reading, code: str = CITY, make:
 # --- kpis ---
 
 
-def strip(here: Scene, make: Maker = usual) -> tuple[Tile, ...]:
+def strip(here: Context, make: Maker = usual) -> tuple[Tile, ...]:
     """Return the tiles of the strip."""
     drawing = kpis.PANEL.draw(answers(kpis.PANEL.needs(here), make), here)
     assert isinstance(drawing, Tiles)
@@ -55,7 +55,7 @@ def unassessed(key: str, where: Region, period: Period) -> Reading:
 
 def test_monthly_duty_falls_back_to_the_last_month() -> None:
     """A week without an assessment day shows the last month that had one, and says which."""
-    here = scene()
+    here = context()
     tiles = strip(here, unassessed)
 
     assert tiles[1].reading.period == OCTOBER
@@ -64,14 +64,14 @@ def test_monthly_duty_falls_back_to_the_last_month() -> None:
 
 def test_monthly_duty_of_the_week_itself() -> None:
     """A week that holds the assessment day shows its own value."""
-    here = scene()
+    here = context()
 
     assert strip(here)[1].reading.period == here.period
 
 
 def test_kpis_open_the_drawer() -> None:
     """Each tile leads to its explanation."""
-    here = scene()
+    here = context()
     tiles = strip(here)
 
     assert [f"explain={tile.reading.metric.key}" in tile.href for tile in tiles] == [True] * 4
@@ -82,7 +82,7 @@ def test_kpis_open_the_drawer() -> None:
 
 def test_supervision_tiles_carry_26_periods() -> None:
     """The sparkline ends with the shown period."""
-    here = scene()
+    here = context()
     drawing = histories.SUPERVISION.draw(answers(histories.SUPERVISION.needs(here)), here)
     assert isinstance(drawing, Tiles)
     tiles = drawing.tiles
@@ -121,7 +121,7 @@ def test_trend_says_whether_this_is_noise() -> None:
 
 def test_a_running_sum_is_stated_but_not_drawn() -> None:
     """Five days of attendances beside weeks of seven would look like a fall."""
-    here = scene()
+    here = context()
     running = replace(here.period.span, last=here.period.first + timedelta(days=4))
     panel = trend.trend("welfare_person_times")
     readings = answers(panel.needs(here))
@@ -140,7 +140,7 @@ def test_a_running_sum_is_stated_but_not_drawn() -> None:
 
 def test_a_hidden_figure_is_not_called_missing() -> None:
     """The course says that it is not shown, and that the lowest and highest are those of the periods that are."""
-    here, metric = scene("330108"), "red_orange_count"
+    here, metric = context("330108"), "red_orange_count"
     weeks = here.period.back(26)
     shown = [reading(metric, here.region, week, value=float(6 + at % 2)) for at, week in enumerate(weeks[:-1])]
     hidden = reading(metric, here.region, weeks[-1], status=Status.SUPPRESSED)
@@ -154,7 +154,7 @@ def test_a_hidden_figure_is_not_called_missing() -> None:
 
 def test_a_running_sum_is_not_among_the_periods_compared() -> None:
     """172 so far beside a highest of 162: the running month is named as one, and the others are those before it."""
-    here = scene("330521")
+    here = context("330521")
     months = Period.parse("2026-11").back(3)
     values = (150.0, 162.0, 172.0)
     history = [
@@ -188,8 +188,8 @@ def test_ranking_names_its_metric() -> None:
     """On overview and supervision alike; its rows say who is ranked."""
     supervision = next(p.panel for p in PAGES["supervision"].placed if p.panel.key == "ranking")
 
-    assert ranking.PANEL.title(scene("330000")) == "信息化核查完成率排名"
-    assert supervision.title(scene(COUNTY)) == "信息化核查完成率排名"
+    assert ranking.PANEL.title(context("330000")) == "信息化核查完成率排名"
+    assert supervision.title(context(COUNTY)) == "信息化核查完成率排名"
 
 
 def test_ranking_ties_share_a_rank() -> None:
@@ -231,7 +231,7 @@ def test_deviations_are_those_of_the_figures_as_shown() -> None:
 
 def test_the_ranking_names_what_it_is_compared_with() -> None:
     """A city's counties against the whole city, which is no mean of them."""
-    assert ranking.PANEL.note(scene(CITY)) == "较全市 · 基数"
+    assert ranking.PANEL.note(context(CITY)) == "较全市 · 基数"
 
 
 def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:
@@ -244,7 +244,7 @@ def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:
 
 def test_ranking_of_a_lone_office() -> None:
     """An office that is the root has no peers."""
-    here = scene(OFFICE, root=OFFICE)
+    here = context(OFFICE, root=OFFICE)
 
     assert isinstance(ranking.draw(answers(ranking.needs(here)), here), Nothing)
 
@@ -257,7 +257,7 @@ def test_map_of_a_province_shows_counties() -> None:
     shown = chart(RegionMap, county_map.PANEL, code="330000").series
 
     assert len(shown) == 1
-    assert len(shown[0].points) == len(scene("330000").regions.counties("330000"))
+    assert len(shown[0].points) == len(context("330000").regions.counties("330000"))
     assert not any(p.is_selected for p in shown[0].points)
 
 
@@ -272,8 +272,8 @@ def test_map_of_an_office_selects_it_and_its_county() -> None:
 def test_map_metric_is_chosen_by_the_view() -> None:
     """The choice in the address colours the map; a foreign one falls back to the default."""
     assert chart(RegionMap, county_map.PANEL, map="pairing_rate").series[0].points[0].reading is not None
-    assert county_map.shown_metric(scene(map="pairing_rate")).key == "pairing_rate"
-    assert county_map.shown_metric(scene(map="released_count")).key == county_map.CHOICES[0]
+    assert county_map.shown_metric(context(map="pairing_rate")).key == "pairing_rate"
+    assert county_map.shown_metric(context(map="released_count")).key == county_map.CHOICES[0]
 
 
 def test_map_links_mark_the_chosen_metric() -> None:
@@ -289,7 +289,7 @@ def test_map_of_a_monthly_duty_uses_the_assessed_month() -> None:
     drawing = chart(RegionMap, county_map.PANEL, make=unassessed, map="education_met_rate")
 
     assert {p.reading.period for p in drawing.series[0].points if p.reading} == {OCTOBER}
-    assert drawing.note == scene().words.period(OCTOBER)
+    assert drawing.note == context().words.period(OCTOBER)
 
 
 # --- education, screening, forces ---
@@ -298,7 +298,7 @@ def test_map_of_a_monthly_duty_uses_the_assessed_month() -> None:
 def test_education_marks_what_falls_short() -> None:
     """A rate under its target is marked and named in the summary."""
     drawing = chart(BarChart, education.PANEL, reading("assistance_done_rate", region(CITY), value=60))
-    label = scene().words.short(scene().catalogue.metric("assistance_done_rate"))
+    label = context().words.short(context().catalogue.metric("assistance_done_rate"))
 
     assert [bar.label for bar in drawing.series[0].points if bar.falls_short] == [label]
     assert label in drawing.summary
@@ -342,7 +342,7 @@ def test_forces_say_how_many_counties_buy_services() -> None:
 
 def test_forces_have_no_meaning_for_an_office() -> None:
     """An office asks for nothing and says why."""
-    here = scene(OFFICE)
+    here = context(OFFICE)
 
     assert forces.needs(here) == []
     assert isinstance(forces.draw(Readings([]), here), Nothing)
@@ -353,7 +353,7 @@ def test_forces_have_no_meaning_for_an_office() -> None:
 
 def test_levels_count_who_has_reported() -> None:
     """Counted are those of whom all is there: a city with one office lacking is not (1.18), nor is a silent county."""
-    here = scene()
+    here = context()
     late = (
         reading("registered_count", region(CITY), value=5000, reported=190, due=191),
         reading("registered_count", region("330109"), status=Status.MISSING, reported=0, due=7),
@@ -368,7 +368,7 @@ def test_levels_count_who_has_reported() -> None:
 @pytest.mark.parametrize(("period", "note"), [("2026-W46", "1 个未报：长河"), ("2026-W47", "1 个未报")])
 def test_levels_name_the_few_that_did_not_report(period: str, note: str) -> None:
     """Of a past period; of the running one 昨日以来 names them, and once is enough."""
-    here = scene("330108", period=Period.parse(period))
+    here = context("330108", period=Period.parse(period))
     late = reading("registered_count", here.region, here.period, value=100, reported=2, due=3)
     readings = Readings(
         [*answers(levels.needs(here), usual, late)], absent={("330108", here.period): (region("330108002"),)}
@@ -379,7 +379,7 @@ def test_levels_name_the_few_that_did_not_report(period: str, note: str) -> None
 
 def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
     """A county in a period before it began is not one that has not reported."""
-    here = scene("330108")
+    here = context("330108")
     none = reading("registered_count", region("330108"), status=Status.NOT_APPLICABLE, reported=0, due=0)
 
     cell = levels.draw(answers(levels.needs(here), usual, none), here).rows[0]
@@ -389,14 +389,14 @@ def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
 
 def test_levels_begin_with_the_region_s_own() -> None:
     """No cell speaks of a level above, or of the ministry, of which no data is there."""
-    offices = levels.draw(answers(levels.needs(scene("330108"))), scene("330108")).rows
+    offices = levels.draw(answers(levels.needs(context("330108"))), context("330108")).rows
 
     assert [cell.text for cell in offices] == ["县", "司法所"]
 
 
 def test_red_alerts_lead() -> None:
     """The open red alerts come first and alone have the red mark."""
-    here = scene()
+    here = context()
     rows = alerts.draw(answers(alerts.needs(here)), here).rows
 
     assert [row.mark for row in rows] == ["red", "", "", "", "", ""]
@@ -404,7 +404,7 @@ def test_red_alerts_lead() -> None:
 
 def test_response_is_said_by_level_beside_its_limit() -> None:
     """Eight minutes for red and fifty for yellow, not the mean of all three levels, which have different limits."""
-    here = scene()
+    here = context()
     where = (here.region.code, here.period)
     readings = Readings(
         answers(alerts.needs(here)),
@@ -423,14 +423,14 @@ def test_response_is_said_by_level_beside_its_limit() -> None:
 
 def test_response_that_is_not_fed_is_a_dash() -> None:
     """Not zero minutes."""
-    here = scene()
+    here = context()
 
     assert alerts.draw(answers(alerts.needs(here)), here).rows[2].figure == "— 分钟（限 15）"
 
 
 def test_headline_is_the_start_of_the_points() -> None:
     """The page opens with the first of its sentences."""
-    here = scene()
+    here = context()
     readings = answers(points.needs(here))
 
     lines = points.draw(readings, here).lines

@@ -11,14 +11,14 @@ import pytest
 from data.alerts import AlertLevel
 from data.alerts.notices import notices
 from data.periods import Period
-from data.readings import Question, Reading
+from data.readings import Figures, Reading
 from data.readings.assessed import assessed_periods
 from data.regions import Level, Region
 from layouts.charts.chart import Nothing, Row, Rows, Tile, Tiles
+from layouts.context import Context, figures
 from layouts.pages.overview import standing, who_acts
 from layouts.panels import points
-from layouts.scene import Scene, figures
-from tests.layouts.fabricate import answers, catalogue, knows, reading, regions, scene
+from tests.layouts.fabricate import answers, catalogue, context, knows, reading, regions
 from tests.layouts.pages.meeting.test_task_list import listed, task
 from tests.layouts.panels.alerts.test_area import RULES, alert
 
@@ -38,21 +38,21 @@ def of(value: float, code: str, base: float = 1000, key: str = CHECKIN) -> Readi
     return reading(key, regions().get(code), value=value, base=base)
 
 
-def tiles(here: Scene, *others: Reading) -> dict[str, Tile]:
+def tiles(here: Context, *others: Reading) -> dict[str, Tile]:
     """Return the panel's tiles by metric, in order."""
     drawing = standing.PANEL.draw(answers(standing.PANEL.needs(here), even, *others), here)
     assert isinstance(drawing, Tiles)
     return {tile.reading.metric.key: tile for tile in drawing.tiles}
 
 
-def rows(here: Scene, *others: Reading) -> tuple[Row, ...]:
+def rows(here: Context, *others: Reading) -> tuple[Row, ...]:
     """Return the rows of what must be done, none where there is nothing."""
     drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, *others), here)
     assert isinstance(drawing, Rows | Nothing)
     return drawing.rows if isinstance(drawing, Rows) else ()
 
 
-def asked_of(questions: Sequence[Question]) -> set[str]:
+def asked_of(questions: Sequence[Figures]) -> set[str]:
     """Return the regions that are asked for."""
     return {code for question in questions for code in question.regions}
 
@@ -63,7 +63,7 @@ def asked_of(questions: Sequence[Question]) -> set[str]:
 def test_a_county_has_its_place_in_city_and_province() -> None:
     """Better ones and equals are counted; equals share a place and say so."""
     better, equal = SIBLINGS[0], SIBLINGS[1]
-    tile = tiles(scene(COUNTY), of(99.0, better), of(97.0, COUNTY), of(97.0, equal))[CHECKIN]
+    tile = tiles(context(COUNTY), of(99.0, better), of(97.0, COUNTY), of(97.0, equal))[CHECKIN]
 
     assert f"杭州并列第 {len(SIBLINGS) - 1} / {len(SIBLINGS)}" in tile.note
     assert "浙江并列第 89 / 90" in tile.note
@@ -72,16 +72,16 @@ def test_a_county_has_its_place_in_city_and_province() -> None:
 
 def test_the_last_places_come_first() -> None:
     """What costs most is read first."""
-    found = tiles(scene(COUNTY), *(of(99.0, code) for code in SIBLINGS if code != COUNTY), of(97.9, COUNTY))
+    found = tiles(context(COUNTY), *(of(99.0, code) for code in SIBLINGS if code != COUNTY), of(97.9, COUNTY))
 
     assert next(iter(found)) == CHECKIN
 
 
 def test_a_place_behind_beyond_chance_is_marked_and_named() -> None:
     """By the funnel of those beside it; half a point lower is chance."""
-    assert tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].is_alarming
-    assert "明显低于同级" in tiles(scene(COUNTY), of(90.0, COUNTY))[CHECKIN].note
-    assert not tiles(scene(COUNTY), of(97.5, COUNTY))[CHECKIN].is_alarming
+    assert tiles(context(COUNTY), of(90.0, COUNTY))[CHECKIN].is_alarming
+    assert "明显低于同级" in tiles(context(COUNTY), of(90.0, COUNTY))[CHECKIN].note
+    assert not tiles(context(COUNTY), of(97.5, COUNTY))[CHECKIN].is_alarming
 
 
 COUNTIES = [each.code for each in regions().descendants("330000", Level.COUNTY)]
@@ -97,7 +97,7 @@ def ladder(code: str, place: int) -> list[Reading]:
 @pytest.mark.parametrize(("place", "is_marked"), [(80, False), (81, True), (90, True)])
 def test_one_of_the_last_ten_of_the_province_is_pointed_out(place: int, is_marked: bool) -> None:
     """In words of their own, which the screen draws in amber; the 80th of 90 is none of them."""
-    here = scene(COUNTY)
+    here = context(COUNTY)
     tile = tiles(here, *[replace(each, metric=replace(each.metric, decimals=2)) for each in ladder(COUNTY, place)])[
         CHECKIN
     ]
@@ -109,7 +109,7 @@ def test_one_of_the_last_ten_of_the_province_is_pointed_out(place: int, is_marke
 
 def test_the_summary_agrees_with_what_is_marked() -> None:
     """The last of 90 is never passed over with 0 项: it is among the last ten, or clearly behind."""
-    here = scene(COUNTY)
+    here = context(COUNTY)
     places = [replace(each, metric=replace(each.metric, decimals=2)) for each in ladder(COUNTY, 90)]
 
     drawing = standing.PANEL.draw(answers(standing.PANEL.needs(here), even, *places), here)
@@ -124,7 +124,7 @@ def test_the_summary_agrees_with_what_is_marked() -> None:
 def test_a_figure_clearly_behind_the_province_is_marked_though_its_city_is_no_better() -> None:
     """All five of a city alike, and far below the other 85: the test runs on all of them too."""
     huzhou = [each.code for each in regions().children("330500")]
-    here = scene("330521")
+    here = context("330521")
     tile = tiles(
         here, *(of(99.0, each, base=2000) for each in COUNTIES), *(of(97.2, each, base=2000) for each in huzhou)
     )[CHECKIN]
@@ -139,13 +139,13 @@ def test_few_failures_expected_do_not_hide_many() -> None:
     key = "report_completion_rate"
     others = [of(98.6, each, base=171, key=key) for each in COUNTIES]
 
-    assert tiles(scene("330521"), *others, of(94.2, "330521", base=171, key=key))[key].is_alarming
-    assert not tiles(scene("330521"), *others, of(97.0, "330521", base=171, key=key))[key].is_alarming
+    assert tiles(context("330521"), *others, of(94.2, "330521", base=171, key=key))[key].is_alarming
+    assert not tiles(context("330521"), *others, of(97.0, "330521", base=171, key=key))[key].is_alarming
 
 
 def test_the_sentence_and_the_panel_say_the_same() -> None:
     """What the opening calls short of its target or behind is what the panel marks."""
-    here = scene("330521")
+    here = context("330521")
     others = [of(98.4, each, base=2000) for each in COUNTIES]
     given = [*others, of(97.0, "330521", base=2184)]
     drawn = tiles(here, *given)
@@ -160,19 +160,19 @@ def test_the_sentence_and_the_panel_say_the_same() -> None:
 
 def test_a_small_base_is_shown_and_blames_no_one() -> None:
     """Even if the funnel marks it; a missing base is not small."""
-    tile = tiles(scene(COUNTY), of(60.0, COUNTY, base=95))[CHECKIN]
+    tile = tiles(context(COUNTY), of(60.0, COUNTY, base=95))[CHECKIN]
 
     assert "基数小" in tile.note
     assert not tile.is_alarming
-    assert "基数小" not in tiles(scene(COUNTY), reading(CHECKIN, regions().get(COUNTY)))[CHECKIN].note
+    assert "基数小" not in tiles(context(COUNTY), reading(CHECKIN, regions().get(COUNTY)))[CHECKIN].note
 
 
 def test_a_missing_share_blames_no_one() -> None:
     """Figures of two tables may contradict each other: the others are shown all the same."""
     impossible = replace(of(98.0, SIBLINGS[0]), numerator=-12.0)
 
-    assert tiles(scene(COUNTY), impossible, of(90.0, COUNTY))[CHECKIN].is_alarming
-    assert not tiles(scene(SIBLINGS[0]), impossible)[CHECKIN].is_alarming
+    assert tiles(context(COUNTY), impossible, of(90.0, COUNTY))[CHECKIN].is_alarming
+    assert not tiles(context(SIBLINGS[0]), impossible)[CHECKIN].is_alarming
 
 
 def test_among_many_last_ones_all_are_last() -> None:
@@ -180,26 +180,28 @@ def test_among_many_last_ones_all_are_last() -> None:
     better = [of(99.0, SIBLINGS[0])]
     fourth = [of(97.0, code, key="report_completion_rate") for code in SIBLINGS[3:] if code != COUNTY]
 
-    assert next(iter(tiles(scene(COUNTY), *better, *fourth))) == CHECKIN
+    assert next(iter(tiles(context(COUNTY), *better, *fourth))) == CHECKIN
 
 
 def test_a_city_is_among_cities_and_an_office_in_its_county() -> None:
     """Offices are never asked for beyond their county."""
-    assert "浙江并列第 1 / 11" in tiles(scene(CITY))[CHECKIN].note
-    assert "滨江并列第 1 / 3" in tiles(scene(OFFICE))[CHECKIN].note
-    assert asked_of(figures(standing.PANEL.needs(scene(OFFICE)))) == {each.code for each in regions().children(COUNTY)}
+    assert "浙江并列第 1 / 11" in tiles(context(CITY))[CHECKIN].note
+    assert "滨江并列第 1 / 3" in tiles(context(OFFICE))[CHECKIN].note
+    assert asked_of(figures(standing.PANEL.needs(context(OFFICE)))) == {
+        each.code for each in regions().children(COUNTY)
+    }
 
 
 def test_the_root_shows_who_below_meets_the_target() -> None:
     """It has no peers."""
-    note = tiles(scene("330000"), of(97.9, CITY))[CHECKIN].note
+    note = tiles(context("330000"), of(97.9, CITY))[CHECKIN].note
 
     assert note == "下级达标 10 / 11 · 目标 98%"
 
 
 def test_a_city_as_root_counts_its_counties_only() -> None:
     """No province above is shown, and its counties have one place."""
-    here = scene(COUNTY, root=CITY)
+    here = context(COUNTY, root=CITY)
 
     assert tiles(here)[CHECKIN].note == f"杭州并列第 1 / {len(SIBLINGS)} · 目标 98%"
 
@@ -207,10 +209,10 @@ def test_a_city_as_root_counts_its_counties_only() -> None:
 def test_who_has_no_figure_has_no_place() -> None:
     """And the others are counted without it."""
     silent = reading(CHECKIN, regions().get(COUNTY))
-    note = tiles(scene(COUNTY), silent)[CHECKIN].note
+    note = tiles(context(COUNTY), silent)[CHECKIN].note
 
     assert "第" not in note
-    assert tiles(scene(SIBLINGS[0]), silent)[CHECKIN].note.startswith(f"杭州并列第 1 / {len(SIBLINGS) - 1}")
+    assert tiles(context(SIBLINGS[0]), silent)[CHECKIN].note.startswith(f"杭州并列第 1 / {len(SIBLINGS) - 1}")
 
 
 # --- who acts ---
@@ -219,7 +221,7 @@ def test_who_has_no_figure_has_no_place() -> None:
 def test_nothing_to_do_is_said() -> None:
     """In words, at every level."""
     for code in ("330000", CITY, COUNTY, OFFICE):
-        here = scene(code)
+        here = context(code)
         drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even), here)
         assert isinstance(drawing, Nothing)
         assert "没有逾期的交办" in drawing.reason
@@ -228,8 +230,8 @@ def test_nothing_to_do_is_said() -> None:
 def test_what_is_overdue_and_red_comes_first() -> None:
     """The red notice with who answers for it, an overdue task, the county that fell behind."""
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
-    late = listed(task(1, due=scene().as_of))
-    here = knows(scene(CITY), tasks=lambda _: (late,), open=lambda _: told)
+    late = listed(task(1, due=context().as_of))
+    here = knows(context(CITY), tasks=lambda _: (late,), open=lambda _: told)
 
     red, late_task, third = rows(here, of(90.0, COUNTY))
 
@@ -239,13 +241,13 @@ def test_what_is_overdue_and_red_comes_first() -> None:
     assert red.figure == "未签收"
     assert "前签收 · 司法所所长" in red.note
     assert third.text == "滨江区 信息化核查完成率 90.0%"
-    assert third.note == f"低于红限 95% · 基数 {scene().words.number(1000)}"
+    assert third.note == f"低于红限 95% · 基数 {context().words.number(1000)}"
 
 
 def test_there_are_three_rows_and_the_way_to_all() -> None:
     """One kind does not push the others out; where there are more, the lists are linked."""
-    late = tuple(listed(task(number, due=scene().as_of)) for number in range(5))
-    here = knows(scene(CITY), tasks=lambda _: late)
+    late = tuple(listed(task(number, due=context().as_of)) for number in range(5))
+    here = knows(context(CITY), tasks=lambda _: late)
     drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, of(90.0, COUNTY)), here)
 
     assert isinstance(drawing, Rows)
@@ -257,7 +259,7 @@ def test_there_are_three_rows_and_the_way_to_all() -> None:
 def test_open_red_alerts_are_one_row() -> None:
     """With how many and how long they may stay open."""
     red = reading("red_alert_open_count", regions().get(COUNTY), value=2)
-    (row,) = rows(scene(COUNTY), red)
+    (row,) = rows(context(COUNTY), red)
 
     assert (row.text, row.note) == ("红色对象预警 2 条未办结", "含仍在时限内的；建议 24 小时内办结或移交")
 
@@ -268,32 +270,32 @@ def test_past_its_red_limit_is_named_but_not_on_a_small_base() -> None:
     spread = [of(value, code) for value, code in zip((94.0, 99.9, 99.5), offices, strict=True)]
     thin = [of(value, code, base=60) for value, code in zip((94.0, 99.9, 99.5), offices, strict=True)]
 
-    (row,) = rows(scene(COUNTY), *spread, of(97.8, COUNTY, base=3000))
+    (row,) = rows(context(COUNTY), *spread, of(97.8, COUNTY, base=3000))
     assert row.text == "西兴司法所 信息化核查完成率 94.0%"
-    assert rows(scene(COUNTY), *thin) == ()
+    assert rows(context(COUNTY), *thin) == ()
 
 
 def test_an_office_sees_itself_only() -> None:
     """Not the one beside it."""
     beside = next(each.code for each in regions().children(COUNTY) if each.code != OFFICE)
 
-    assert rows(scene(OFFICE), of(80.0, beside)) == ()
-    assert rows(scene(OFFICE), of(80.0, OFFICE))[0].text.startswith("西兴司法所")
+    assert rows(context(OFFICE), of(80.0, beside)) == ()
+    assert rows(context(OFFICE), of(80.0, OFFICE))[0].text.startswith("西兴司法所")
 
 
 def test_an_office_sees_its_countys_notices() -> None:
     """As on the page of centres."""
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.YELLOW, 94, 95),), RULES, regions(), COUNTY)
 
-    assert [row.mark for row in rows(knows(scene(OFFICE), open=lambda _: told))] == ["yellow"]
+    assert [row.mark for row in rows(knows(context(OFFICE), open=lambda _: told))] == ["yellow"]
 
 
 def test_a_period_that_is_over_names_who_fell_behind_then() -> None:
     """Tasks and alerts are about today, and the panel says so."""
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
-    late = listed(task(1, due=scene().as_of))
+    late = listed(task(1, due=context().as_of))
     week = Period.parse("2026-W40")
-    here = knows(scene(CITY, period=week), open=lambda _: told, tasks=lambda _: (late,))
+    here = knows(context(CITY, period=week), open=lambda _: told, tasks=lambda _: (late,))
     red = reading("red_alert_open_count", regions().get(CITY), week, value=2)
 
     drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, red), here)
@@ -306,7 +308,7 @@ def test_a_period_that_is_over_names_who_fell_behind_then() -> None:
 
 def test_a_week_that_is_over_does_not_look_ahead() -> None:
     """In the second week of October the month that was over is September; the running month is looked at."""
-    week, running = scene(COUNTY, period=Period.parse("2026-W41")), scene(COUNTY)
+    week, running = context(COUNTY, period=Period.parse("2026-W41")), context(COUNTY)
 
     assert [period.key for period in assessed_periods(week.period, week.as_of)][1:] == ["2026-09", "2026-08"]
     assert [period.key for period in assessed_periods(running.period, running.as_of)][1:] == ["2026-11", "2026-10"]
@@ -317,7 +319,7 @@ def test_a_met_target_does_not_hide_a_missed_one() -> None:
     others = [of(99.8, code, 3000, "education_met_rate") for code in SIBLINGS]
     own = [of(98.5, COUNTY, 3000, "education_met_rate"), of(94.9, COUNTY, 3000)]
 
-    (row,) = rows(scene(CITY), *others, *own)
+    (row,) = rows(context(CITY), *others, *own)
 
     assert row.text == "滨江区 信息化核查完成率 94.9%"
 
@@ -326,9 +328,9 @@ def test_who_meets_the_target_but_not_the_others_is_named_too() -> None:
     """Beyond chance, with the figure of all together."""
     others = [of(99.9, code, 3000) for code in SIBLINGS]
 
-    (row,) = rows(scene(CITY), *others, of(99.9, CITY, 40000), of(98.2, COUNTY, 3000))
+    (row,) = rows(context(CITY), *others, of(99.9, CITY, 40000), of(98.2, COUNTY, 3000))
 
-    assert row.note == f"明显低于同级 · 杭州 99.9% · 基数 {scene().words.number(3000)}"
+    assert row.note == f"明显低于同级 · 杭州 99.9% · 基数 {context().words.number(3000)}"
 
 
 def test_an_office_is_named_with_the_limit_it_is_beyond() -> None:
@@ -337,7 +339,7 @@ def test_an_office_is_named_with_the_limit_it_is_beyond() -> None:
     given = zip((94.0, 95.5, 99.9), offices, (1000, 5000, 9000), strict=True)
     spread = [of(value, code, base) for value, code, base in given]
 
-    notes = [row.note for row in rows(scene(COUNTY), *spread, of(98.0, COUNTY, base=15000))]
+    notes = [row.note for row in rows(context(COUNTY), *spread, of(98.0, COUNTY, base=15000))]
 
     assert [note.split(" · ")[0] for note in notes] == ["低于红限 95%", "低于黄限 98%"]
 
@@ -348,14 +350,14 @@ def test_who_answers_can_be_called() -> None:
         {"region": OFFICE, "post": "head", "unit": "西兴司法所", "telephone": "0571-0000-0001", "hours": ""},
         {"region": COUNTY, "post": "desk", "unit": "滨江区司法局", "telephone": "0571-0000-0002", "hours": "全天"},
     )
-    here = knows(scene(COUNTY), reference=lambda asked: posts if asked.table == "duty_post" else ())
+    here = knows(context(COUNTY), reference=lambda asked: posts if asked.table == "duty_post" else ())
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), COUNTY)
 
     red, fallen = rows(knows(here, open=lambda _: told), of(80.0, OFFICE))
 
     assert red.links[0] == ("值班岗 0571-0000-0002", "tel:0571-0000-0002")
     assert fallen.links[0] == ("负责人 0571-0000-0001", "tel:0571-0000-0001")
-    assert [label for label, _ in rows(scene(COUNTY), of(80.0, OFFICE))[0].links] == ["交办"]
+    assert [label for label, _ in rows(context(COUNTY), of(80.0, OFFICE))[0].links] == ["交办"]
 
 
 @pytest.mark.parametrize(
@@ -370,7 +372,7 @@ def test_an_open_alert_says_what_is_due_by_when(hours: int | None, said: str, by
     )
     told = notices((given,), RULES, regions(), COUNTY)
 
-    (row, *_) = rows(knows(scene(COUNTY), open=lambda _: told))
+    (row, *_) = rows(knows(context(COUNTY), open=lambda _: told))
 
     assert row.figure == said
     assert by in row.note.replace("\u2009", " ")
@@ -378,16 +380,16 @@ def test_an_open_alert_says_what_is_due_by_when(hours: int | None, said: str, by
 
 def test_a_row_leads_to_handing_it_out() -> None:
     """With metric, place and week filled in."""
-    (row,) = rows(scene(CITY), of(90.0, COUNTY))
+    (row,) = rows(context(CITY), of(90.0, COUNTY))
 
     assert dict(row.links)["交办"] == f"/tasks/{CITY}/new?metric={CHECKIN}&place={COUNTY}&week=2026-W47"
 
 
 def test_what_must_not_happen_comes_before_what_is_late() -> None:
     """Somebody who absconded ten days ago is read before a rate that fell yesterday and before an overdue task."""
-    gone = replace(alert(2, "absconded_two", "330109", AlertLevel.RED, 2, 2), opened_day=scene().as_of)
+    gone = replace(alert(2, "absconded_two", "330109", AlertLevel.RED, 2, 2), opened_day=context().as_of)
     told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90), gone), RULES, regions(), CITY)
-    late = listed(task(1, due=scene().as_of))
-    found = rows(knows(scene(CITY), tasks=lambda _: (late,), open=lambda _: told))
+    late = listed(task(1, due=context().as_of))
+    found = rows(knows(context(CITY), tasks=lambda _: (late,), open=lambda _: told))
 
     assert [row.text.split(" · ")[0] for row in found] == ["萧山区", "滨江区", "事项1"]

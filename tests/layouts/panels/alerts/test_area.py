@@ -15,7 +15,7 @@ from data.readings import Readings
 from data.regions import Level
 from layouts.charts.chart import Nothing, Rows
 from layouts.panels.alerts.area import PANEL
-from tests.layouts.fabricate import REGIONS, catalogue, knows, regions, scene
+from tests.layouts.fabricate import REGIONS, catalogue, context, knows, regions
 
 RULES = load_area_rules(catalogue())
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC).replace(tzinfo=None)
@@ -60,7 +60,7 @@ def notices_of(code: str, *alerts: AreaAlert) -> list[Notice]:
 @pytest.mark.parametrize("level", list(REGIONS))
 def test_each_level_sees_its_counties_notices(level: Level) -> None:
     """Red first; an office sees its county's, and no row names an office."""
-    drawing = PANEL.draw(Readings(()), knows(scene(REGIONS[level]), open=told))
+    drawing = PANEL.draw(Readings(()), knows(context(REGIONS[level]), open=told))
 
     assert isinstance(drawing, Rows)
     assert [row.mark for row in drawing.rows] == ["red", "red", "yellow", "yellow"]
@@ -71,7 +71,7 @@ def test_each_level_sees_its_counties_notices(level: Level) -> None:
 
 def test_without_alerts_it_says_so() -> None:
     """In words."""
-    drawing = PANEL.draw(Readings(()), scene("330108"))
+    drawing = PANEL.draw(Readings(()), context("330108"))
 
     assert isinstance(drawing, Nothing)
 
@@ -92,7 +92,7 @@ def test_without_alerts_it_says_so() -> None:
 )  # fmt: skip
 def test_a_cause_says_what_it_is_and_since_when(alert_of: AreaAlert, says: str) -> None:
     """The figure, for how long by the figures, since which day, and what made it rise; not the day of judging."""
-    drawing = PANEL.draw(Readings(()), knows(scene("330108"), open=lambda asked: notices_of(asked.region, alert_of)))
+    drawing = PANEL.draw(Readings(()), knows(context("330108"), open=lambda asked: notices_of(asked.region, alert_of)))
 
     assert isinstance(drawing, Rows)
     assert plain(drawing.rows[0].text) == f"滨江区 · {says}"
@@ -104,7 +104,7 @@ def test_of_several_offices_the_longest_is_said() -> None:
         alert(1, "checkin", "330108001", AlertLevel.RED, 80, 90, since=26),
         alert(2, "checkin", "330108002", AlertLevel.RED, 80, 90, since=28),
     )
-    drawing = PANEL.draw(Readings(()), knows(scene("330108"), open=lambda asked: notices_of(asked.region, *both)))
+    drawing = PANEL.draw(Readings(()), knows(context("330108"), open=lambda asked: notices_of(asked.region, *both)))
 
     assert isinstance(drawing, Rows)
     assert "2 个司法所信息化核查完成率低于 90%，最长已 3 天" in plain(drawing.rows[0].text)
@@ -121,7 +121,7 @@ def test_an_escalation_names_where_it_was_not_acknowledged(region: str, rule: st
     """The office or the county, and the bureau it was taken to: not 莲都区 to 莲都区."""
     escalated = replace(alert(1, rule, region, AlertLevel.RED, 80, 90), told=taken, escalated_at=NOW)
 
-    drawing = PANEL.draw(Readings(()), knows(scene("330108"), open=lambda asked: notices_of(asked.region, escalated)))
+    drawing = PANEL.draw(Readings(()), knows(context("330108"), open=lambda asked: notices_of(asked.region, escalated)))
 
     assert isinstance(drawing, Rows)
     assert drawing.rows[0].text.endswith(says)
@@ -131,7 +131,7 @@ def test_a_county_is_named_with_its_city_where_more_than_the_city_is_shown() -> 
     """On the province's page 杭州市 · 滨江区, on the city's own 滨江区; what and how many offices apart."""
     texts = {}
     for code in ("330000", "330100"):
-        drawing = PANEL.draw(Readings(()), knows(scene(code), open=told))
+        drawing = PANEL.draw(Readings(()), knows(context(code), open=told))
         assert isinstance(drawing, Rows)
         texts[code] = plain(next(row.text for row in drawing.rows if "核查" in row.text))
 

@@ -8,12 +8,12 @@ from data.alerts import AlertLevel, AreaAlert
 from data.alerts.notices import notices
 from data.readings import Readings
 from layouts.charts.chart import Words
+from layouts.context import Context
 from layouts.pages import PAGES
 from layouts.panels.alerts import open_red
 from layouts.panels.alerts.red_line import own_red, with_own_red
-from layouts.scene import Scene
 from layouts.walls import today
-from tests.layouts.fabricate import answers, knows, reading, regions, scene
+from tests.layouts.fabricate import answers, context, knows, reading, regions
 from tests.layouts.panels.alerts.test_area import RULES, alert
 
 RED = AlertLevel.RED
@@ -24,9 +24,9 @@ ALERTS = (
 )
 
 
-def here(*alerts: AreaAlert, page: str = "overview") -> Scene:
-    """Return a scene of the province with open alerts."""
-    return knows(scene("330000", page=page), open=lambda asked: notices(alerts, RULES, regions(), asked.region))
+def here(*alerts: AreaAlert, page: str = "overview") -> Context:
+    """Return a context of the province with open alerts."""
+    return knows(context("330000", page=page), open=lambda asked: notices(alerts, RULES, regions(), asked.region))
 
 
 def spoken(words: Words) -> list[str]:

@@ -9,10 +9,9 @@ from typing import Any
 
 from data.catalogue import Catalogue
 from data.periods import Grain, Period
-from data.questions import Answers
-from data.questions import Question as Record
+from data.questions import Answers, Question
 from data.questions.kinds import Answer, FeedLog, TaskList
-from data.readings import Question, Reading, Readings, Status
+from data.readings import Figures, Reading, Readings, Status
 from data.references import Brand
 from data.regions import Level, Region, Regions
 from data.regions.boundaries import Boundaries
@@ -24,11 +23,11 @@ from layouts.view import WALL, View
 from layouts.words.coverage import COVERAGE_SHOWN, is_thin
 from layouts.words.language import Language
 
-Need = Question | Record[Any]  # what a panel asks: figures, or anything else that is read for a viewer
+Need = Figures | Question[Any]  # what a panel asks: figures, or anything else that is read for a viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Context:
     """Everything beside readings that a panel may know when it draws: the resolved view and the reference data."""
 
     view: View
@@ -58,7 +57,7 @@ class Scene:
         """Whether this viewer is offered what changes something here; a wall offers nothing, since no one clicks on it."""
         return self.viewer.is_editor and self.view.page != WALL
 
-    def answer(self, question: Record[Answer]) -> Answer:
+    def answer(self, question: Question[Answer]) -> Answer:
         """Return the answer to something that its page needs; raises KeyError for what it did not ask."""
         return self.answers.of(question)
 
@@ -117,14 +116,14 @@ class Scene:
         return tuple(self.regions.children(region.code, self.period.to_date(self.as_of)))
 
 
-def figures(needs: Iterable[Need]) -> list[Question]:
+def figures(needs: Iterable[Need]) -> list[Figures]:
     """Return the questions for figures among what is needed."""
-    return [each for each in needs if isinstance(each, Question)]
+    return [each for each in needs if isinstance(each, Figures)]
 
 
-def records(needs: Iterable[Need]) -> list[Record[Any]]:
+def records(needs: Iterable[Need]) -> list[Question[Any]]:
     """Return the questions for anything else."""
-    return [each for each in needs if not isinstance(each, Question)]
+    return [each for each in needs if not isinstance(each, Figures)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +131,8 @@ class Panel:
     """One panel of a page, wall or export; `title` and `note` are keys of the message catalogue or functions."""
 
     key: str
-    title: Callable[[Scene], str]
-    note: Callable[[Scene], str]
-    needs: Callable[[Scene], Sequence[Need]]
-    draw: Callable[[Readings, Scene], Drawing]
+    title: Callable[[Context], str]
+    note: Callable[[Context], str]
+    needs: Callable[[Context], Sequence[Need]]
+    draw: Callable[[Readings, Context], Drawing]
     choices: tuple[str, ...] = ()  # the metrics it can show, one at a time, as the view's `map` says
