@@ -16,7 +16,7 @@ from data import clock
 from data.errors import DataError, OutOfScope, UnknownPeriod
 from data.periods import Grain, Period
 from data.questions import Answers, Failure, Question, answer
-from data.questions.kinds import Baselines, MondayFiles, OwnWall, Reference
+from data.questions.kinds import Baselines, MondayFiles, Reference, WallContent
 from data.readings import Figures, Readings, read
 from data.readings.shown_day import shown_load
 from data.references import first_brands
@@ -105,14 +105,14 @@ class Cockpit:
 
     def own_wall(self, viewer: Viewer, name: str) -> wall.Wall | None:
         """Return a wall a bureau made itself, or the draft of one, as it can be drawn; None where there is none."""
-        asked = OwnWall(name)
+        asked = WallContent(name)
         return own_wall(Answers({asked: answer(self.store, asked, viewer)}), name)
 
     def _own_walls(self, viewer: Viewer, view: View) -> dict[Question[Any], Any]:
         """Return the answer of what a view's wall holds, where it is not one of the shipped ones."""
         if view.page != wall.KEY or not view.wall or view.wall in wall.load_walls():
             return {}
-        asked = OwnWall(view.wall)
+        asked = WallContent(view.wall)
         return {asked: answer(self.store, asked, viewer)}
 
     def ask(self, context: Context, needs: Callable[[Context], Sequence[Need]]) -> Context:

@@ -1,7 +1,4 @@
-"""Prints how well the source tree keeps its order; `--check` fails when a measure is beyond its limit.
-
-Those in `OPEN` are still on the way there: they are printed and do not fail.
-"""
+"""Prints how well the source tree keeps its order; `--check` fails when a measure is beyond its limit."""
 
 from __future__ import annotations
 
@@ -13,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FLOORS = ("data", "layouts", "callbacks", "dashboard")
-OUTSIDE = {"data": 5, "layouts": 6, "callbacks": 20, "dashboard": 6}
+OUTSIDE = {"data": 5, "layouts": 6, "callbacks": 20, "dashboard": 7}
 IN_A_FOLDER = 20
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 50
 REPEATED_CLASSES = 0
 SMALL_CELL = 5
 LONGEST_CODE = 12  # digits of a place's code, those of the statistics bureau
-OPEN = {"lines of the longest module", "functions over 50 lines", "import cycles"}
 VERSIONS = Path("data/store/migrations/versions")  # a history, which only grows
 
 
@@ -310,7 +306,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{'    ' if measure.is_kept else 'NOT '}{measure.value:>6}  {measure.name}{limit}")
         if not measure.is_kept:
             print(*(f"{'':12}{place}" for place in measure.places), sep="\n")
-    is_held = all(measure.is_kept or measure.name in OPEN for measure in found)
+    is_held = all(measure.is_kept for measure in found)
     return int("--check" in arguments and not is_held)
 
 

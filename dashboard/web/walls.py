@@ -28,8 +28,8 @@ from dashboard.web.request import (
 )
 from data import clock
 from data.errors import StillReporting, UnknownRegion
-from data.free_text import person_number
 from data.regions import Level, Regions
+from data.text.free import person_number
 from data.viewer import Viewer
 from data.walls import Report
 from data.walls.reports import TAB, WallOrder, forget, give_order, orders_after, put_report, report_of, reports

@@ -15,10 +15,10 @@ from data import clock
 from data.alerts.rules import AlertLevel
 from data.clock import SHANGHAI, stored
 from data.errors import UnknownAlert
-from data.free_text import checked
 from data.periods import Span
 from data.schema.operations import AreaAlertRow, AreaAlertStepRow
 from data.store import Store
+from data.text.free import checked
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 LONGEST_POST, LONGEST_REASON = 40, 200

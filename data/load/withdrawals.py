@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from data.errors import DataError
-from data.free_text import checked
 from data.load.load import judge_areas
 from data.load.writing import withdraw_office_days
 from data.periods import days_between
@@ -13,6 +12,7 @@ from data.regions import Level, Regions
 from data.regions.owners import is_owner
 from data.store import Store
 from data.store.loads import Loaded
+from data.text.free import checked
 
 LONGEST = 366  # days taken back at once
 LONGEST_REASON = 200

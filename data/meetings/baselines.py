@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from data import clock
 from data.errors import AlreadyThere, DataError
-from data.free_text import checked
 from data.periods import Period
 from data.readings.shown_day import shown_day
 from data.schema.operations import BaselineRow
 from data.statistics.control import LimitStep
 from data.store import Store
 from data.store.editions import editing
+from data.text.free import checked
 
 LONGEST_REASON = 200
 

@@ -20,11 +20,11 @@ from sqlalchemy.orm import defer
 
 from data.clock import shanghai
 from data.errors import AlreadyThere, DataError, NoSuchEdition
-from data.free_text import checked
 from data.periods import Grain, Period
 from data.schema.operations import FrozenWeekRow
 from data.store import Store
 from data.store.editions import editing
+from data.text.free import checked
 
 LONGEST_REASON = 200
 

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from data import clock
 from data.errors import SavedMeanwhile
-from data.free_text import checked
 from data.periods import Period
 from data.schema.operations import ReviewNoteRow
 from data.store import Store
 from data.store.editions import editing
+from data.text.free import checked
 
 LONGEST_NOTE = 4000
 

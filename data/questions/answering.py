@@ -60,7 +60,7 @@ def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  #
             return _frozen(store, question)
         case kinds.MondayFiles(region, week, folder):
             return monday_files(folder, store, store.regions.get(region), week)
-        case kinds.OwnWall(name):
+        case kinds.WallContent(name):
             return wall_content(store, name)
     raise NotImplementedError(f"no answer to {type(question).__name__}")
 

@@ -142,7 +142,7 @@ class MondayFiles(_OfRegion, Question[Sequence[str]]):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWall(Question[tuple[Content | None, int]]):
+class WallContent(Question[tuple[Content | None, int]]):
     """What a wall that a bureau made, or a draft of one, holds, and its edition; None where there is no such wall."""
 
     nothing: ClassVar[tuple[None, int]] = (None, 0)

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from data.errors import TaskFault
-from data.free_text import text_fault, tidy
 from data.periods import Grain, Period
 from data.schema.operations import TaskRow
+from data.text.free import text_fault, tidy
 
 LONGEST_TITLE, LONGEST_OWNER, LONGEST_EVIDENCE, LONGEST_NOTE = 80, 40, 1000, 200
 

@@ -24,7 +24,7 @@ from data.store import Store
 from data.tasks.store import create, save
 from data.tasks.store import task as task_by
 from data.tasks.task import ZH, Draft, Origin, Task, TaskStatus, faults, number_of, status_named
-from data.xml_text import for_xml
+from data.text.xml import for_xml
 
 logger = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from layouts.charts.drawn import Drawn, Leaf
 Json = Any
 KIND = ""
 FORM = 2  # of a body; the first had one class for all charts, and numbers as they were written
-ENUMS: dict[str, type[StrEnum]] = {each.__name__: each for each in (Compare, Direction, Level, Status, kinds.Move)}
+ENUMS: dict[str, type[StrEnum]] = {each.__name__: each for each in (Compare, Direction, Level, Status, kinds.StepKind)}
 CLASSES: dict[str, type[Any]] = {
     each.__name__: each
     for each in (

@@ -25,14 +25,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Written(Point):
+class FigurePoint(Point):
     """A point whose text writes another number than its value in the decimals of its chart: `amount` is that number."""
 
     amount: Amount | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class LinePoint(Written):
+class LinePoint(FigurePoint):
     """A point of a line, with the limits of normal variation there; `signal` says how it left them.
 
     It is improving, concerning or neutral. `beside` is a second number of the point, shown in its table.
@@ -53,7 +53,7 @@ class ColumnPart(Point):
 
 
 @dataclass(frozen=True, slots=True)
-class Bar(Written):
+class Bar(FigurePoint):
     """A bar with its target mark; one on a base under 100 is drawn hatched."""
 
     target: float | None = None
@@ -102,7 +102,7 @@ class SignedBar(Point):
 
 
 @dataclass(frozen=True, slots=True)
-class FunnelStep(Written):
+class FunnelStep(FigurePoint):
     """A step of a funnel; `lack` says what should have come through and did not."""
 
     lack: str = ""
@@ -116,7 +116,7 @@ class StackPart(Point):
     is_selected: bool = False
 
 
-class Move(StrEnum):
+class StepKind(StrEnum):
     """What a column of a waterfall is."""
 
     STOCK = "stock"
@@ -128,7 +128,7 @@ class Move(StrEnum):
 class WaterfallStep(Point):
     """A stock, or a change with its sign."""
 
-    move: Move = Move.CHANGE
+    move: StepKind = StepKind.CHANGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from layouts.charts.chart import (
 from layouts.charts.drawn import plain
 from layouts.charts.kinds import (
     CalendarChart,
+    FigurePoint,
     FunnelStep,
     KindMap,
     KindRegion,
     LinePoint,
     MatrixChart,
-    Move,
     Point,
     RankedBar,
     RankedInterval,
@@ -36,10 +36,10 @@ from layouts.charts.kinds import (
     Series,
     SeriesChart,
     SignedBar,
+    StepKind,
     SwarmDot,
     TimelineChart,
     WaterfallStep,
-    Written,
 )
 from layouts.words.coverage import is_thin
 from layouts.words.language import Language
@@ -230,11 +230,11 @@ def _amount(point: Point, decimals: int) -> Amount | None:
     match point:
         case KindRegion(amount=amount):
             return amount
-        case Written(amount=Amount() as amount):
+        case FigurePoint(amount=Amount() as amount):
             return amount
         case Point(value=None):
             return None
-        case SignedBar(value=value) | WaterfallStep(value=value, move=Move.CHANGE | Move.UNEXPLAINED):
+        case SignedBar(value=value) | WaterfallStep(value=value, move=StepKind.CHANGE | StepKind.UNEXPLAINED):
             return Amount(value or 0.0, decimals, is_signed=True)
         case Point(value=value):
             return Amount(value or 0.0, decimals)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.questions import Answers
-from data.questions.kinds import OwnWall
+from data.questions.kinds import WallContent
 from layouts.charts.chart import Nothing
 from layouts.context import Panel
 from layouts.pages import PAGES
@@ -18,7 +18,7 @@ SECONDS = 30  # for a picture of a draft that does not say so yet
 
 def own_wall(answers: Answers, name: str) -> Wall | None:
     """Return a wall that a bureau made, or a draft of one, out of the answer of what it holds; None where there is none."""
-    content, edition = answers.of(OwnWall(name))
+    content, edition = answers.of(WallContent(name))
     return None if content is None else drawable(name, content, edition)
 
 

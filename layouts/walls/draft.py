@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from data.errors import DataError
-from data.free_text import names_a_person
+from data.text.free import names_a_person
 from layouts.pages import PAGES
 from layouts.walls.grids import MOST_PLACES, OTHERS, WallGrid, grid_of, grids, unsound
 from layouts.walls.wall import WALLS, known_panels

@@ -15,7 +15,7 @@ from data.periods import Grain, Period, Span
 from data.readings import Reading, Status
 from data.readings.reading import Compare
 from data.regions import Region
-from layouts.words.plurals import Counted, counted, plural_tags
+from layouts.words.plurals import CountedWord, counted, plural_tags
 
 MESSAGES = Path(__file__).parent / "messages"
 THIN = "\u2009"
@@ -57,7 +57,7 @@ class Language:
     def forms(self, key: str) -> dict[str, str]:
         """Return a message of a `count` by the tag of its plural form, with # for the number, for scripts that count on."""
         tags = plural_tags(self.tongue)
-        return {tag: self.messages[key].format(count=Counted("#", form)) for form, tag in enumerate(tags)}
+        return {tag: self.messages[key].format(count=CountedWord("#", form)) for form, tag in enumerate(tags)}
 
     def name(self, of: Region | Metric | Measure) -> str:
         """Return the full name of a region, metric or column."""

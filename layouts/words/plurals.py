@@ -12,7 +12,7 @@ GROUPING = str.maketrans("", "", "\u2009,")
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedWord:
     """A field of a message that also chooses a word's form: `{count:day|days}`; `form` is which of them."""
 
     value: object
@@ -22,13 +22,13 @@ class Counted:
         return spec.split("|")[self.form] if "|" in spec else format(self.value, spec)
 
 
-def counted(value: object, tongue: str) -> Counted:
+def counted(value: object, tongue: str) -> CountedWord:
     """Return a field with the form for its number as it is written: "1" is one, "1.0" and a text are not."""
     try:
         tag = Locale(tongue).plural_form(Decimal(str(value).translate(GROUPING)))
     except InvalidOperation:
         tag = "other"
-    return Counted(value, plural_tags(tongue).index(tag))
+    return CountedWord(value, plural_tags(tongue).index(tag))
 
 
 @cache

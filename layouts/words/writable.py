@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from data.readings import Reading
-from data.xml_text import for_xml
+from data.text.xml import for_xml
 
 Part = TypeVar("Part")
 

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import dashboard.cockpit
+import dashboard.opening
 from dashboard.app import create_app
 from dashboard.cli import main
 from dashboard.settings import Settings
+from data.regions import load_regions
+from data.regions.boundaries import load_boundaries
 from data.store import Store
 
 Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Read a folder of region files and a map once for all the applications of a run, as a server does for its one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dashboard.opening, "load_regions", cache(load_regions))
+        patch.setattr(dashboard.cockpit, "load_boundaries", cache(load_boundaries))
+        yield
 
 
 @pytest.fixture(scope="session")

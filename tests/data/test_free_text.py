@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import TextRefused
-from data.free_text import checked, names_a_person, person_number, text_fault, unprintable
+from data.text.free import checked, names_a_person, person_number, text_fault, unprintable
 
 CHINESE = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 WIDE = dict(zip("0123456789", "０１２３４５６７８９", strict=True))

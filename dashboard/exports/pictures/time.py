@@ -14,8 +14,8 @@ from layouts.charts.kinds import (
     ColouredSeries,
     ColumnChart,
     LineChart,
-    Move,
     Point,
+    StepKind,
     TimelineChart,
     WaterfallChart,
 )
@@ -155,7 +155,7 @@ def waterfall_ink(chart: WaterfallChart, context: Context, width: float) -> Ink:
         middle = (at + 0.5) * step
         if point.value is not None:
             ink.box(at * step + step * 0.2, foot - tall, step * 0.6, tall, HUES[turn(point)])
-        ink.text((middle, foot - tall - 7), point.text, align="middle", bold=point.move is Move.STOCK)
+        ink.text((middle, foot - tall - 7), point.text, align="middle", bold=point.move is StepKind.STOCK)
         ink.text((middle, bottom + 9), fit(point.label, step, SMALL), hue="--text-2", size=SMALL, align="middle")
     return ink
 

@@ -20,11 +20,11 @@ from layouts.charts.kinds import (
     Chart,
     KindMap,
     LineChart,
-    Move,
     Point,
     RegionMap,
     Series,
     SeriesChart,
+    StepKind,
     SwarmChart,
     WaterfallChart,
 )
@@ -258,11 +258,11 @@ def _waterfall_pairs(
         height = heights[0] if len(heights) == 1 else None
         base = bases[at] or 0.0
         label = point.reading.id if point.reading else point.label
-        if height is None or point.move is Move.STOCK:
+        if height is None or point.move is StepKind.STOCK:
             yield label, point.value, height
         else:
             yield label, point.value, height if _is_same(base, level) else -height
-        level = (point.value or 0.0) if point.move is Move.STOCK else level + (point.value or 0.0)
+        level = (point.value or 0.0) if point.move is StepKind.STOCK else level + (point.value or 0.0)
 
 
 def _is_same(expected: float | None, found: float | None) -> bool:

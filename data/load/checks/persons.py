@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from data.errors import LoadError
-from data.free_text import identity_number, person_number
 from data.load.files.sheet import Sheet
 from data.load.headers.vocabulary import bare, unbracketed
+from data.text.free import identity_number, person_number
 
 WORDS = Path(__file__).with_name("persons.toml")
 SHOWN = 5

@@ -11,12 +11,12 @@ from difflib import get_close_matches
 from data.catalogue.definitions import Names
 from data.catalogue.reference_tables import METRICS, ReferenceColumn, ReferenceKind
 from data.errors import UnknownRegion
-from data.free_text import text_fault, tidy, unprintable
 from data.load.files.cells import MOST, SERIAL_ZERO, BadCell, clean, is_empty, read_count, read_day
 from data.load.headers.vocabulary import bare
 from data.load.rows.places import Places, code_in
 from data.periods.period import FIRST_YEAR, LAST_YEAR
 from data.regions import Level
+from data.text.free import text_fault, tidy, unprintable
 
 EARLIEST_YEAR = 1949  # history reaches further back than figures do
 WHEN_FORMS = "2006、2013-03 或 2020-07-31"

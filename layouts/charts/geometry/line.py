@@ -24,7 +24,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineMarks:
     """What a line chart draws; lengths are of a plot 1000 wide and high, `ticks` are (height, value)."""
 
     runs: tuple[Run, ...]
@@ -37,7 +37,7 @@ class Line:
     signals: tuple[tuple[float, float, str], ...]  # across, height, kind
 
 
-def line(chart: LineChart) -> Line:
+def line(chart: LineChart) -> LineMarks:
     """Return the drawing of a line chart; a point without a value breaks its line, the chosen one has a dot."""
     low, high = _domain(chart)
 
@@ -53,7 +53,7 @@ def line(chart: LineChart) -> Line:
             if point.is_selected and point.value is not None
         ]
     labels = [point.label for point in chart.series[0].points]
-    return Line(
+    return LineMarks(
         runs=tuple(runs),
         dots=tuple(dots),
         ticks=tuple((height(value), value) for value in ticks_between(low, high, chart.decimals)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from layouts.charts.kinds import Move, WaterfallStep
+from layouts.charts.kinds import StepKind, WaterfallStep
 
 AIR = 0.12  # of the axis above the tallest column
 BELOW = 0.4  # of the changes' range left under them where the axis is cut
@@ -45,9 +45,9 @@ def cascade(points: Sequence[WaterfallStep]) -> Cascade:
     bases, heights, level = [], [], 0.0
     for point in points:
         value = point.value or 0.0
-        bases.append(0.0 if point.move is Move.STOCK else min(level, level + value))
+        bases.append(0.0 if point.move is StepKind.STOCK else min(level, level + value))
         heights.append(abs(value))
-        level = value if point.move is Move.STOCK else level + value
+        level = value if point.move is StepKind.STOCK else level + value
     tops = [base + height for base, height in zip(bases, heights, strict=True)]
     floor = _floor(points, bases, tops)
     highest = max(tops, default=1.0)
@@ -56,15 +56,15 @@ def cascade(points: Sequence[WaterfallStep]) -> Cascade:
 
 def turn(step: WaterfallStep) -> Turn:
     """Return what a column is: a stock, a change up or down or none, or one that nothing explains."""
-    if step.move is not Move.CHANGE:
-        return "stock" if step.move is Move.STOCK else "unexplained"
+    if step.move is not StepKind.CHANGE:
+        return "stock" if step.move is StepKind.STOCK else "unexplained"
     value = step.value or 0.0
     return "rise" if value > 0 else "fall" if value < 0 else "still"
 
 
 def _floor(points: Sequence[WaterfallStep], bases: Sequence[float], tops: Sequence[float]) -> float:
     """Return where the axis begins: zero, or just below the changes where those would be slivers."""
-    changes = [base for point, base in zip(points, bases, strict=True) if point.move is not Move.STOCK]
-    stocks = [top for point, top in zip(points, tops, strict=True) if point.move is Move.STOCK]
+    changes = [base for point, base in zip(points, bases, strict=True) if point.move is not StepKind.STOCK]
+    stocks = [top for point, top in zip(points, tops, strict=True) if point.move is StepKind.STOCK]
     lowest, highest = min([*changes, *stocks], default=0.0), max(tops, default=0.0)
     return max(lowest - (highest - lowest) * BELOW, 0.0) if 0 < highest - lowest < highest / 2 else 0.0

@@ -8,7 +8,7 @@ from dataclasses import replace
 from data.catalogue.formula import Atom, Operator
 from data.readings import Figures, Reading, Readings
 from layouts.charts.chart import Nothing
-from layouts.charts.kinds import Move, WaterfallChart, WaterfallStep
+from layouts.charts.kinds import StepKind, WaterfallChart, WaterfallStep
 from layouts.context import Context, Panel
 from layouts.panels.links import explain
 
@@ -40,7 +40,7 @@ def draw(readings: Readings, context: Context) -> WaterfallChart | Nothing:
     points = [_stock("opening", opening, context), *(_moved(name, change, context) for name, change in known.items())]
     if gap:
         points.append(
-            replace(_moved("gap", gap, context), href=explain(context, reading.metric), move=Move.UNEXPLAINED)
+            replace(_moved("gap", gap, context), href=explain(context, reading.metric), move=StepKind.UNEXPLAINED)
         )
     points.append(_stock("closing", closing, context))
     return WaterfallChart(
@@ -60,7 +60,7 @@ def _change(reading: Reading, sign: int, columns: Sequence[str]) -> float | None
 
 def _stock(name: str, amount: float, context: Context) -> WaterfallStep:
     text = context.words.number(amount)
-    return WaterfallStep(context.words(f"panels.flow.{name}"), amount, text, move=Move.STOCK)
+    return WaterfallStep(context.words(f"panels.flow.{name}"), amount, text, move=StepKind.STOCK)
 
 
 def _moved(name: str, change: float, context: Context) -> WaterfallStep:

@@ -21,9 +21,9 @@ from data.questions.kinds import (
     MeetingNotes,
     MondayFiles,
     OpenAlerts,
-    OwnWall,
     Reference,
     TaskList,
+    WallContent,
 )
 from data.store import Store, open_store
 from data.viewer import Viewer
@@ -48,7 +48,7 @@ def one_of_each_kind(region: str) -> list[Question[object]]:
         MeetingNotes(region, WEEK),
         Frozen(region, WEEK),
         MondayFiles(region, WEEK, Path("nowhere")),
-        OwnWall("none"),
+        WallContent("none"),
     ]
 
 

@@ -23,10 +23,10 @@ from layouts.charts.kinds import (
     KindMap,
     LineChart,
     MatrixChart,
-    Move,
     RegionMap,
     SignedChart,
     StackChart,
+    StepKind,
     SwarmChart,
     TimelineChart,
     WaterfallChart,
@@ -98,7 +98,12 @@ def test_marks_that_meant_another_thing_in_each_kind_keep_their_meaning() -> Non
     assert isinstance(kinds, KindMap)
     assert (kinds.points[0].is_pale, kinds.points[0].look, kinds.is_sealed) == (True, "industry", True)
     assert isinstance(flow, WaterfallChart)
-    assert [step.move for step in flow.points] == [Move.STOCK, Move.CHANGE, Move.UNEXPLAINED, Move.STOCK]
+    assert [step.move for step in flow.points] == [
+        StepKind.STOCK,
+        StepKind.CHANGE,
+        StepKind.UNEXPLAINED,
+        StepKind.STOCK,
+    ]
 
 
 def test_what_stood_out_still_does() -> None:

@@ -20,7 +20,7 @@ from layouts.charts.kinds import (
     MatrixCell,
     MatrixChart,
     MatrixRow,
-    Move,
+    StepKind,
     WaterfallChart,
     WaterfallStep,
 )
@@ -389,7 +389,8 @@ def test_a_composition_of_which_all_is_hidden_says_so() -> None:
 def test_both_stocks_are_shown_as_columns(received: float) -> None:
     """A week in which nothing moved still shows its register, and a large register is cut, not drawn as all there is."""
     opening, closing = (
-        WaterfallStep(name, amount, "", move=Move.STOCK) for name, amount in (("期初", 34.0), ("期末", 34 + received))
+        WaterfallStep(name, amount, "", move=StepKind.STOCK)
+        for name, amount in (("期初", 34.0), ("期末", 34 + received))
     )
     points = (opening, WaterfallStep("接收", received, ""), closing)
     bars = waterfall_figure(WaterfallChart(name="", points=points, summary=""), context().words, "")["data"][0]

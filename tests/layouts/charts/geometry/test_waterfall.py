@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from layouts.charts.geometry.waterfall import cascade, turn
-from layouts.charts.kinds import Move, WaterfallStep
+from layouts.charts.kinds import StepKind, WaterfallStep
 
 
 def stock(value: float) -> WaterfallStep:
-    return WaterfallStep("期初", value, str(value), move=Move.STOCK)
+    return WaterfallStep("期初", value, str(value), move=StepKind.STOCK)
 
 
 def change(value: float) -> WaterfallStep:
@@ -31,7 +31,7 @@ def test_large_stocks_are_cut_and_small_ones_are_not() -> None:
 
 def test_every_column_says_what_it_is() -> None:
     """A change without an explanation is one whatever its sign."""
-    gap = WaterfallStep("差额", 2, "+2", move=Move.UNEXPLAINED)
+    gap = WaterfallStep("差额", 2, "+2", move=StepKind.UNEXPLAINED)
 
     assert [turn(point) for point in (stock(1), change(2), change(-2), change(0), gap)] == [
         "stock", "rise", "fall", "still", "unexplained",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data.errors import TextRefused
 
-WORDS = Path(__file__).with_name("free_text.toml")
+WORDS = Path(__file__).with_name("free.toml")
 WAY_OUT = "这里只写单位和岗位；个人情况请留在业务系统，用案件编号指明。"
 
 _NUMERALS = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两", "001234567891234567892")

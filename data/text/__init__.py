@@ -1,0 +1,1 @@
+"""Text: what people write freely, and what XML can hold."""
