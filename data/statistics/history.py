@@ -13,7 +13,7 @@ from data.readings.comparable import usual_reports
 from data.readings.reports import Reports, are_comparable
 from data.statistics.control import FEWEST_POINTS, LimitStep
 from data.statistics.rules import NHS, RuleBook
-from data.statistics.verdict import Course, Verdict, judge
+from data.statistics.verdict import MetricHistory, Verdict, judge
 
 HISTORY = 26  # periods that a verdict is based on, the judged one among them: half a year of weeks
 AVERAGE = 1.0  # the scale of minutes a case or marks a person, whose numerator is no count of cases
@@ -30,7 +30,7 @@ def judged(history: Sequence[Reading], *, steps: Sequence[LimitStep] = (), book:
     return replace(verdict, is_unlike=latest.period in left_out, is_hidden=latest.status is Status.SUPPRESSED)
 
 
-def figures_of(history: Sequence[Reading]) -> Course:
+def figures_of(history: Sequence[Reading]) -> MetricHistory:
     """Return the numbers of readings; parts and wholes only of a rate or share whose every value has them.
 
     A sum over part of a period is a gap: half a week's cases are not few. What is `unlike` the others is one too.
@@ -38,7 +38,7 @@ def figures_of(history: Sequence[Reading]) -> Course:
     return _figures(history, unlike(history))
 
 
-def _figures(history: Sequence[Reading], left_out: Collection[Period]) -> Course:
+def _figures(history: Sequence[Reading], left_out: Collection[Period]) -> MetricHistory:
     metric = history[-1].metric
     whole_ones = [
         None if reading.value is None or is_part_of_a_sum(reading) or reading.period in left_out else reading
@@ -49,18 +49,20 @@ def _figures(history: Sequence[Reading], left_out: Collection[Period]) -> Course
     wholes = tuple(None if reading is None else reading.denominator for reading in whole_ones)
     case = _case(history)
     if is_carried(metric):
-        return Course(values, is_carried=True, case=case)
+        return MetricHistory(values, is_carried=True, case=case)
     if metric.unit == "‰" and metric.scale == AVERAGE:  # such formulas hold the thousand in their numerator
-        return Course(values, tuple(None if part is None else part / 1000 for part in parts), wholes, scale=1000.0)
+        return MetricHistory(
+            values, tuple(None if part is None else part / 1000 for part in parts), wholes, scale=1000.0
+        )
     if not metric.is_ratio or metric.scale == AVERAGE or not _are_counts(values, parts, wholes):
         is_count = not metric.is_ratio and all(
             value is None or (value >= 0 and value == int(value)) for value in values
         )
-        return Course(values, is_count=is_count, case=0.0 if metric.is_ratio else case)
+        return MetricHistory(values, is_count=is_count, case=0.0 if metric.is_ratio else case)
     is_share = metric.unit == "%" and all(
         part is None or part <= (whole or 0) for part, whole in zip(parts, wholes, strict=True)
     )
-    return Course(values, parts, wholes, scale=metric.scale, is_share=is_share)
+    return MetricHistory(values, parts, wholes, scale=metric.scale, is_share=is_share)
 
 
 def unlike(history: Sequence[Reading]) -> frozenset[Period]:

@@ -40,7 +40,7 @@ class Assurance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class MetricHistory:
     """A metric's figures in time order; of a ratio also parts and wholes, `scale` times their quotient being the value.
 
     `is_carried` says that a figure includes most of the one before: a stock, a window that slides. `case` is by how much one
@@ -82,7 +82,7 @@ class Verdict:
 
 @lru_cache(maxsize=4096)  # several panels of a page judge the same courses
 def judge(
-    figures: Course,
+    figures: MetricHistory,
     direction: Direction,
     target: float | None = None,
     *,
@@ -104,7 +104,7 @@ def judge(
     )
 
 
-def chart_for(figures: Course, *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> ControlChart:
+def chart_for(figures: MetricHistory, *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS) -> ControlChart:
     """Return the chart that suits the figures, in the metric's unit.
 
     What is carried over: its changes. A ratio on fewer than five cases a period: exact binomial or Poisson; one whose
@@ -124,7 +124,7 @@ def chart_for(figures: Course, *, steps: Sequence[LimitStep] = (), book: RuleBoo
     return xmr(figures.values, steps=steps, book=book, case=figures.case)
 
 
-def kind_for(figures: Course) -> ControlKind:
+def kind_for(figures: MetricHistory) -> ControlKind:
     """Return the kind of chart that suits the figures."""
     if figures.is_carried:
         return ControlKind.MOVING
@@ -182,7 +182,7 @@ def _is_steady(wholes: Sequence[float | None]) -> bool:
     return all(whole is None or abs(whole - mean) <= STEADY * mean for whole in wholes)
 
 
-def _is_rough(figures: Course) -> bool:
+def _is_rough(figures: MetricHistory) -> bool:
     """Say whether a ratio has fewer than five cases a period; for a share also fewer than five without."""
     if not figures.wholes:
         return False

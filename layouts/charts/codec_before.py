@@ -64,7 +64,7 @@ Value = Callable[[Json], Any]
 
 
 @dataclass(frozen=True)
-class Successor:
+class KindFields:
     """What a kind became: its chart, its points, and the fields that have a name of their own now.
 
     A chart of several series has a class for them, one of a single series has its points at once.
@@ -78,23 +78,23 @@ class Successor:
 
 
 SMALL_BASE = {"is_thin": "has_small_base"}
-FORMS: Mapping[str, Successor] = {
-    "line": Successor(LineChart, LinePoint, ColouredSeries),
-    "columns": Successor(ColumnChart, ColumnPart, ColouredSeries),
-    "bars": Successor(BarChart, Bar, Series, SMALL_BASE | {"is_emphasised": "falls_short"}),
-    "stacks": Successor(StackChart, StackPart, ColouredSeries),
-    "ranking": Successor(RankingChart, RankedBar),
-    "intervals": Successor(IntervalChart, RankedInterval, renamed=SMALL_BASE | {"is_emphasised": "is_behind"}),
-    "swarm": Successor(SwarmChart, SwarmDot, renamed=SMALL_BASE),
-    "signed": Successor(SignedChart, SignedBar, renamed={"is_emphasised": "is_total"}),
-    "funnel": Successor(FunnelChart, FunnelStep),
-    "steps": Successor(FunnelChart, FunnelStep, added={"is_wide": True}),
-    "waterfall": Successor(WaterfallChart, WaterfallStep),
-    "matrix": Successor(MatrixChart, MatrixCell, MatrixRow, {"is_emphasised": "is_sum", "is_thin": "is_hatched"}),
-    "calendar": Successor(CalendarChart, CalendarDay, renamed={"is_emphasised": "is_past_limit"}),
-    "timeline": Successor(TimelineChart, TimelineEvent),
-    "map": Successor(RegionMap, MapRegion, Series),
-    "map of kinds": Successor(KindMap, KindRegion, renamed={"is_thin": "is_pale"}),
+FORMS: Mapping[str, KindFields] = {
+    "line": KindFields(LineChart, LinePoint, ColouredSeries),
+    "columns": KindFields(ColumnChart, ColumnPart, ColouredSeries),
+    "bars": KindFields(BarChart, Bar, Series, SMALL_BASE | {"is_emphasised": "falls_short"}),
+    "stacks": KindFields(StackChart, StackPart, ColouredSeries),
+    "ranking": KindFields(RankingChart, RankedBar),
+    "intervals": KindFields(IntervalChart, RankedInterval, renamed=SMALL_BASE | {"is_emphasised": "is_behind"}),
+    "swarm": KindFields(SwarmChart, SwarmDot, renamed=SMALL_BASE),
+    "signed": KindFields(SignedChart, SignedBar, renamed={"is_emphasised": "is_total"}),
+    "funnel": KindFields(FunnelChart, FunnelStep),
+    "steps": KindFields(FunnelChart, FunnelStep, added={"is_wide": True}),
+    "waterfall": KindFields(WaterfallChart, WaterfallStep),
+    "matrix": KindFields(MatrixChart, MatrixCell, MatrixRow, {"is_emphasised": "is_sum", "is_thin": "is_hatched"}),
+    "calendar": KindFields(CalendarChart, CalendarDay, renamed={"is_emphasised": "is_past_limit"}),
+    "timeline": KindFields(TimelineChart, TimelineEvent),
+    "map": KindFields(RegionMap, MapRegion, Series),
+    "map of kinds": KindFields(KindMap, KindRegion, renamed={"is_thin": "is_pale"}),
 }
 
 
@@ -112,14 +112,14 @@ def chart_before(given: Mapping[str, Json], value: Value) -> Chart:
     return chart
 
 
-def _series(given: Mapping[str, Json], form: Successor, value: Value, decimals: int) -> Fields:
+def _series(given: Mapping[str, Json], form: KindFields, value: Value, decimals: int) -> Fields:
     points = tuple(
         _point({key: value(each) for key, each in p.items() if key}, form, decimals) for p in given["points"]
     )
     return {**given, "points": points}
 
 
-def _point(held: Fields, form: Successor, decimals: int) -> Any:
+def _point(held: Fields, form: KindFields, decimals: int) -> Any:
     renamed = {form.renamed.get(key, key): each for key, each in held.items()}
     renamed["amount"] = _amount(held["text"], held["value"], decimals, held.get("reading"))
     if form.point is LinePoint and held.get("note"):

@@ -12,7 +12,7 @@ from data.statistics import Variation
 from data.statistics.funnel import ALARM, FunnelPlace, funnel
 from data.statistics.history import HISTORY
 from data.statistics.rules import NHS, WESTERN_ELECTRIC, Finder, Rule
-from data.statistics.verdict import Course, judge
+from data.statistics.verdict import MetricHistory, judge
 from data.statistics.xmr import xmr
 from tests.bench.table import Row
 
@@ -115,9 +115,9 @@ def _speaking(done: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> tuple[in
     return icons, fresh
 
 
-def _figures(county: Sequence[int]) -> Course:
+def _figures(county: Sequence[int]) -> MetricHistory:
     values = tuple(100 * each / SUBJECTS for each in county)
-    return Course(values, tuple(map(float, county)), (float(SUBJECTS),) * len(values), 100.0, is_share=True)
+    return MetricHistory(values, tuple(map(float, county)), (float(SUBJECTS),) * len(values), 100.0, is_share=True)
 
 
 def _funnelled(done: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[int, int]:

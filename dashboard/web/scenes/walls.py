@@ -16,7 +16,7 @@ from layouts.words.language import Language
 
 
 @dataclass(frozen=True, slots=True)
-class ListedWall:
+class WallEntry:
     """One wall in the list; `saved` is None for a wall of the program."""
 
     name: str
@@ -65,7 +65,7 @@ def content_of(store: Store, name: str, words: Language) -> Body | None:
     return read_content(saved.content, words) if saved else None
 
 
-def lines(store: Store, words: Language) -> list[ListedWall]:
+def lines(store: Store, words: Language) -> list[WallEntry]:
     """Return the walls of the list, those of the program first."""
     built_in = [_line(store, name, _built_in(name, words), None, words) for name in built_in_names()]
     return [*built_in, *(_line(store, wall.name, dict(wall.content), wall, words) for wall in own_walls(store))]
@@ -81,11 +81,11 @@ def _built_in(name: str, words: Language) -> Body:
     return read_toml((WALLS / f"{name}.toml").read_text("utf-8"), words)
 
 
-def _line(store: Store, name: str, content: Body, saved: SavedWall | None, words: Language) -> ListedWall:
+def _line(store: Store, name: str, content: Body, saved: SavedWall | None, words: Language) -> WallEntry:
     scenes = content["scenes"]
     seconds = sum(each.get("seconds", 30) * max(len(each.get("maps", ())), each.get("brands", 0), 1) for each in scenes)
     span = words("scenes.minutes", count=round(seconds / 60)) if seconds >= 90 else words("scenes.secs", count=seconds)
-    return ListedWall(
+    return WallEntry(
         name,
         title_of(content, words),
         [(title_of(each, words), words("scenes.seconds_short", seconds=each.get("seconds", 30))) for each in scenes],

@@ -1,4 +1,4 @@
-"""Area alerts over HTTP: told by county, acknowledged by the acting post from the cockpit's own pages only."""
+"""Area alerts over HTTP: listed by county, acknowledged by the acting post from the cockpit's own pages only."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ def client(settings: Settings, store: Store) -> FlaskClient:
 
 
 def alarm(client: FlaskClient, **query: str) -> Any:
-    """Return what a wall is told."""
+    """Return the answer to a wall."""
     return client.get("/api/v1/alerts/alarm", query_string={"after": "", **query}).json
 
 
-def test_a_wall_is_told_of_the_county_not_of_its_offices(client: FlaskClient, store: Store) -> None:
+def test_a_wall_names_the_county_not_its_offices(client: FlaskClient, store: Store) -> None:
     """Level, region, limit, since when; the count of offices, none of their names or rates."""
     said = alarm(client, region="330900")["html"]
 
@@ -75,14 +75,14 @@ def test_a_wall_is_told_of_the_county_not_of_its_offices(client: FlaskClient, st
     assert not any(store.regions.get(office).zh in said for office in store.regions.offices("330902"))
 
 
-def test_a_county_is_told_its_own(client: FlaskClient) -> None:
+def test_a_county_gets_its_own(client: FlaskClient) -> None:
     """Putuo has none."""
-    told = alarm(client, region="330903")
-    assert (told["numbers"], told["html"]) == ([], "")
+    found = alarm(client, region="330903")
+    assert (found["numbers"], found["html"]) == ([], "")
     assert client.get("/api/v1/alerts/alarm?region=330100").status_code >= 400
 
 
-def test_only_what_is_new_is_told(client: FlaskClient) -> None:
+def test_only_what_is_new_is_given(client: FlaskClient) -> None:
     """A wall learns the newest moment first, then what came after it."""
     begun = client.get("/api/v1/alerts/alarm").json
     assert begun is not None
@@ -127,7 +127,7 @@ def test_another_site_acknowledges_nothing(client: FlaskClient, headers: dict[st
 
 
 @pytest.mark.parametrize("given", [{"numbers": "1"}, {"numbers": [1.5]}, {"numbers": [1], "reason": "字" * 201}])
-def test_a_wrong_request_is_told(client: FlaskClient, given: dict[str, object]) -> None:
+def test_a_wrong_request_is_refused(client: FlaskClient, given: dict[str, object]) -> None:
     """By the field."""
     answer = client.post("/api/v1/alerts/ack", json=given, headers=OWN)
 
@@ -136,7 +136,7 @@ def test_a_wrong_request_is_told(client: FlaskClient, given: dict[str, object]) 
 
 
 def test_open_notices_are_listed(client: FlaskClient, store: Store) -> None:
-    """By county; an office's figure is not told."""
+    """By county; an office's figure is not given."""
     (row,) = [each for each in client.get("/api/v1/alerts").json["notices"] if each["level"] == "red"]  # type: ignore[index]
 
     assert (row["region"], row["opened"], row["acknowledged"]) == ("330902", DAY.isoformat(), False)

@@ -61,7 +61,7 @@ def test_a_saved_brand_is_the_county_s(editor: FlaskClient, settings: Settings) 
     assert "定海区的品牌已保存" in editor.get(answer.headers["Location"]).text
 
 
-def test_refusals_stand_at_their_field(editor: FlaskClient, settings: Settings) -> None:
+def test_refusals_are_beside_their_field(editor: FlaskClient, settings: Settings) -> None:
     """What a file would be refused for is refused here, in words, with what was typed kept; nothing is written."""
     store = open_configured_store(settings)
     before = store.version()
@@ -76,7 +76,7 @@ def test_refusals_stand_at_their_field(editor: FlaskClient, settings: Settings) 
     assert store.version() == before
 
 
-def test_the_second_of_two_is_told(editor: FlaskClient, settings: Settings) -> None:
+def test_the_second_of_two_learns_of_the_first(editor: FlaskClient, settings: Settings) -> None:
     """Who saves after another changed the same brand overwrites nothing and sees what it is now."""
     seen = opened(editor)
     editor.post(DESK, data={**GOOD, "seen": seen})
@@ -89,13 +89,13 @@ def test_the_second_of_two_is_told(editor: FlaskClient, settings: Settings) -> N
     assert first_brands(open_configured_store(settings).reference("brand"))["330902"].zh == "定海同心站"
 
 
-def test_told_and_saved_again(editor: FlaskClient, settings: Settings) -> None:
+def test_the_second_may_save_again(editor: FlaskClient, settings: Settings) -> None:
     """Having seen the other's change, the second may save."""
     seen = opened(editor)
     editor.post(DESK, data={**GOOD, "seen": seen})
-    told = editor.post(DESK, data={**GOOD, "zh": "另一个名字", "seen": seen}).text
+    refused = editor.post(DESK, data={**GOOD, "zh": "另一个名字", "seen": seen}).text
 
-    mark = re.search(r'name="seen" value="(\w+)"', told)
+    mark = re.search(r'name="seen" value="(\w+)"', refused)
     assert mark
     again = editor.post(DESK, data={**GOOD, "zh": "另一个名字", "seen": mark[1]})
 
@@ -151,7 +151,7 @@ def test_a_cell_of_the_file_is_never_a_formula(editor: FlaskClient) -> None:
 
 
 def test_texts_are_escaped(editor: FlaskClient) -> None:
-    """A name is text wherever it stands."""
+    """A name is shown as text everywhere."""
     editor.post(DESK, data={**GOOD, "zh": "<b>甲</b>", "seen": opened(editor)})
 
     assert "<b>甲" not in editor.get("/brands-admin").text

@@ -32,8 +32,8 @@ def client(own_url: str) -> FlaskClient:
     return server.test_client()
 
 
-def test_a_note_is_kept_and_two_at_once_are_told(client: FlaskClient) -> None:
-    """The first is kept under number 1; who had not seen it is refused and told what stands."""
+def test_a_note_is_saved_and_a_second_at_once_is_refused(client: FlaskClient) -> None:
+    """The first is saved under number 1; whoever had not seen it is refused, with the text of the first."""
     first = client.post(NOTE, json={"text": "请核对", "seen": 0}, headers=HERE)
     late = client.post(NOTE, json={"text": "另一句", "seen": 0}, headers=HERE)
 
@@ -74,7 +74,7 @@ def test_what_cannot_be_kept_is_refused_in_words(
 
 
 def test_a_baseline_is_set_once(client: FlaskClient) -> None:
-    """The second asker is told that it stands."""
+    """The second request is refused, as there is one already."""
     assert client.post(STEP, json={"reason": "改用新办法"}, headers=HERE).get_json()["first"] == "2026-09-28"
     assert client.post(STEP, json={"reason": "又来"}, headers=HERE).status_code == 409
 

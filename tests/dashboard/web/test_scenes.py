@@ -111,7 +111,7 @@ def keys(store: Store) -> list[str]:
 
 
 def test_a_copy_is_the_bureau_s_own(editor: FlaskClient, store: Store) -> None:
-    """It holds the scenes of the shipped wall, stands in the list with edition, time and post, and hangs."""
+    """It holds the scenes of the shipped wall, is in the list with edition, time and post, and hangs."""
     shipped = tomllib.loads((WALLS / "special.toml").read_text("utf-8"))
     assert editor.post("/scenes", data=MADE).status_code == 303
     wall = own_wall(store, "lobby")
@@ -199,7 +199,7 @@ def test_another_grid_and_back_loses_no_panel(editor: FlaskClient) -> None:
     ],
 )
 def test_bad_input_is_refused_in_words(editor: FlaskClient, store: Store, changes: dict[str, Any], said: str) -> None:
-    """Nothing is written, what was typed stands in its field, and the reason beside it."""
+    """Nothing is written, what was typed is still in its field, and the reason beside it."""
     answer = step(editor, opened(editor), "save", **changes)
 
     assert answer.status_code == 422
@@ -237,18 +237,18 @@ def test_a_name_that_cannot_be_had(editor: FlaskClient, store: Store, name: str,
 
 
 def test_the_second_of_two_is_told(editor: FlaskClient, store: Store) -> None:
-    """Nothing is overwritten; the draft stands, and having seen the other's edition the second may save."""
+    """Nothing is overwritten; the draft stays, and having seen the other's edition the second may save."""
     mine = opened(editor)
     step(editor, form_of(step(editor, opened(editor), "remove:2").text), "save")
 
-    told = step(editor, mine, "save", scene_title_zh="我改的")
+    refused = step(editor, mine, "save", scene_title_zh="我改的")
 
-    assert told.status_code == 409
-    assert "第 2 版" in told.text
-    assert "零报告、预警处置" in told.text
-    assert 'value="我改的"' in told.text
+    assert refused.status_code == 409
+    assert "第 2 版" in refused.text
+    assert "零报告、预警处置" in refused.text
+    assert 'value="我改的"' in refused.text
     assert keys(store) == ["zero", "alerts"]
-    assert step(editor, form_of(told.text), "save").status_code == 303
+    assert step(editor, form_of(refused.text), "save").status_code == 303
     assert keys(store) == ["zero", "alerts", "periods"]
 
 
@@ -360,7 +360,7 @@ def test_shipped_walls_cannot_be_saved(editor: FlaskClient) -> None:
 
 
 def test_texts_are_escaped(editor: FlaskClient) -> None:
-    """A name is text wherever it stands."""
+    """A name is shown as text everywhere."""
     page = step(editor, opened(editor), "look", scene_title_zh="<b>甲</b>", title_zh="<i>乙</i>").text
 
     assert "<b>甲" not in page
@@ -388,7 +388,7 @@ def test_the_store_refuses_the_older_edition(store: Store) -> None:
 
 
 def test_a_running_wall_learns_its_edition(editor: FlaskClient, store: Store) -> None:
-    """What a wall asks for anyway tells it, and its last answer no longer stands after a saving."""
+    """What a wall asks for anyway says so, and its last answer is no longer valid after a saving."""
     asked = "/api/v1/version?wall=hall"
     first = editor.get(asked)
     unchanged = editor.get(asked, headers={"If-None-Match": first.headers["ETag"]})

@@ -57,13 +57,13 @@ def store(settings: Settings) -> Store:
 
 
 def inputs(page: str) -> dict[str, str]:
-    """Return what stands in a form's boxes, by their names."""
+    """Return the values of a form's inputs by name."""
     boxes = (dict(re.findall(r'(\w+)="([^"]*)"', box)) for box in re.findall(r"<input [^>]*>", page))
     return {box["name"]: box.get("value", "") for box in boxes}
 
 
-def test_a_task_is_handed_out(editor: FlaskClient, store: Store) -> None:
-    """It stands on the list of its week with the post that wrote it and what the chart showed."""
+def test_a_task_is_assigned(editor: FlaskClient, store: Store) -> None:
+    """It is on the list of its week with the post that wrote it and what the chart showed."""
     answer = editor.post(f"{LIST}/new", data=GOOD)
 
     assert answer.status_code == 303
@@ -118,7 +118,7 @@ def test_a_place_from_above_has_its_name(editor: FlaskClient) -> None:
     assert '<option value="330900" selected>舟山市</option>' in page
 
 
-def test_refusals_stand_at_their_field(editor: FlaskClient, store: Store) -> None:
+def test_refusals_are_beside_their_field(editor: FlaskClient, store: Store) -> None:
     """Without owner, with a bad day or a telephone: 422, in words, with what was typed kept; nothing is written."""
     bad = {**GOOD, "owner": "", "due": "下周", "evidence": "电话 138 0013 8000"}
     answer = editor.post(f"{LIST}/new", data=bad)
@@ -152,8 +152,8 @@ def test_a_move_without_its_reason(editor: FlaskClient, store: Store) -> None:
     assert task(store, 1).status is TaskStatus.ASSIGNED
 
 
-def test_the_second_of_two_is_told_and_keeps_the_text(editor: FlaskClient, store: Store) -> None:
-    """Who saves after another sees what it is now beside his own words, and may then save."""
+def test_the_second_of_two_learns_of_the_first_and_keeps_the_text(editor: FlaskClient, store: Store) -> None:
+    """Who saves after another sees what it is now beside their own text, and may then save."""
     editor.post(f"{LIST}/new", data=GOOD)
     editor.post(f"{LIST}/1", data={**GOOD, "owner": "嵊泗县司法局", "seen": "1"})
 
@@ -234,8 +234,8 @@ def test_a_task_is_read_without_a_form(settings: Settings, editor: FlaskClient) 
 
     page = reader.get(f"{LIST}/1").text
 
-    for told in (GOOD["title"], GOOD["owner"], "2026 年 12 月 4 日", "信息化核查完成率", "值班表"):
-        assert f"<dd>{told}</dd>" in page
+    for text in (GOOD["title"], GOOD["owner"], "2026 年 12 月 4 日", "信息化核查完成率", "值班表"):
+        assert f"<dd>{text}</dd>" in page
     assert "<form" not in page
 
 
@@ -257,7 +257,7 @@ def test_a_figure_becomes_a_matter_to_see_to(editor: FlaskClient, store: Store) 
 
 
 def test_a_prefilled_form_can_be_saved_as_it_is(editor: FlaskClient, store: Store) -> None:
-    """Matter, unit and day are filled in: one more click and the task is handed out."""
+    """Matter, unit and day are filled in: one more click and the task is assigned."""
     page = editor.get("/tasks/330902/new?metric=checkin_completion_rate&week=2026-W46").text
     fields = inputs(unescape(page))
     chosen = {key: re.search(rf'name="{key}".*?value="([^"]+)" selected', page) for key in ("metric", "place")}

@@ -198,7 +198,7 @@ def test_too_much_is_refused(hall: FlaskClient) -> None:
 
 
 def test_names_are_plain(hall: FlaskClient) -> None:
-    """What stands in addresses, tables and labels needs no escaping."""
+    """What is written in addresses, tables and labels needs no escaping."""
     assert hall.post("/api/v1/walls/h%22all", json=REPORT, headers=OWN).status_code == 400
     assert hall.post(f"/api/v1/walls/{'h' * 41}", json=REPORT, headers=OWN).status_code == 400
 
@@ -223,7 +223,7 @@ def test_a_kiosk_asks_whether_its_wall_lives(hall: FlaskClient, monkeypatch: pyt
 
 
 def test_a_silent_wall_is_said_in_words(hall: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After two minutes it stands first, with what may be wrong."""
+    """After two minutes it comes first, with what may be wrong."""
     assert "轮播中" in hall.get("/api/v1/walls").text
 
     later = clock.now() + timedelta(minutes=5)
