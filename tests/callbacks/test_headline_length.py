@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -17,7 +17,7 @@ from data.regions import load_regions
 from data.regions.boundaries import load_boundaries
 from data.store import Store, open_store
 from layouts.charts.chart import Words
-from layouts.context import figures
+from layouts.context import Context, figures
 from layouts.pages import PAGES
 from layouts.view import View
 from tests.conftest import PLACES
@@ -27,6 +27,7 @@ LINE = 358 / 18  # full characters of a line on a phone of 390 pixels
 USUAL, MOST = 6, 8  # lines: of nine in ten, and where much happened
 OPENED = [key for key in PAGES if key != "review"]  # a meeting has its own first page
 PERIODS = ("2026-W47", "2026-W46", "2026-W40", "2026-11", "2026-10", "2026-11-22")
+TOGETHER = 20  # openings that are read at once: SQLite takes 500 parts of a statement
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +55,17 @@ def lines(own: Cockpit, page: str, asked: Iterable[tuple[str, str]]) -> list[flo
     """Return how many lines of a phone a page's opening takes in each region and period, the shortest first."""
     needs = PAGES[page].headline_needs
     views = [View.from_url(f"/{page}/{code}", f"?period={period}") for code, period in asked]
-    scenes = [own.ask(own.context(PROVINCE_CHIEF, view), needs) for view in views]
-    questions = [question for context in scenes for question in figures(needs(context))]
+    contexts = [own.ask(own.context(PROVINCE_CHIEF, view), needs) for view in views]
+    parts = (contexts[at : at + TOGETHER] for at in range(0, len(contexts), TOGETHER))
+    return sorted(found for part in parts for found in _lines(own, page, part))
+
+
+def _lines(own: Cockpit, page: str, contexts: Sequence[Context]) -> Iterator[float]:
+    """Yield how many lines the openings of some contexts take, read together."""
+    questions = [question for context in contexts for question in figures(PAGES[page].headline_needs(context))]
     readings = read(own.store, questions, viewer=PROVINCE_CHIEF)
-    return sorted(lines_of(PAGES[page].headline(readings, context)) for context in scenes)
+    for context in contexts:
+        yield lines_of(PAGES[page].headline(readings, context))
 
 
 def lines_of(said: Words) -> float:
