@@ -125,7 +125,7 @@ class Cockpit:
             context = replace(context, answers=self.answered(context, lacking))
 
     def answered(self, context: Context, asked: Iterable[Question[Any]]) -> Answers:
-        """Return a scene's answers and those to some questions; raises DataError. Any other failure is kept in its place."""
+        """Return a context's answers and those to some questions; raises DataError. Any other failure is kept in its place."""
         known: dict[Question[Any], Any] = {}
         for question in asked:
             try:
@@ -149,7 +149,7 @@ class Cockpit:
         if not questions:
             return Readings(())
         asked = hashlib.sha256(repr((context.as_of, tuple(questions))).encode()).hexdigest()
-        with self.store.reading():  # the figures are kept under their own load, not the scene's
+        with self.store.reading():  # the figures are kept under their own load, not the context's
             entry = shown_load(self.store)
             return self.memory.recall(
                 self._key(entry, context.viewer, asked),

@@ -1,4 +1,4 @@
-"""Draws a scene's page out of one read; a part that cannot be drawn does not take the others with it."""
+"""Draws a context's page out of one read; a part that cannot be drawn does not take the others with it."""
 
 from __future__ import annotations
 

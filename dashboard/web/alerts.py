@@ -127,7 +127,7 @@ def _as_row(notice: Notice) -> dict[str, object]:
                 "limit": cause.limit,
                 "since": cause.since.isoformat() if cause.since else None,
                 "raised_at": f"{cause.reached_at.isoformat()}Z",
-                "told": cause.told or None,
+                "told": cause.escalated_to or None,
             }
             for cause in notice.causes
         ],

@@ -32,7 +32,7 @@ class AreaAlert:
 
     `since` is the first day of what its figure found, counted from the figures (`data/alerts/since.py`); `opened_day` is the
     day it was first judged beyond a limit. `since` is None for rules about an end (contracts), and for alerts older than the column.
-    `told` is the code of the region informed when it was not acknowledged in time, `escalated_at` when; both come of
+    `escalated_to` is the code of the region informed when it was not acknowledged in time, `escalated_at` when; both come of
     its steps. Its level is that of its figure, escalated to a level above or not.
     """
 
@@ -55,7 +55,7 @@ class AreaAlert:
     closed_by: str | None = None
     reason: str = ""
     since: date | None = None
-    told: str = ""
+    escalated_to: str = ""
     escalated_at: datetime | None = None
 
     @property
@@ -79,7 +79,7 @@ class AlertStep:
     reason: str
 
 
-STORED = [each.name for each in fields(AreaAlert) if each.name not in {"told", "escalated_at"}]
+STORED = [each.name for each in fields(AreaAlert) if each.name not in {"escalated_to", "escalated_at"}]
 KEPT = [getattr(AreaAlertRow, name) for name in STORED]  # columns, since a page reads hundreds of alerts
 
 
@@ -216,7 +216,7 @@ def as_escalated(connection: Connection) -> list[AreaAlert]:
     for number, *values, made_at, region in connection.execute(wanted):
         alert = found.get(number) or _alert((number, *values))
         if made_at is not None and made_at >= alert.at_level_since:
-            alert = replace(alert, told=region, escalated_at=made_at)
+            alert = replace(alert, escalated_to=region, escalated_at=made_at)
         found[number] = alert
     return list(found.values())
 

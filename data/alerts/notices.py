@@ -26,7 +26,7 @@ class Cause:
 
     `figure` is the one farthest beyond, with its limit, and `total` that of all its alerts. `opened` is the day it was first
     judged, `since` the first day of what was found, as the figures say, None where there is none. `reached_at` is when
-    the first of its alerts not yet acknowledged, or of all, reached its level, in UTC without a zone. `told` is the code
+    the first of its alerts not yet acknowledged, or of all, reached its level, in UTC without a zone. `escalated_to` is the code
     of the region that was notified because an alert of it was not acknowledged in time.
     """
 
@@ -42,7 +42,7 @@ class Cause:
     period: str
     numbers: tuple[int, ...]
     is_acknowledged: bool
-    told: str = ""
+    escalated_to: str = ""
 
     @property
     def days(self) -> int:
@@ -147,7 +147,7 @@ def _cause(rule: AreaRule, level: AlertLevel, alerts: list[AreaAlert]) -> Cause:
         period=worst.period,
         numbers=tuple(sorted(alert.number for alert in alerts)),
         is_acknowledged=all(alert.acknowledged_at is not None for alert in alerts),
-        told=next((alert.told for alert in alerts if alert.told), ""),
+        escalated_to=next((alert.escalated_to for alert in alerts if alert.escalated_to), ""),
     )
 
 

@@ -92,5 +92,5 @@ def _lifetime(context: Context) -> str:
 
 
 def age_of(context: Context) -> str:
-    """Return the time of a scene's figures, as the freshness line and a veil show it."""
+    """Return the time of a context's figures, as the freshness line and a veil show it."""
     return context.words.moment(context.loaded_at)

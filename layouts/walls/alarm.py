@@ -152,7 +152,9 @@ def _limit(term: AlertTerm, words: Language) -> str:
 def _steps(notice: Notice, posts: DutyPosts, words: Language, *, has_others: bool) -> list[tuple[str, str]]:
     """Return what to do now, each with a telephone number or none: call, acknowledge, and what the rule says."""
     cause = notice.causes[0]
-    post = posts.of_place(cause.told if cause.told in posts.regions.by_code else notice.county.code, Post.DESK)
+    post = posts.of_place(
+        cause.escalated_to if cause.escalated_to in posts.regions.by_code else notice.county.code, Post.DESK
+    )
     who = cause.rule.answers_en if words.tongue == "en" else cause.rule.answers_zh
     call = (words("alarm.call", unit=post.unit), post.telephone) if post else (words("alarm.call_none", who=who), "")
     steps = cause.rule.steps_en if words.tongue == "en" else cause.rule.steps_zh

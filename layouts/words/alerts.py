@@ -64,7 +64,7 @@ def since(cause: Cause, words: Language) -> str:
 
 def escalated(cause: Cause, words: Language, regions: Regions) -> str:
     """Return who did not acknowledge a cause in time and to which bureau it was escalated, empty for others."""
-    region, bureau = regions.by_code.get(cause.told), taken_to(cause, words, regions)
+    region, bureau = regions.by_code.get(cause.escalated_to), taken_to(cause, words, regions)
     if region is None:
         return ""
     origin = "office" if region.level is Level.COUNTY else "county"
@@ -73,7 +73,7 @@ def escalated(cause: Cause, words: Language, regions: Regions) -> str:
 
 def taken_to(cause: Cause, words: Language, regions: Regions) -> str:
     """Return the bureau that a cause was escalated to, empty for others."""
-    region = regions.by_code.get(cause.told)
+    region = regions.by_code.get(cause.escalated_to)
     return words(f"area_alerts.bureau.{region.level}", place=words.name(region)) if region else ""
 
 
@@ -93,8 +93,8 @@ def due(notice: Notice, words: Language) -> str:
 
 def answering(cause: Cause, county: str, posts: DutyPosts) -> DutyPost | None:
     """Return whom to call about a cause: the desk it was escalated to, else the county's post for it or its desk."""
-    if cause.told in posts.regions.by_code:
-        return posts.of_place(cause.told, Post.DESK)
+    if cause.escalated_to in posts.regions.by_code:
+        return posts.of_place(cause.escalated_to, Post.DESK)
     return posts.by_place.get((county, cause.rule.post)) or posts.of_place(county, Post.DESK)
 
 

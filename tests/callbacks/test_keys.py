@@ -72,7 +72,7 @@ def test_a_load_after_a_backup_was_put_back_is_seen(memory: Memory, tmp_path: Pa
 
 
 def test_what_one_viewer_had_answered_is_not_shown_to_another(memory: Memory, tmp_path: Path) -> None:
-    """A scene's questions are answered for its own viewer, whose scope is checked although the figure is remembered."""
+    """A context's questions are answered for its own viewer, whose scope is checked although the figure is remembered."""
     store = loaded(binjiang_store(tmp_path), tmp_path, 40)
     assert shown(store, memory) == 40
     cockpit = Cockpit(store, load_boundaries(MAP_FILE), memory)

@@ -54,7 +54,7 @@ def block(
     """Return a panel for a column of `width` points in which a line of a table holds `room` ems.
 
     What the `opening` of its page has said is not said again beside a picture or a table, nor in a table's caption what
-    the panel says. Long tables of short rows are folded, unless told not to be.
+    the panel says. Long tables of short rows are folded, unless the drawing says not to.
     """
     drawing = drawn.drawing
     made, tables = plates(drawing, context, width), grids(drawing, context, room, is_folded=is_folded)

@@ -38,7 +38,7 @@ def test_overdue_goes_up_to_the_county(store: Store, done: int, term: timedelta,
 
     assert (step.what, step.level, step.reason) == ("escalated", level, "330108")
     alert = the_alert(store)
-    assert (alert.level, alert.told, alert.escalated_at) == (level, "330108", EIGHT + term)
+    assert (alert.level, alert.escalated_to, alert.escalated_at) == (level, "330108", EIGHT + term)
     assert [each.what for each in history(store, 1)] == ["opened", "escalated"]
 
 
@@ -61,11 +61,11 @@ def test_a_load_keeps_what_was_escalated(store: Store) -> None:
     escalate(store, now=EIGHT + timedelta(hours=2))
     load(store, 1, {OFFICE: 94})
     assert evaluate(store, CHECKIN, EIGHT + timedelta(hours=3)) == []
-    assert (the_alert(store).level, the_alert(store).told) == (YELLOW, "330108")
+    assert (the_alert(store).level, the_alert(store).escalated_to) == (YELLOW, "330108")
 
     load(store, 2, {OFFICE: 80})
     (step,) = evaluate(store, CHECKIN, EIGHT + timedelta(hours=4))
-    assert (step.what, the_alert(store).told) == ("raised", "")
+    assert (step.what, the_alert(store).escalated_to) == ("raised", "")
     (again,) = escalate(store, now=EIGHT + timedelta(hours=4, minutes=15))
     assert again.reason == "330108"
 
@@ -77,7 +77,7 @@ def test_a_notice_says_who_was_told(store: Store) -> None:
 
     (notice,) = notices(open_alerts(store), RULES, store.regions, "330108")
 
-    assert (notice.level, notice.causes[0].told, notice.is_acknowledged) == (YELLOW, "330108", False)
+    assert (notice.level, notice.causes[0].escalated_to, notice.is_acknowledged) == (YELLOW, "330108", False)
 
 
 def test_nobody_at_the_desk_makes_no_red_ones(store: Store) -> None:

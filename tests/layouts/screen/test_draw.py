@@ -163,7 +163,7 @@ def test_a_figure_that_nearly_all_reported_is_shown_alone() -> None:
 
 @pytest.mark.parametrize(("shown", "is_said"), [(0.95, False), (0.96, True), (1.0, True), (0.0, False)])
 def test_the_coverage_that_a_figure_says_is_a_setting(shown: float, is_said: bool) -> None:
-    """A figure says its coverage below the scene's share, not at it."""
+    """A figure says its coverage below the context's share, not at it."""
     made = reading(RATE, CITY, value=97.2, status=Status.PARTIAL, reported=95, due=100)
 
     markup = html_of(draw(Tiles((Tile(made, None, "/x"),)), replace(HERE, coverage_shown=shown)))

@@ -51,7 +51,7 @@ def alert(
 
 ABSCONDED = alert(1362, "absconded", f"{TONGXIANG}001", utc(29, "02:00"), since=date(2026, 11, 14))
 SIGNED = alert(7, "alert_closing", CHUNAN, utc(28, "09:10"), figure=94, limit=95, acknowledged_at=utc(28, "09:20"))
-ESCALATED = alert(9, "reporting_none", ZHUJI, utc(29, "00:48"), told="330600", escalated_at=utc(29, "01:03"))
+ESCALATED = alert(9, "reporting_none", ZHUJI, utc(29, "00:48"), escalated_to="330600", escalated_at=utc(29, "01:03"))
 ALERTS = (SIGNED, ABSCONDED, ESCALATED)
 
 

@@ -119,7 +119,7 @@ def test_of_several_offices_the_longest_is_said() -> None:
 )
 def test_an_escalation_names_where_it_was_not_acknowledged(region: str, rule: str, taken: str, says: str) -> None:
     """The office or the county, and the bureau it was taken to: not 莲都区 to 莲都区."""
-    escalated = replace(alert(1, rule, region, AlertLevel.RED, 80, 90), told=taken, escalated_at=NOW)
+    escalated = replace(alert(1, rule, region, AlertLevel.RED, 80, 90), escalated_to=taken, escalated_at=NOW)
 
     drawing = PANEL.draw(Readings(()), knows(context("330108"), open=lambda asked: notices_of(asked.region, escalated)))
 
