@@ -17,7 +17,7 @@ from data.store import Store
 from layouts.pages import PAGES
 from tests.browser.test_dates import SEEN
 from tests.browser.test_wall_loads import load as load_checkins
-from tests.product import copy_database, serving, wait_until_drawn
+from tests.product import copy_database, exporting, serving, wait_until_drawn
 
 OLDEST = Path(__file__).parents[2] / "var" / "chromium-83" / "chromium"  # put there by scripts/old-chromium
 PAGES_OF_WORDS = ("walls", "remote", "scenes", "tasks", "brands-admin")
@@ -74,7 +74,7 @@ def settings(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Set
 @pytest.fixture(scope="module")
 def address(settings: Settings) -> Iterator[str]:
     """The address of that cockpit."""
-    with serving(settings) as served:
+    with serving(settings) as served, exporting(settings):
         yield served
 
 
