@@ -129,34 +129,21 @@ def asked_readings(
     A period that begins after that day is read up to the newest day, which is still coming in. Raises DataError for
     anything unknown.
     """
-    with cockpit.store.reading():
-        return _asked_readings(cockpit, viewer, metrics, region, period, level, compare, most)
-
-
-def _asked_readings(
-    cockpit: Cockpit,
-    viewer: Viewer,
-    metrics: list[str],
-    region: str,
-    period: str,
-    level: str,
-    compare: str,
-    most: int | None,
-) -> list[dict[str, object]]:
     store = cockpit.store
-    code = store.regions.named(region) if region else store.regions.root.code
-    entry = shown_load(store, code)
-    if not metrics:
-        raise DataError("请写出至少一个指标代码，例如 metric=registered_count。全部指标见 cockpit metrics。")
-    when = Period.parse(period) if period else Period.holding(entry.as_of, Grain.WEEK)
-    codes = _codes(cockpit, code, level)
-    against = comparison(compare)
-    keys = tuple(store.catalogue.metric(key).key for key in metrics)
-    if most and len(keys) * len(codes) > most:
-        raise DataError(f"一次最多读 {most} 个数，这次是 {len(keys) * len(codes)} 个。请分几次读。")
-    question, as_of = Figures(keys, codes, (when,), compare=True), entry.as_of_in(when)
-    answers = read(store, [question], viewer=viewer, as_of=as_of)
-    return [as_row(answers.one(key, each, when), against) for key in keys for each in codes]
+    with store.reading():
+        code = store.regions.named(region) if region else store.regions.root.code
+        entry = shown_load(store, code)
+        if not metrics:
+            raise DataError("请写出至少一个指标代码，例如 metric=registered_count。全部指标见 cockpit metrics。")
+        when = Period.parse(period) if period else Period.holding(entry.as_of, Grain.WEEK)
+        codes = _codes(cockpit, code, level)
+        against = comparison(compare)
+        keys = tuple(store.catalogue.metric(key).key for key in metrics)
+        if most and len(keys) * len(codes) > most:
+            raise DataError(f"一次最多读 {most} 个数，这次是 {len(keys) * len(codes)} 个。请分几次读。")
+        question, as_of = Figures(keys, codes, (when,), compare=True), entry.as_of_in(when)
+        answers = read(store, [question], viewer=viewer, as_of=as_of)
+        return [as_row(answers.one(key, each, when), against) for key in keys for each in codes]
 
 
 def comparison(text: str) -> Compare:

@@ -57,8 +57,8 @@ def _tile(reading: Reading, context: Context) -> Tile:
 
 def _target(reading: Reading, context: Context) -> str:
     said = context.words.target(reading.metric)
-    stands = against_target(reading, context.words) if context.view.compare is Compare.TARGET else ""
-    return f"{said} {stands}".strip()
+    compared = against_target(reading, context.words) if context.view.compare is Compare.TARGET else ""
+    return f"{said} {compared}".strip()
 
 
 def _window(reading: Reading, context: Context) -> str:

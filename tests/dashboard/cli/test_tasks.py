@@ -42,8 +42,8 @@ def test_the_demo_s_tasks(city_store: Store, url: str) -> None:
     assert all(history(store, each.task.number)[-1].after is each.task.status for each in found)
     assert any(each.is_carried for each in found)
     assert any(each.is_from_below for each in found)
-    born = [each.task for each in found if each.task.first_figures.low is not None]
-    assert all(worked(task, [], LAST_DAY).outcome is Outcome.UNKNOWN for task in born)
+    with_limits = [each.task for each in found if each.task.first_figures.low is not None]
+    assert all(worked(task, [], LAST_DAY).outcome is Outcome.UNKNOWN for task in with_limits)
 
 
 def test_listed(run: Run, url: str) -> None:

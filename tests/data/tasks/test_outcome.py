@@ -1,4 +1,4 @@
-"""Did a task work: the latest figures after its due day against the limits it was born with."""
+"""Did a task work: the latest figures after its due day against the limits known when it was created."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_without_a_metric_the_evidence_speaks() -> None:
     ("is_open", "outcome"), [(True, Outcome.NOT_WORKED), (False, Outcome.WORKED), (None, Outcome.UNKNOWN)]
 )
 def test_the_alert_decides_where_the_chart_cannot(is_open: bool | None, outcome: Outcome) -> None:
-    """A task born of an alert worked when the alert was lifted."""
+    """A task created from an alert worked when the alert was lifted."""
     assert worked(task(metric=""), [], ON, alert_is_open=is_open).outcome is outcome
     assert worked(task(), after(98.1), ON, alert_is_open=True).why is OutcomeBasis.RETURNED
 

@@ -20,7 +20,7 @@ HANGZHOU = region("330100")
 RATE, COUNT = "checkin_completion_rate", "registered_count"
 COUNTED = {
     group: {"count"} for group in ("units", "verdicts.unit", "drawer.unit", "panels.leaks.kind")
-}  # words that stand beside a number
+}  # words written beside a number
 ENGLISH_ONLY = {  # given with those of the Chinese message
     "sentences.close_more": {"rest"},
     "sentences.place": {"count"},

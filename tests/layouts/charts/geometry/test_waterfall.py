@@ -15,7 +15,7 @@ def change(value: float) -> WaterfallStep:
 
 
 def test_each_change_begins_where_the_last_ended() -> None:
-    """A rise stands on the level before it, a fall hangs from it."""
+    """The bar of a rise begins at the level before it, that of a fall ends there."""
     laid = cascade([stock(10), change(5), change(-8), stock(7)])
 
     assert list(laid.bases) == [0, 10, 7, 0]
