@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -29,6 +30,7 @@ from data import clock
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.escalation import escalate
 from data.errors import StoreError
+from data.meetings import Edition
 from data.regions import Level
 from data.store import Store
 
@@ -83,19 +85,24 @@ def judge_minute(store: Store, now: datetime | None = None) -> None:
 def freeze_due(cockpit: Cockpit, settings: Settings) -> None:
     """Freeze the weeks whose hour came; what another machine froze first stays."""
     try:
-        for edition in catch_up(
-            cockpit,
-            configured_viewer(settings),
-            clock.now(),
-            settings.freeze_moment,
-            Level(settings.freeze_level),
-            program=program_version(),
-            post=settings.post,
-        ):
+        for edition in frozen_now(cockpit, settings):
             logger.info("frozen: %s %s edition %d", edition.region, edition.week.key, edition.number)
             time.sleep(BREATH_SECONDS)
     except Exception:  # the boundary: a week that cannot be frozen now is tried again, the screens go on
         logger.exception("freezing")
+
+
+def frozen_now(cockpit: Cockpit, settings: Settings) -> Iterator[Edition]:
+    """Freeze the weeks that are due by the settings, and yield their editions one by one."""
+    return catch_up(
+        cockpit,
+        configured_viewer(settings),
+        clock.now(),
+        settings.freeze_moment,
+        Level(settings.freeze_level),
+        program=program_version(),
+        post=settings.post,
+    )
 
 
 def _take_over(cockpit: Cockpit, settings: Settings) -> None:

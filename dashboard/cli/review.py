@@ -9,14 +9,12 @@ import typer
 from dashboard.build import program_version
 from dashboard.cli.terminal import say
 from dashboard.settings import Settings, load_settings
-from data import clock
 from data.errors import DataError
 from data.meetings import baseline_steps, editions
 from data.meetings.baselines import remove_step, set_step
 from data.meetings.frozen import verify
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_load
-from data.regions import Level
 
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
@@ -41,23 +39,14 @@ def freeze(
 
     示例：cockpit review freeze --week 2026-W47 --region 330100 --reason 德清补报
     """
-    from callbacks.meetings import catch_up, freeze_week
+    from callbacks.meetings import freeze_week
     from dashboard.cockpit import configured_viewer
+    from dashboard.schedule import frozen_now
 
     settings = load_settings()
     cockpit = _cockpit(settings)
     if not week and not region:
-        made = list(
-            catch_up(
-                cockpit,
-                configured_viewer(settings),
-                clock.now(),
-                settings.freeze_moment,
-                Level(settings.freeze_level),
-                program=program_version(),
-                post=settings.post,
-            )
-        )
+        made = list(frozen_now(cockpit, settings))
         say(f"已定稿 {len(made)} 个地区。" if made else "没有要补的定稿。")
         return
     chosen = _week(week) if week else _last_week(cockpit)
