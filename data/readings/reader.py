@@ -117,7 +117,7 @@ class Reader:
                 continue
             counts = [self.rows.owners_known(atom, code, pieces) for code in codes]
             last = (pieces.opening if atom.operator is Operator.B else pieces.closing).last
-            due = self._owed(atom, codes, Span(min(last, pieces.span.last), min(last, pieces.span.last)))
+            due = self._due_of(atom, codes, Span(min(last, pieces.span.last), min(last, pieces.span.last)))
             if None in counts:
                 return None
             found.append(Reports(sum(filter(None, counts)), due))
@@ -143,9 +143,9 @@ class Reader:
         return total / (days[0] + max(days[1:]))
 
     def _due(self, metric: Metric, codes: Sequence[str], span: Span) -> int:
-        return self._owed(metric.primary, codes, span)
+        return self._due_of(metric.primary, codes, span)
 
-    def _owed(self, atom: Atom, codes: Sequence[str], span: Span) -> int:
+    def _due_of(self, atom: Atom, codes: Sequence[str], span: Span) -> int:
         """Return the office- and bureau-days that are due of an atom."""
         owner = self.store.catalogue.measures[atom.measure].owner
         return sum(self.store.regions.due(code, span, owner) for code in codes)

@@ -179,9 +179,9 @@ class _Panel:
                 code = point.reading.region.code if point.reading else ""
                 if code in spoken:
                     slide, shape = spoken[code]
-                    told = shape._element.nvSpPr.cNvPr.get("descr")
-                    if formal(point.text) not in formal(told):
-                        raise self._wrong(point.label, point.text, told, slide)
+                    description = shape._element.nvSpPr.cNvPr.get("descr")
+                    if formal(point.text) not in formal(description):
+                        raise self._wrong(point.label, point.text, description, slide)
 
     def _check_text(self, name: str, expected: str, figure: str) -> None:
         slide, shape = self.shapes.get(name, (self.slide, None))
