@@ -23,8 +23,8 @@ OLDEST = Path(__file__).parents[2] / "var" / "chromium-83" / "chromium"  # put t
 PAGES_OF_WORDS = ("walls", "remote", "scenes", "tasks", "brands-admin")
 ROOT = "330900"
 
-# Texts of a panel's head that another text or link of its panel lies over, links and controls that touch each other, scales
-# beside their line.
+# Texts of a panel's head that are covered by another text or link of the panel, links and controls that touch each other,
+# scales beside their line.
 COVERED = """() => {
   const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
   const box = (e) => { const range = document.createRange(); range.selectNodeContents(e); return range.getBoundingClientRect(); };
@@ -198,7 +198,7 @@ def test_a_form_is_saved(page: Page, address: str, wrong: list[str]) -> None:
 
 
 def test_a_date_box_writes_its_day_in_words(page: Page, address: str, wrong: list[str]) -> None:
-    """2026年12月7日 covers the browser's own box, follows what is chosen, and gives way while it is typed in; a click goes beneath."""
+    """2026年12月7日 covers the browser's own box, follows what is chosen, and hides while someone types; a click reaches the box below it."""
     page.goto(f"{address}/tasks/{ROOT}/new?week=2026-W46&due=2026-12-07")
     until(page, "document.querySelector('.date-shown')")
     assert page.evaluate("document.querySelector('.date-shown').textContent") == "2026年12月7日"

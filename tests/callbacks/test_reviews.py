@@ -195,14 +195,14 @@ def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> N
 def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
     """The other is warned, and what the first froze is kept."""
     start = Barrier(2)
-    told: list[int | str] = []
+    results: list[int | str] = []
 
     def work() -> None:
         start.wait()
         try:
-            told.append(frozen(own).number)
+            results.append(frozen(own).number)
         except (AlreadyThere, DataError) as error:
-            told.append(str(error))
+            results.append(str(error))
 
     threads = [Thread(target=work) for _ in range(2)]
     for thread in threads:
@@ -210,7 +210,7 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
     for thread in threads:
         thread.join()
 
-    assert told.count(1) == 1
+    assert results.count(1) == 1
     assert len(editions(own.store, CITY, WEEK)) == 1
 
 
@@ -223,7 +223,7 @@ def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
 
 @pytest.mark.parametrize("column", ["body", "reason", "data_version"])
 def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> None:
-    """Whatever was changed behind the program's back, the seal does not hold."""
+    """The seal no longer matches when anything was changed directly in the database."""
     frozen(own)
     table = own.store.schema.metadata.tables["frozen_week"]
     with own.store.engine.begin() as connection:

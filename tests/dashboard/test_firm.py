@@ -1,4 +1,4 @@
-"""Whatever is asked of any address or callback, the server answers in words: never a 5xx, never a traceback."""
+"""Any address or callback answers any request in words: never a 5xx, never a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs: two at once, the others wait; any process of the server sees and stops them; one that dies is said to have."""
+"""Jobs: two at once, the others wait; any process of the server sees and stops them; a job that died is reported as failed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def settings(city_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def idle(settings: Settings) -> Jobs:
-    """The jobs as one process of the server sees them, while nobody makes any."""
+    """The jobs as one process of the server sees them, while no process works on any."""
     return Jobs(settings)
 
 
@@ -101,7 +101,7 @@ def test_an_order_repeated_under_its_number_is_one_job(idle: Jobs) -> None:
 
 
 def test_what_waits_outlasts_a_restart(idle: Jobs, settings: Settings) -> None:
-    """Ordered when nobody made exports, it is made by the next server."""
+    """A job ordered while no process makes exports is made by the next server."""
     job = ordered(idle)
 
     with exporting(settings):
@@ -137,7 +137,7 @@ def test_another_process_gives_the_file_out(jobs: Jobs, settings: Settings) -> N
 
 
 def test_another_process_cancels(jobs: Jobs, settings: Settings) -> None:
-    """Whoever is asked stops it for all."""
+    """Any process can cancel a job, and all others see it as cancelled."""
     job = ordered(jobs)
 
     Jobs(settings).cancel(job.number)
@@ -198,8 +198,8 @@ def test_a_process_that_dies_is_said_to_have(jobs: Jobs) -> None:
     assert "进程中途停了" in ended(jobs, job).reason
 
 
-def test_a_job_that_died_with_its_server_is_said_to_have(idle: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody was left to say so: it has given no sign of life for too long."""
+def test_a_job_that_died_with_its_server_has_failed(idle: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job without a sign of life for too long counts as failed."""
     job = ordered(idle)
     idle.beat(job.number)
     monkeypatch.setattr(module, "SILENT_SECONDS", -1)

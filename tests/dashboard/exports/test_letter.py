@@ -1,4 +1,4 @@
-"""The official letter: its form by GB/T 9704, its figures, and that none that differs is delivered."""
+"""The official letter: its form by GB/T 9704, its figures, and that no letter with a wrong figure is delivered."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def test_styles_say_nothing_twice(letter: Letter) -> None:
         assert len(tags) == len(set(tags))
 
 
-def test_missing_faces_have_stand_ins(letter: Letter) -> None:
-    """The file names the face to take where one is not installed."""
+def test_missing_fonts_have_substitutes(letter: Letter) -> None:
+    """The file names the font to use where one is not installed."""
     table = next(part for part in letter.part.package.iter_parts() if part.partname.endswith("fontTable.xml"))
 
     assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in table.blob.decode()
@@ -162,7 +162,7 @@ def test_tables_are_complete(content: bytes, document: Documents) -> None:
 
 
 def test_long_tables_repeat_their_heading(content: bytes) -> None:
-    """The heading stands again on every page, and no row is torn apart."""
+    """The heading is repeated on every page, and no row is split across two pages."""
     letter = docx.Document(BytesIO(content))
 
     for table in letter.tables[1:]:
@@ -200,12 +200,12 @@ def test_charts_are_pictures_with_captions(content: bytes, document: Documents) 
     captions = [
         paragraph.text for paragraph in letter.paragraphs if paragraph.style and paragraph.style.name == "Caption"
     ]
-    told = [each.get("descr") for each in letter.element.iter(qn("wp:docPr"))]
+    descriptions = [each.get("descr") for each in letter.element.iter(qn("wp:docPr"))]
 
     assert captions[0].startswith("表 1")
     assert any(caption.startswith("图 1") for caption in captions)
-    assert all(told)
-    assert len(told) == sum(caption.startswith("图 ") for caption in captions)
+    assert all(descriptions)
+    assert len(descriptions) == sum(caption.startswith("图 ") for caption in captions)
 
 
 @pytest.mark.parametrize("status", [Status.MISSING, Status.UNDEFINED, Status.SUPPRESSED, Status.NOT_APPLICABLE])
@@ -277,9 +277,9 @@ def test_empty_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_drawing_that_differs_from_its_reading_is_not_delivered() -> None:
     """A figure that a panel writes otherwise than its reading has it is found before anything is written."""
-    told = chart_of(BarChart)
-    first, *rest = told.series[0].points
-    forged = replace(told, series=(replace(told.series[0], points=(replace(first, text="79.0"), *rest)),))
+    bars = chart_of(BarChart)
+    first, *rest = bars.series[0].points
+    forged = replace(bars, series=(replace(bars.series[0], points=(replace(first, text="79.0"), *rest)),))
 
     with pytest.raises(DataError, match=r"应为“97”，写成了“79.0”"):
         docx_file(of(forged))
@@ -287,13 +287,13 @@ def test_drawing_that_differs_from_its_reading_is_not_delivered() -> None:
 
 def test_reading_of_another_document_is_not_delivered() -> None:
     """A drawing made from other readings than the document's own is found out."""
-    told = chart_of(BarChart)
-    first = told.series[0].points[0].reading
+    bars = chart_of(BarChart)
+    first = bars.series[0].points[0].reading
     assert first is not None
     other = reading(METRIC, first.region, value=12.0)
 
     with pytest.raises(DataError, match=other.id):
-        docx_file(of(told, readings=(other,)))
+        docx_file(of(bars, readings=(other,)))
 
 
 def test_letter_in_english_is_counted_in_figures() -> None:

@@ -1,4 +1,4 @@
-"""Who may ask, how much may be asked, and that whatever goes wrong is said in words with the right status."""
+"""Who may send requests, how large they may be, and that every error is a sentence with the right status."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def writing_routes(server: Flask) -> list[tuple[str, str]]:
 
 
 def shapes(of: type[Body]) -> Iterator[type[Body]]:
-    """Yield the shapes of all that is sent as JSON."""
+    """Yield every shape of JSON that a client sends."""
     for shape in of.__subclasses__():
         yield shape
         yield from shapes(shape)
@@ -135,7 +135,7 @@ def test_every_desk_is_among_the_routes_that_write(server: Flask) -> None:
     "host", ["evil.example", "evil.example:8050", "localhost.evil.example", "a b", "[::1", "127.0.0.1.nip.io"]
 )
 def test_a_foreign_name_is_refused(server: Flask, host: str) -> None:
-    """A name that a foreign name server gave this machine reads and writes nothing, whatever `Origin` says."""
+    """A foreign host name that points to this machine can neither read nor write, even with a fitting `Origin`."""
     client = server.test_client()
     headers = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
 

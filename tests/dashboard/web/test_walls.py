@@ -203,8 +203,8 @@ def test_names_are_plain(hall: FlaskClient) -> None:
     assert hall.post(f"/api/v1/walls/{'h' * 41}", json=REPORT, headers=OWN).status_code == 400
 
 
-def test_an_order_for_nobody_is_refused(hall: FlaskClient) -> None:
-    """The names that are known are said."""
+def test_an_order_to_an_unknown_screen_is_refused(hall: FlaskClient) -> None:
+    """The error lists the known names."""
     answer = hall.post("/api/v1/walls/hall-9/order", json={"what": "next"}, headers=OWN)
 
     assert answer.status_code == 404

@@ -377,8 +377,8 @@ def test_progress_agrees_with_plain_sums(city_store: Store) -> None:
     assert found_by(city_store, "welfare_progress", as_of) == expected
 
 
-def test_a_county_of_which_most_never_report_can_lie_behind(store: Store) -> None:
-    """One office of three sends its attendances, 30 a month and now none: what the others lack is lacking in both."""
+def test_a_county_of_which_most_never_report_can_be_behind(store: Store) -> None:
+    """One office of three reports attendances, 30 a month and now none; the others are missing from both months alike."""
     days = [date(2026, 8, 1) + timedelta(days=step) for step in range(107)]
     attended = [(day, OFFICE, int(day.day <= 30 and day < date(2026, 11, 1))) for day in days]
     frame = pd.DataFrame(attended, columns=["day", "office_code", "welfare_attend_n"])

@@ -1,4 +1,4 @@
-"""Alerts judged by the clock: what grows worse with time alone is noticed though no load comes."""
+"""Alerts judged by the clock: what grows worse with time alone is noticed without a load."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_found_is_known_from_figures_only(store: Store) -> None:
 
 
 def test_old_figures_say_nothing_of_today(store: Store) -> None:
-    """More than seven days after the last figures nobody knows who is still absconded: the alert stays as it is."""
+    """More than seven days after the last figures it is not known who is still absconded, so the alert stays as it is."""
     last = opened(store)
 
     assert judge_by_clock(store, at(last + timedelta(days=9))) == []

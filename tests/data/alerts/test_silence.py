@@ -110,7 +110,7 @@ def test_three_of_four_counties_that_fall_silent_raise_theirs(store: Store) -> N
 
 
 def test_a_county_that_never_reported_raises_nothing(store: Store) -> None:
-    """One county has begun; of the others nobody expects anything yet."""
+    """One county has begun to report; nothing is expected of the others yet."""
     for step in range(3):
         send(store, step, SHENGSI)
         evaluate(store, REPORTING)

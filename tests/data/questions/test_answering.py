@@ -1,4 +1,4 @@
-"""Whatever is asked on behalf of a reader is answered in one place, within the reader's scope."""
+"""Every question on behalf of a reader is answered in one place, within the reader's scope."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_no_kind_answers_about_a_neighbour(city_store: Store, question: Question
 
 
 def test_an_offices_alerts_are_its_countys(city_store: Store) -> None:
-    """Whoever may see an office alone is shown what is open in its county, by notices that name no office."""
+    """A viewer of a single office sees the open alerts of its county, in notices that name no office."""
     of_office = answer(city_store, OpenAlerts(OFFICE), Viewer("clerk", OFFICE))
 
     assert of_office == answer(city_store, OpenAlerts(COUNTY), Viewer("chief", COUNTY))

@@ -1,4 +1,4 @@
-"""No small count of what is guarded can be computed from what is shown beside it, whatever kind of question is asked.
+"""No small count of a guarded column can be computed from the figures beside it, by any kind of question.
 
 A line is what is shown with its sum: the counties of a city, the offices of a county, the cells of an office's type.
 """
@@ -39,9 +39,9 @@ GUARDED = [metric.key for metric in catalogue().metrics.values() if metric.guard
 
 
 def gives_away(line: Mapping[Key, float], hidden: Collection[Key]) -> bool:
-    """Say whether the sum of a line of counts that are not zero and those shown of it tell one that is small.
+    """Say whether the sum of a line of counts above zero and the counts shown give away a small one.
 
-    Where nobody else on the line has any, there is nothing to hide it behind.
+    Where only one cell of the line has a count, there is no other to hide it behind.
     """
     amounts = [amount for key, amount in line.items() if key in hidden]
     if not amounts or len(amounts) == len(line):
@@ -64,7 +64,7 @@ def test_no_line_gives_a_hidden_count_away(counts: dict[tuple[str, ...], int]) -
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(5, 9)))
 def test_where_nothing_is_small_nothing_is_hidden(line: dict[str, int]) -> None:
-    """Five and more point at nobody."""
+    """Counts of five and more identify no person."""
     assert hidden_in([line]) == set()
 
 

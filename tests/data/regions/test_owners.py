@@ -22,7 +22,7 @@ def test_a_bureaus_rows_are_of_its_county() -> None:
     assert tuple(map(region_of, bureaus)) == COUNTIES
 
 
-def test_an_office_is_of_itself() -> None:
+def test_an_office_reports_for_itself() -> None:
     """An office is an owner and no bureau; the county it belongs to is its parent."""
     assert not any(map(is_bureau, OFFICES))
     assert tuple(map(region_of, OFFICES)) == OFFICES

@@ -1,4 +1,4 @@
-"""Regions that begin, end, or come out of others: what they had before, and what they owe after."""
+"""Regions that begin, end, or come out of others: what they had before, and what they must report after."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def reading(store: Store, metric: str, code: str, period: str) -> Reading:
 
 @pytest.mark.parametrize(("metric", "value"), [("managed_total", 4), ("abscond_rate", 0), ("reoffence_rate", 0)])
 def test_before_it_existed_its_stock_was_nothing(store: Store, metric: str, value: float) -> None:
-    """A county in its first week has all that is counted from the register of the day before."""
+    """A county in its first week has the figures that start from the register of the day before."""
     found = reading(store, metric, NEW, "2026-W46")
 
     assert (found.value, found.status) == (value, Status.OK)

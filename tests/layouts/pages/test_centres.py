@@ -252,7 +252,7 @@ def test_acceptance_counts_up_and_leaves_others_out() -> None:
 
 @pytest.mark.parametrize("code", [COUNTY, OFFICE])
 def test_one_acceptance_is_an_event_not_a_line(code: str) -> None:
-    """A county, and an office in it, is told the month of its own centre."""
+    """A county, and an office in it, sees the month of its own centre."""
     chart = accepted(TimelineChart, code, centre("330108", "2021-07"), centre("330106", "2022-03"))
 
     assert [(event.label, event.text) for event in chart.points] == [("2021 年 7 月", "330108中心通过部级验收")]
@@ -272,7 +272,7 @@ def test_no_office_has_rooms_or_equipment() -> None:
 
 
 def test_special_periods_that_are_still_to_come_are_not_shown() -> None:
-    """The newest four that have begun by the period's end; one that touches the period stands out."""
+    """The newest four that have begun by the period's end are shown; one that touches the period is emphasised."""
     firsts = ["2026-12-24", "2026-11-18", "2026-09-28", "2026-03-03", "2025-11-05", "2025-09-28"]
     events = [
         {"event_kind": "special_period", "first_when": day, "last_when": None, "zh": day, "en": ""} for day in firsts

@@ -76,8 +76,8 @@ def test_the_last_week_with_a_case_is_named() -> None:
 def since(cases: Mapping[str, str], *others: Reading) -> dict[str, str]:
     """Return the notes of the tiles where the last cases of some counts are known."""
     here = context()
-    told = [*answers(bottom_line.needs(here), usual, *others)]
-    known = Readings(told, last_cases={(key, CITY, WEEK): Period.parse(last) for key, last in cases.items()})
+    answered = [*answers(bottom_line.needs(here), usual, *others)]
+    known = Readings(answered, last_cases={(key, CITY, WEEK): Period.parse(last) for key, last in cases.items()})
     drawn = bottom_line.draw(known, here)
     assert isinstance(drawn, Tiles)
     return {tile.reading.metric.key: tile.note for tile in drawn.tiles}
@@ -152,9 +152,9 @@ def test_who_went_in_the_week_counts_though_found_by_its_end() -> None:
     """The tile counts what happened, the second line what is still open: 1, and 0."""
     here = context()
     went = reading("absconded_new_count", region(CITY), value=1)
-    told = [*answers(bottom_line.needs(here), usual, went)]
+    answered = [*answers(bottom_line.needs(here), usual, went)]
     last = {("absconded_new_count", CITY, WEEK): Period.parse("2026-11-17")}
-    drawn = bottom_line.draw(Readings(told, last_cases=last), here)
+    drawn = bottom_line.draw(Readings(answered, last_cases=last), here)
 
     assert isinstance(drawn, Tiles)
     assert (drawn.tiles[0].label, drawn.tiles[0].reading.value) == ("脱管失控", 1)
@@ -167,8 +167,8 @@ def test_a_case_that_is_open_says_for_how_long() -> None:
     """No one went this week, yet one is gone since the 10th: that zero means little."""
     here = context()
     still = reading("absconded_count", region(CITY), value=1)
-    told = [*answers(bottom_line.needs(here), usual, still)]
-    known = Readings(told, open_since={("absconded_count", CITY, WEEK): date(2026, 11, 10)})
+    answered = [*answers(bottom_line.needs(here), usual, still)]
+    known = Readings(answered, open_since={("absconded_count", CITY, WEEK): date(2026, 11, 10)})
     drawn = bottom_line.draw(known, here)
 
     assert isinstance(drawn, Tiles)
@@ -409,7 +409,7 @@ def test_the_calendar_ends_with_the_shown_period() -> None:
     assert (days[0].first, days[-1].first) == (date(2026, 5, 25), date(2026, 11, 22))
 
 
-def test_days_under_the_red_limit_stand_out() -> None:
+def test_days_under_the_red_limit_are_marked() -> None:
     """94 % is under the limit of 95, 96 % is not; a day without data has no value."""
     days = days_shown(context())
     low, fair, none = (
@@ -446,8 +446,8 @@ def test_only_devices_past_their_term_are_shaded() -> None:
     assert cell(drawing, "滨江", context().words("panels.devices.late")).value == 2
 
 
-def test_a_device_past_its_term_stands_first() -> None:
-    """Under the whole comes whoever has to act."""
+def test_a_region_with_a_device_past_its_term_comes_first() -> None:
+    """The regions that have to act come right below the total."""
     drawing = chart(MatrixChart, devices.PANEL, reading("device_over_term_count", region(COUNTY), value=1))
 
     assert drawing.series[1].label == "滨江"
@@ -563,7 +563,7 @@ def test_silence_is_said() -> None:
 
 
 def test_special_periods_are_marked_on_the_trend() -> None:
-    """National Day lies in two of the 26 weeks; Dragon Boat, of three days, is no special period."""
+    """National Day is in two of the 26 weeks; Dragon Boat, with three days, is no special period."""
     events = chart(LineChart, trend.PANEL).events
 
     assert events == (("2026 年第 40 周", "2026 年第 41 周", "国庆"),)

@@ -235,7 +235,7 @@ def test_chart_has_table_and_sentence() -> None:
 
 
 def test_bar_is_as_long_as_its_value() -> None:
-    """Fill and target stand where the axis says."""
+    """Fill and target are at their values on the axis."""
     markup = bars(Bar("甲", 60.0, "60", "/x", target=80.0))
 
     assert 'class="bar-fill" y="25%" width="60.0%"' in markup
@@ -256,7 +256,7 @@ def test_ranking_marks_the_whole_and_the_selected() -> None:
 
 
 def test_a_long_ranking_shows_who_leads_who_lags_and_who_is_looked_at() -> None:
-    """The last stand in sight without scrolling; how many are left out is said, and the table has them all."""
+    """The last ones are visible without scrolling; the chart says how many are left out, and the table has them all."""
     points = [RankedBar(f"所{n}", 100.0 - n, str(100 - n), f"/{n}", rank=n, is_selected=n == 11) for n in range(1, 23)]
     markup, table = ranking(*points).split('<details class="twin">')
 

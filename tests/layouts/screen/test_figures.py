@@ -42,7 +42,7 @@ def drawn(chart: ColumnChart) -> dict[str, Any]:
 
 
 def test_the_chosen_column_is_amber_and_no_other() -> None:
-    """The shown week stands out among those before it."""
+    """The shown week has a colour of its own among the weeks before it."""
     colours = drawn(history(97.0, 98.0))["data"][0]["marker"]["color"]
 
     assert colours == ["--celadon-4", "--amber"]

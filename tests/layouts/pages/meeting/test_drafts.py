@@ -259,7 +259,7 @@ def test_only_a_week_s_texts_are_changed() -> None:
 
 
 def test_a_week_without_figures_has_its_sentence() -> None:
-    """Nothing is claimed of what nobody reported."""
+    """A draft claims nothing about figures that were not reported."""
     (said,) = plain(
         drawn(drafts.SUMMARY, shown=here(tasks=lambda _: (), feed=lambda _: Feed()), make=silent(Status.MISSING))
     )

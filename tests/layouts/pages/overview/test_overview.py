@@ -235,7 +235,7 @@ def test_the_ranking_names_what_it_is_compared_with() -> None:
 
 
 def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:
-    """At office level the siblings stand with this one marked."""
+    """At office level the ranking shows the siblings with this office marked."""
     shown = chart(RankingChart, ranking.PANEL, code=OFFICE).series[0].points
 
     assert [p.reading.region.code for p in shown if p.is_selected and p.reading] == [OFFICE]
@@ -262,7 +262,7 @@ def test_map_of_a_province_shows_counties() -> None:
 
 
 def test_map_of_an_office_selects_it_and_its_county() -> None:
-    """Below city level the city's counties stand with the own offices beside them."""
+    """Below city level the map shows the city's counties and the county's own offices."""
     shown = chart(RegionMap, county_map.PANEL, code=OFFICE).series
 
     chosen = [p.reading.region.code for series in shown for p in series.points if p.is_selected and p.reading]
