@@ -49,7 +49,7 @@ def test_who_was_first_is_said_in_the_language_of_the_page(client: FlaskClient) 
 
     said = late.get_json()["error"]
     assert said.startswith("After you opened the notes of this page, ")
-    assert said.endswith("Kept now: 请核对")
+    assert said.endswith("Saved now: 请核对")
 
 
 @pytest.mark.parametrize(
