@@ -1,4 +1,4 @@
-"""A county chief's two minutes on a phone: has anything happened, where do I stand, which office, whom to call, assign it."""
+"""A county chief's two minutes on a phone: has anything happened, how do we rank, which office, whom to call, assign it."""
 
 from __future__ import annotations
 
