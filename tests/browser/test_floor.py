@@ -261,7 +261,7 @@ def test_a_map_has_one_sheet_of_labels(page: Page, address: str, size: tuple[int
 
 
 def press(page: Page, selector: str) -> None:
-    """Click by script: Playwright's own clicks and expectations call what Chromium 83 lacks."""
+    """Click by script: Playwright's own clicks and expectations need functions that Chromium 83 does not have."""
     page.evaluate("(selector) => document.querySelector(selector).click()", selector)
 
 

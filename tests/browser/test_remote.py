@@ -222,7 +222,7 @@ def test_a_window_is_named_and_is_a_wall_from_then_on(browser: Browser, city: st
 
 
 def test_a_silent_wall_is_shown_first(city_store: Store, wall: Page, browser: Browser, city: str) -> None:
-    """With since when and what to do; the one that reports is shown with memory, browser and screen."""
+    """A silent wall is listed with since when and what to do; one that reports with memory, browser and screen."""
     seen = clock.utc_now() - timedelta(minutes=7)
     put_report(city_store, replace(report_of(city_store, "hall-1"), name="z-lobby", seen_at=seen))
 

@@ -145,7 +145,7 @@ def test_small_cells_are_not_frozen(own: Cockpit) -> None:
 
 
 def test_a_figure_that_is_only_hidden_is_not_called_corrected(own: Cockpit) -> None:
-    """<5 then and 3 now says who looks, not that anything was mended."""
+    """<5 then and 3 now differ because of the viewer, not because a figure was corrected."""
     frozen(own, COUNTY, viewer=ALL_SEEING)
 
     drift = next(

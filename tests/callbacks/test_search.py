@@ -1,4 +1,4 @@
-"""The search box: what is typed in any order is understood, answered with the figure, and what was not used is said."""
+"""The search box: words in any order are understood and answered with the figure, and unused words are named."""
 
 from __future__ import annotations
 

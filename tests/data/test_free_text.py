@@ -87,7 +87,7 @@ def test_what_names_a_person_is_noticed(text: str) -> None:
     ],
 )
 def test_the_trade_s_own_words_and_numbers_are_not(text: str) -> None:
-    """Case numbers, codes, days, counts and what is said of subjects in general."""
+    """Case numbers, codes, days, counts and statements about subjects in general."""
     assert not names_a_person(text)
 
 

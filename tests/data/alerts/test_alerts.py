@@ -203,7 +203,7 @@ def said_of(store: Store, rule: str, as_of: date) -> tuple[AlertLevel | None, fl
 
 
 def test_two_within_thirty_days_are_red_wherever_the_month_ends(store: Store) -> None:
-    """On days 1 and 30 they are two of the last thirty days; a day later the first is out of them."""
+    """Two cases on days 1 and 30 are both within thirty days; a day later the first is not."""
     last = date(2026, 11, 5)
     quiet = {last - timedelta(days=step): 0 for step in range(40)}
     load_counts(store, "abscond_new_n", quiet | {last: 1, last - timedelta(days=29): 1})

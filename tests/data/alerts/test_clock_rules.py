@@ -44,7 +44,7 @@ def opened(store: Store, days: int = 8) -> date:
 
 
 def test_the_eleventh_day_is_red_at_midnight_without_a_load(store: Store) -> None:
-    """Ten days are over on the eleventh; at 02:00 of the twelfth the clock has raised it, though no figures came."""
+    """Ten days are over on the eleventh; at 02:00 of the twelfth the clock has raised the alert without new figures."""
     last = opened(store)
     assert the_alert(store).level is YELLOW
 

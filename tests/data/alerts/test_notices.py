@@ -77,7 +77,7 @@ def test_a_place_that_is_gone_is_passed_over() -> None:
 
 
 def test_the_weightiest_cause_leads() -> None:
-    """Somebody absconded comes before check-ins that are low and reports that are lacking, within a county and between counties."""
+    """An absconding comes before low check-ins and missing reports, within a county and between counties."""
     low = [alert(3, "checkin", office, RED, 80) for office in REGIONS.offices("330902")[:3]]
     gone = REGIONS.offices("330903")[0]
 

@@ -36,7 +36,7 @@ def surge(level: str = "red", periods: int = 8, least: int = 3) -> str:
 
 
 def refusal(folder: Path, **changed: str | None) -> str:
-    """Return what is said of a rule changed in some keys."""
+    """Return the error for a rule changed in some keys."""
     lines = [f"{key} = {value}" for key, value in {**GOOD, **changed}.items() if value is not None]
     file = folder / "rules.toml"
     file.write_text("[low]\n" + "\n".join(lines), encoding="utf-8")

@@ -60,7 +60,7 @@ def silent(store: Store) -> Store:
 
 
 def test_the_offices_of_a_silent_county_are_due(silent: Store) -> None:
-    """None of its offices reported, and the city's rate falls by as many."""
+    """None of its offices reported, and the city's rate falls by that number."""
     putuo, all_offices = len(silent.regions.offices(PUTUO)), len(silent.regions.offices(CITY))
 
     county, city = reporting(silent, PUTUO, 2), reporting(silent, CITY, 2)
@@ -131,7 +131,7 @@ def test_where_only_the_bureau_is_silent_its_offices_have_reported(store: Store)
 
 
 def test_what_a_bureau_says_counts_where_it_says_it(store: Store) -> None:
-    """Two offices lack by the bureau's own count: blue, as before."""
+    """Two offices are missing by the bureau's own count: blue, as before."""
     send(store, 0, DINGHAI, PUTUO, DAISHAN, SHENGSI)
     send(store, 1, DINGHAI, PUTUO, DAISHAN)
     send(store, 1, SHENGSI, lacking=2)

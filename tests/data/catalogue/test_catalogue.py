@@ -1,4 +1,4 @@
-"""The catalogue: what it holds, and what is said of a file that is wrong."""
+"""The catalogue: what it holds, and the errors for a wrong file."""
 
 import shutil
 from dataclasses import FrozenInstanceError
@@ -349,7 +349,7 @@ def test_read_once() -> None:
 
 
 def test_unknown_metric_names_the_nearest(catalogue: Catalogue) -> None:
-    """A mistyped metric is answered with the one that was meant."""
+    """The error for a mistyped metric names the nearest one."""
     with pytest.raises(UnknownMetric, match="最接近的是 checkin_completion_rate"):
         catalogue.metric("checkin_completion")
 
@@ -401,7 +401,7 @@ def test_unknown_column(folder: Path) -> None:
     ],
 )
 def test_wrong_metric(folder: Path, key: str, old: str, new: str, reason: str) -> None:
-    """What is wrong in a metric is said with its file, its key and the reason, and nothing else is."""
+    """An error in a metric is reported with its file, its key and the reason, and nothing else is reported."""
     spoil(folder, SUPERVISION, *in_metric(key, old, new))
 
     findings = refusal(folder)
@@ -431,7 +431,7 @@ def test_wrong_metric(folder: Path, key: str, old: str, new: str, reason: str) -
     ],
 )
 def test_wrong_file(folder: Path, file: str, old: str, new: str, reason: str) -> None:
-    """What is wrong in columns, limits, dimensions and themes is said too."""
+    """Errors in columns, limits, dimensions and themes are reported too."""
     spoil(folder, file, old, new)
 
     assert any(reason in finding for finding in refusal(folder))

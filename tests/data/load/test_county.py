@@ -1,4 +1,4 @@
-"""A spreadsheet as a county really sends it goes in as it is."""
+"""A spreadsheet as a county really sends it can be loaded as it is."""
 
 from pathlib import Path
 

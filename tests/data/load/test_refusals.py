@@ -1,4 +1,4 @@
-"""What is wrong with a file is said with its place, reason and way out; nothing in the store is lost."""
+"""An error in a file names its place, the reason and the way out; nothing in the store is lost."""
 
 import zipfile
 from collections.abc import Sequence
@@ -108,7 +108,7 @@ def test_truncated_workbook(store: Store, tmp_path: Path) -> None:
 
 
 def test_missing_file_and_folder(store: Store, tmp_path: Path) -> None:
-    """A path that is no file is said to be none; the other files still go in."""
+    """A path that is no file is reported; the other files are still loaded."""
     good = write_csv(tmp_path / "feed.csv", [HEADER, GOOD])
 
     report = load(store, tmp_path / "none.csv", tmp_path, good)

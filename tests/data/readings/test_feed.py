@@ -54,7 +54,7 @@ def two_weeks(store: Store, folder: Path) -> None:
 
 
 def test_an_office_that_has_not_reported_is_late(store: Store, tmp_path: Path) -> None:
-    """Days that are not there count as lacking; who reported all of them is not named."""
+    """Days that are not there count as missing; an office that reported all of them is not named."""
     days = [DAY - timedelta(days=step) for step in range(14)]
     put(
         store,

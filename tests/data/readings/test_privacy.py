@@ -174,7 +174,7 @@ def test_the_days_of_a_guarded_count_are_for_cities_and_above(key: str, level: L
 
 @given(COUNTS, COUNTS)
 def test_why_a_row_was_refused_says_no_count(part: int, whole: int) -> None:
-    """Which column does not fit which is said without their counts."""
+    """The error says which columns do not fit, without their counts."""
     said = [
         without_amounts(f"未成年在册（{part}）大于在册人数（{whole}）。"),
         without_amounts(f"“未成年在册”写的是 {part}，各司法所相加是 {whole}，装载可能重复计算。"),

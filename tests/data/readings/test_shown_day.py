@@ -79,7 +79,7 @@ def filled(two_weeks: Store, tmp_path: Path) -> Store:
 
 
 def test_one_office_does_not_make_a_day(filled: Store) -> None:
-    """One office sends Saturday's row: everybody is still shown on Friday, and Saturday is said to be coming in."""
+    """One office sends Saturday's row: every region is still shown on Friday, and Saturday is marked as coming in."""
     office = filled.regions.offices(DINGHAI)[0]
     send(filled, 5, {office: (10, 9)})
 

@@ -106,7 +106,7 @@ def test_a_whole_file_has_no_damage(store: Store) -> None:
 
 
 def test_a_damaged_file_is_found(store: Store) -> None:
-    """Bytes overwritten in the middle of the file are said, with the way out."""
+    """Bytes overwritten in the middle of the file are reported, with the way out."""
     file = file_of(store)
     with store.engine.connect() as connection:
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
@@ -127,7 +127,7 @@ def test_a_damaged_file_is_found(store: Store) -> None:
 
 
 def test_the_damaged_table_is_named_once(store: Store) -> None:
-    """Figures that cannot be read are said in one line with the table, however many rules look for them."""
+    """Figures that cannot be read are reported in one line with the table, however many rules need them."""
     with store.engine.connect() as connection:
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         page = connection.execute(text("PRAGMA page_size")).scalar_one()

@@ -49,7 +49,7 @@ OFFICES = [
 
 @pytest.fixture(scope="module")
 def regions(tmp_path_factory: pytest.TempPathFactory) -> Regions:
-    """A city with a new county, one that went wholly into another, and one split off."""
+    """A city with a new county, one merged into another, and one split off."""
     folder = tmp_path_factory.mktemp("places")
     for name, rows in (("regions.csv", TREE), ("offices.csv", OFFICES)):
         (folder / name).write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")

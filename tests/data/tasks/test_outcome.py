@@ -102,7 +102,7 @@ def test_fewer_is_better_where_the_metric_says_so() -> None:
 
 
 def test_a_metric_without_sides_follows_what_was_noticed() -> None:
-    """Of a neutral metric the good side is away from the signal; without a signal nothing is said."""
+    """For a neutral metric the good side is away from the signal; without a signal no verdict is given."""
     noticed = FirstFigures(value=900, low=600, centre=700, high=800, side=1)
     quiet = FirstFigures(value=700, low=600, centre=700, high=800)
 

@@ -60,7 +60,7 @@ def test_the_way_from_assigning_to_closing(store: Store) -> None:
 @pytest.mark.parametrize("before", list(TaskStatus))
 @pytest.mark.parametrize("after", list(TaskStatus))
 def test_only_allowed_moves(store: Store, before: TaskStatus, after: TaskStatus) -> None:
-    """What is no move is refused with the moves that are; one that needs a reason is refused without."""
+    """An impossible move is refused with the possible ones; one that needs a reason is refused without it."""
     way = {
         TaskStatus.ASSIGNED: (),
         TaskStatus.ACTING: (TaskStatus.ACTING,),

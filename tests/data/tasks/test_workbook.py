@@ -162,7 +162,7 @@ def test_regions_outside_are_refused(store: Store, made: list[Task]) -> None:
 
 @pytest.mark.parametrize("file", [b"", b"not a workbook", b"PK\x03\x04 broken"])
 def test_no_workbook(store: Store, file: bytes) -> None:
-    """What cannot be read is said in words."""
+    """A file that cannot be read is refused in words."""
     with pytest.raises(DataError, match="导出"):
         take(store, file, region=CITY, week=Period.parse("2026-W47"), scope=CITY, post=POST)
 
@@ -240,7 +240,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def test_a_workbook_made_to_break_is_refused(
     store: Store, part: str, change: Callable[[bytes], bytes], said: str
 ) -> None:
-    """What would take minutes or gigabytes is measured first; what openpyxl stumbles over is said in words."""
+    """A file that would take minutes or gigabytes is measured first; one that openpyxl fails on is refused in words."""
     with pytest.raises(DataError, match=said):
         take(store, doctored(part, change, store), region=CITY, week=WEEK, scope=CITY, post=POST)
 

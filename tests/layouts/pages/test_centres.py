@@ -150,7 +150,7 @@ def test_open_alerts_that_no_one_reported_are_a_dash() -> None:
 
 
 def test_without_a_feed_nothing_is_drawn() -> None:
-    """Not fed is said in words, none at all in others."""
+    """Not reported and none at all are said in different words."""
     here = context()
     unfed = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {}), here)
     none = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {alert_kinds.RAISED: {}}), here)
@@ -162,7 +162,7 @@ def test_without_a_feed_nothing_is_drawn() -> None:
 
 
 def test_the_oldest_open_alert_is_not_made_up() -> None:
-    """Aggregates have no age of single alerts, and the panel says so."""
+    """Totals do not hold the age of single alerts, and the panel says so."""
     assert "最长未办结时长需要逐条时间，汇总数据不含" in kinds().note
 
 
@@ -170,7 +170,7 @@ def test_the_oldest_open_alert_is_not_made_up() -> None:
 
 
 def test_hours_are_stacked_by_level() -> None:
-    """Each level has 24 columns in its own colour; the busiest hour, the night and whose hours they are are said."""
+    """Each level has 24 columns in its own colour; the text names the busiest hour, the night and the region."""
     chart = drawn(
         ColumnChart, alert_hours.PANEL, {alert_hours.HOURLY: {("red", "03"): 1, ("blue", "19"): 4, ("red", "19"): 1}}
     )

@@ -27,7 +27,7 @@ WORST, SMALL = "330521", "330922"
 
 
 def made(key: str, where: Region, period: Period) -> Reading:
-    """Make readings of which one is clearly behind and one is on a small base."""
+    """Return readings with one clearly behind and one on a small base."""
     if key != RATE:
         return reading(key, where, period, value=100.0, base=18)
     value = {WORST: 90.0, SMALL: 80.0}.get(where.code, 98.0)

@@ -84,7 +84,7 @@ def since(cases: Mapping[str, str], *others: Reading) -> dict[str, str]:
 
 
 def test_the_last_day_with_a_case_is_named() -> None:
-    """Where the day is known it is said, of a zero and of a case alike, also within a week that ended with none."""
+    """Where the day is known it is named, for a zero and for a case, also within a week that ended with none."""
     july = reading("petition_incident_count", region(CITY), Period.parse("2026-W30"), value=1)
     now = reading("group_incident_count", region(CITY), WEEK, value=2)
     days = {"petition_incident_count": "2026-07-22", "group_incident_count": "2026-11-18"}
@@ -124,7 +124,7 @@ def test_silence_is_no_zero() -> None:
 
 
 def test_none_among_half_the_offices_is_no_proof() -> None:
-    """A week of which half is reported ends the run of zeros; the shown one itself claims none, and the sum of six says so."""
+    """A half-reported week ends the run of zeros; where it is the shown week, no zero is claimed, and the summary says so."""
     half = reading("absconded_new_count", region(CITY), Period.parse("2026-W43"), value=0, reported=4)
     now = reading("group_incident_count", region(CITY), WEEK, value=0, reported=4)
     here = context()
@@ -218,7 +218,7 @@ def test_none_overdue_is_a_dot_and_not_reported_is_not_zero() -> None:
 
 
 def test_nothing_due_is_nothing_overdue() -> None:
-    """A duty that fell due for no one says so."""
+    """A duty without due cases says so."""
     found = cell(
         chart(
             MatrixChart, duties.PANEL, reading("medical_review_ontime_rate", region(COUNTY), status=Status.UNDEFINED)
@@ -231,7 +231,7 @@ def test_nothing_due_is_nothing_overdue() -> None:
 
 
 def in_time(key: str, where: Region, period: Period) -> Reading:
-    """Return a duty of which every case was done in time."""
+    """Return a duty whose cases were all done in time."""
     return reading(key, where, period, value=100, base=100)
 
 
@@ -344,7 +344,7 @@ def test_a_flow_out_of_balance_names_the_gap() -> None:
 
 
 def lacking(made: Reading) -> Reading:
-    """Return a balance of which eleven office-days were not reported."""
+    """Return a register balance with eleven office-days not reported."""
     return replace(made, reported=1135, due=1146)
 
 

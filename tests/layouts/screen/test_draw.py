@@ -173,7 +173,7 @@ def test_the_coverage_that_a_figure_says_is_a_setting(shown: float, is_said: boo
 
 @pytest.mark.parametrize(("reported", "is_amber"), [(99, False), (94, True)])
 def test_the_head_says_the_coverage_once(reported: int, is_amber: bool) -> None:
-    """At the top of a page it is said in any case, in amber only where it is thin."""
+    """At the top of a page the coverage is always said, in amber only where it is low."""
     roll = reading(COUNT, CITY, value=5000, reported=reported, due=100)
 
     fresh = str(freshness(HERE, roll))
@@ -304,7 +304,7 @@ def test_cells_are_side_by_side() -> None:
 
 
 def test_nothing_gives_its_reason() -> None:
-    """A panel without meaning here says so."""
+    """A panel that does not apply here says so."""
     assert "司法所一级不适用" in html_of(draw(Nothing("司法所一级不适用。"), HERE))
 
 

@@ -172,7 +172,7 @@ def test_the_business_systems_red_ones_are_not_pushed_off_the_list() -> None:
 
 
 def test_without_a_telephone_the_alarm_says_so() -> None:
-    """Where no bureau has loaded its posts, the post that answers is named and that its number is lacking."""
+    """Where no bureau has loaded its posts, the responsible post is named, and that it has no number on record."""
     assert "电话责任岗位：县（市、区）司法局分管负责人（值班电话尚未录入）" in said(ABSCONDED, has_posts=False)
 
 

@@ -1,4 +1,4 @@
-"""Walls: what their files hold, and what is said of one that is wrong."""
+"""Walls: what their files hold, and the errors for a wrong one."""
 
 from __future__ import annotations
 

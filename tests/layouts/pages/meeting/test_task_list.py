@@ -102,7 +102,7 @@ def test_the_list() -> None:
 
 
 def test_tasks_are_counted_once_and_in_one_way() -> None:
-    """Closed, under way with the overdue among them, and new make up all of them."""
+    """The counts of closed tasks, of those under way with the overdue among them, and of new ones add up to all."""
     assert drawn(*SEVERAL).summary == "共 4 项：销号 1、办理中 2（逾期 1）、新交办 1。"
 
 

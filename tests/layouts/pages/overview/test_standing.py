@@ -122,7 +122,7 @@ def test_the_summary_agrees_with_what_is_marked() -> None:
 
 
 def test_a_figure_clearly_behind_the_province_is_marked_though_its_city_is_no_better() -> None:
-    """All five of a city alike, and far below the other 85: the test runs on all of them too."""
+    """All five counties of a city are alike and far below the other 85: they are compared with all ninety too."""
     huzhou = [each.code for each in regions().children("330500")]
     here = context("330521")
     tile = tiles(
@@ -135,7 +135,7 @@ def test_a_figure_clearly_behind_the_province_is_marked_though_its_city_is_no_be
 
 
 def test_few_failures_expected_do_not_hide_many() -> None:
-    """Of 171 reports hardly three fail elsewhere; ten that did are no chance, though the funnel draws no limits there."""
+    """Of 171 reports hardly three fail elsewhere; ten are beyond chance, although the funnel has no limits for so few."""
     key = "report_completion_rate"
     others = [of(98.6, each, base=171, key=key) for each in COUNTIES]
 
