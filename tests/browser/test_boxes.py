@@ -117,7 +117,7 @@ def test_an_unfolded_phone_page_has_low_charts_and_tips_that_stay_on_it(opened: 
 
 
 def test_a_page_in_words_fits_a_phone(opened: Opened, city: str) -> None:
-    """What an address that means nothing is answered with breaks its lines, long addresses too."""
+    """The answer to a meaningless address wraps its lines, long addresses too."""
     page = opened((390, 844), "light")
     wide = {}
     for path in ("/nonsense", "/overview/330199", f"/{'long' * 60}"):

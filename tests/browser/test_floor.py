@@ -186,7 +186,7 @@ def test_a_page_becomes_a_workbook(page: Page, address: str, wrong: list[str]) -
 
 
 def test_a_form_is_saved(page: Page, address: str, wrong: list[str]) -> None:
-    """What such a browser sends says that it comes from a page of this server."""
+    """The requests of such a browser show that they come from a page of this server."""
     page.goto(f"{address}/brands-admin/330902/1")
     page.evaluate("document.querySelector('[name=zh]').value = '定海海上驿站'")
 

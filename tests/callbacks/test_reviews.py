@@ -107,7 +107,7 @@ def test_a_frozen_week_is_drawn_as_it_was(own: Cockpit) -> None:
 
 
 def test_a_week_frozen_before_it_had_texts_says_so(own: Cockpit) -> None:
-    """Nothing is drafted of today's figures beside frozen ones, and no panel is empty."""
+    """No text is drafted from today's figures beside frozen ones, and no panel is empty."""
     edition = frozen(own)
     body = body_of(own.store, edition)
     leaves = [
@@ -215,7 +215,7 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
 
 
 def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
-    """Who prepared the same edition later is refused in words."""
+    """The one who prepared the same edition later is refused in words."""
     first = frozen(own)
     with pytest.raises(AlreadyThere, match="已由他人定稿"):
         freeze(own.store, replace(first, reason="慢了一步"), {"leaves": []})

@@ -109,7 +109,7 @@ def test_what_waits_outlasts_a_restart(idle: Jobs, settings: Settings) -> None:
 
 
 def test_files_of_the_program_may_change_while_it_runs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between fetching a new version and the restart exports are made all the same: here the server thinks itself older."""
+    """Exports are still made after a new version was fetched and before the restart: here the server believes it is older."""
     monkeypatch.setattr(module, "build_id", lambda: "an older build")
     jobs = Jobs(settings)
 
@@ -126,7 +126,7 @@ def test_progress_counts_pages(jobs: Jobs) -> None:
 
 
 def test_another_process_gives_the_file_out(jobs: Jobs, settings: Settings) -> None:
-    """What one process of the server took an order for, another watches and gives out."""
+    """An order placed with one process of the server can be watched and fetched at another."""
     other = Jobs(settings)
 
     job = ended(other, ordered(jobs))
@@ -146,7 +146,7 @@ def test_another_process_cancels(jobs: Jobs, settings: Settings) -> None:
 
 
 def test_a_server_of_other_settings_knows_nothing_of_it(idle: Jobs, settings: Settings) -> None:
-    """One that hides small cells gives nothing out that one which shows them has made, from the same folder."""
+    """A server that hides small cells does not deliver files of one that shows them, from the same folder."""
     job = ordered(idle)
 
     with pytest.raises(UnknownJob):
@@ -164,7 +164,7 @@ def test_cancelling_ends_the_process(jobs: Jobs) -> None:
 
 
 def test_cancelling_makes_room(jobs: Jobs) -> None:
-    """Who waited first is started when one is stopped."""
+    """The job that waited longest is started when one is stopped."""
     first, _, third = [ordered(jobs) for _ in range(3)]
 
     jobs.cancel(first.number)

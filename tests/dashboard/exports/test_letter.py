@@ -54,7 +54,7 @@ def section(content: bytes, title: str) -> ReadSection:
 
 
 def faces(letter: Letter, style: str) -> tuple[str, float, float]:
-    """Return a style's Chinese face, its size, and by how many characters its first line is set in."""
+    """Return a style's Chinese font, its size, and by how many characters its first line is indented."""
     found: Any = letter.styles[style]
     indent = found.element.pPr.find(qn("w:ind"))
     inset = int(indent.get(qn("w:firstLineChars"), "0")) / 100 if indent is not None else 0.0
@@ -195,7 +195,7 @@ def test_a_document_has_one_name(document: Documents) -> None:
 
 
 def test_charts_are_pictures_with_captions(content: bytes, document: Documents) -> None:
-    """Each chart is shown as a picture under a numbered caption, said in words for who cannot see it."""
+    """Each chart is a picture under a numbered caption, described in words for those who cannot see it."""
     letter = docx.Document(BytesIO(content))
     captions = [
         paragraph.text for paragraph in letter.paragraphs if paragraph.style and paragraph.style.name == "Caption"
@@ -395,7 +395,7 @@ def test_nothing_is_said_or_headed_twice(meeting: Letter) -> None:
 
 
 def test_no_sentence_is_said_twice(meeting: Letter) -> None:
-    """What one page of the annex has said, the next ones leave out: who sent no register above all."""
+    """A sentence of one page of the annex is not repeated on the next ones, above all who sent no register."""
     texts = [paragraph.text for paragraph in meeting.paragraphs]
     said = [each for text in texts[texts.index("附件") :] for each in text.split("。") if len(each) > 12]
 

@@ -261,7 +261,7 @@ def test_notes_carry_definitions_and_ids(deck: Any, supervision: Document) -> No
 
 
 def test_chinese_has_its_own_face(content: bytes) -> None:
-    """Every run and every chart names a Chinese face, else PowerPoint picks one."""
+    """Every run and every chart names a Chinese font, else PowerPoint picks one."""
     with ZipFile(BytesIO(content)) as file:
         for name in file.namelist():
             if re.fullmatch(r"ppt/(slides/slide|charts/chart)\d+\.xml", name):

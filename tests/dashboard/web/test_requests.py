@@ -251,7 +251,7 @@ def test_an_odd_address_is_refused_in_words(sender: FlaskClient, address: str, s
     ],
 )
 def test_an_odd_form_is_refused_in_words(sender: FlaskClient, path: str, form: dict[str, str], status: int) -> None:
-    """What no form of ours holds is a 4xx with a sentence, and nothing is written."""
+    """A form that no page of ours sends gets a 4xx with a sentence, and nothing is written."""
     sender.post(f"{LIST}/new", data=TASK)
 
     assert sender.post(path, data=form).status_code == status
@@ -280,7 +280,7 @@ def test_an_odd_form_is_refused_in_words(sender: FlaskClient, path: str, form: d
     ],
 )
 def test_odd_json_is_refused_in_words(sender: FlaskClient, path: str, body: bytes, status: int) -> None:
-    """What no page of ours sends is a 4xx with a sentence."""
+    """A request that no page of ours sends gets a 4xx with a sentence."""
     sender.post("/api/v1/walls/hall-1", json=REPORT)
 
     answer = sender.post(path, data=body, content_type="application/json")
@@ -343,7 +343,7 @@ def test_figures_are_not_kept_by_caches(sender: FlaskClient, address: str) -> No
 
 
 def test_the_version_is_asked_again_each_time(sender: FlaskClient) -> None:
-    """It has an ETag: one who asks again with it gets a short answer."""
+    """It has an ETag: a second request with it gets a short answer."""
     first = sender.get("/api/v1/version")
 
     assert first.headers["Cache-Control"] == "private, no-cache"

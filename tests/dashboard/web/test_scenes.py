@@ -212,7 +212,7 @@ def test_bad_input_is_refused_in_words(editor: FlaskClient, store: Store, change
 
 
 def test_the_fault_of_a_closed_scene_opens_it(editor: FlaskClient) -> None:
-    """Saving shows the first scene that has something to mend."""
+    """Saving shows the first scene that has an error."""
     fields = form_of(step(editor, opened(editor, at=3), "look", seconds="2").text)
     fields = form_of(step(editor, fields, "open:0").text)
 
@@ -227,7 +227,7 @@ def test_the_fault_of_a_closed_scene_opens_it(editor: FlaskClient) -> None:
     [("hall", 422, "已经有名为“hall”"), ("command", 422, "随产品"), ("大厅", 422, "不能用"), ("-a", 422, "不能用")],
 )
 def test_a_name_that_cannot_be_had(editor: FlaskClient, store: Store, name: str, status: int, said: str) -> None:
-    """Taken, shipped or not of the form: said, and what was typed is kept."""
+    """A taken, shipped or malformed name is refused with the reason, and the entries are kept."""
     answer = editor.post("/scenes", data={**MADE, "name": name, "title_zh": "另一面"})
 
     assert answer.status_code == status

@@ -153,7 +153,7 @@ def test_a_move_without_its_reason(editor: FlaskClient, store: Store) -> None:
 
 
 def test_the_second_of_two_learns_of_the_first_and_keeps_the_text(editor: FlaskClient, store: Store) -> None:
-    """Who saves after another sees what it is now beside their own text, and may then save."""
+    """The second to save sees what is saved now beside their own text, and may then save."""
     editor.post(f"{LIST}/new", data=GOOD)
     editor.post(f"{LIST}/1", data={**GOOD, "owner": "嵊泗县司法局", "seen": "1"})
 
@@ -228,7 +228,7 @@ def test_without_the_right_there_is_no_form_to_fill_in(client: FlaskClient, lang
 
 
 def test_a_task_is_read_without_a_form(settings: Settings, editor: FlaskClient) -> None:
-    """Who may not write reads what it is, who has it and until when, as text."""
+    """A reader who may not write sees the task, its owner and its due day as text."""
     editor.post(f"{LIST}/new", data=GOOD)
     reader = page_client(create_app(settings.model_copy(update={"edit": False})).server)
 

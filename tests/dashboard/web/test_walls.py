@@ -84,7 +84,7 @@ def test_a_wall_follows_orders_by_number(hall: FlaskClient) -> None:
 def test_an_order_that_means_nothing_is_refused(
     hall: FlaskClient, what: str, argument: str, status: int, said: str
 ) -> None:
-    """In words that say what would do; nothing reaches the wall."""
+    """In words that say what is expected; nothing reaches the wall."""
     answer = order(hall, what, argument)
 
     assert answer.status_code == status

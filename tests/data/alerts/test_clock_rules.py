@@ -66,7 +66,7 @@ def test_it_is_raised_once(store: Store) -> None:
 
 
 def test_what_the_clock_raises_must_be_acknowledged_again(store: Store) -> None:
-    """Who acknowledged the yellow alert has not seen the red one."""
+    """Acknowledging the yellow alert does not acknowledge the red one."""
     last = opened(store)
     acknowledge(store, [1], post="值班员", now=at(last))
 

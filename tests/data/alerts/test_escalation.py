@@ -43,7 +43,7 @@ def test_overdue_goes_up_to_the_county(store: Store, done: int, term: timedelta,
 
 
 def test_once_and_not_when_acknowledged(store: Store) -> None:
-    """A second minute does nothing; what somebody has seen stays where it is."""
+    """A second minute does nothing; an acknowledged alert stays where it is."""
     opened(store, 80)
     assert len(escalate(store, now=EIGHT + timedelta(hours=1))) == 1
     assert escalate(store, now=EIGHT + timedelta(hours=9)) == []

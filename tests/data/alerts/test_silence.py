@@ -98,7 +98,7 @@ def test_a_silent_county_raises_its_alert_and_keeps_it_until_it_reports(store: S
 
 
 def test_three_of_four_counties_that_fall_silent_raise_theirs(store: Store) -> None:
-    """Less than half of a day arrives then, so the city's day waits; who is silent does not wait with it."""
+    """Less than half of a day arrives then, so the city's day waits; silence is still noticed."""
     for step in range(-7, 0):
         send(store, step, DINGHAI, PUTUO, DAISHAN, SHENGSI)
     for step in range(5):

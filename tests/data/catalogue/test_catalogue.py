@@ -256,7 +256,7 @@ def test_monthly_duties_are_marked(catalogue: Catalogue) -> None:
 
 
 def test_county_facts_are_on_the_bureau_row(catalogue: Catalogue) -> None:
-    """The contract, the organisations, the centre and the feed are owed by the county's bureau row."""
+    """The contract, the organisations, the centre and the feed are reported in the county's bureau row."""
     owners = {key: measure.owner for key, measure in catalogue.measures.items()}
 
     for key in ("county_eod", "purchase_active_eod", "org_professional_eod", "room_set_eod", "office_due_n"):

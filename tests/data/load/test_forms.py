@@ -304,7 +304,7 @@ def test_unknown_kinds_are_refused(store: Store, tmp_path: Path, split: dict[str
 
 
 def test_figures_of_another_owner_are_pointed_out(store: Store, tmp_path: Path) -> None:
-    """A bureau's figure on an office's row passes with a word."""
+    """A bureau's figure on an office's row passes with a note."""
     report = load(store, write_csv(tmp_path / "a.csv", [["日期", "司法所", "计划演练次数"], [DAY, "西兴", 2]]))
 
     assert report.ok
@@ -373,7 +373,7 @@ def test_report_reads_well(store: Store, tmp_path: Path) -> None:
 
 
 def test_errors_are_in_the_order_of_the_rows(store: Store, tmp_path: Path) -> None:
-    """Who corrects a file goes through it from the top."""
+    """A person who corrects a file goes through it from the top."""
     wrong = [["2026-11-22", XIXING, 1, 2], ["2026-11-22", "西心", 1, 1], ["2026-11-22", PUYAN, 3, 4]]
     path = write_csv(tmp_path / "a.csv", [HEADER, *wrong])
 

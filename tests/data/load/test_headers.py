@@ -254,7 +254,7 @@ def test_columns_of_another_time_alone_stop_the_sheet(store: Store, tmp_path: Pa
 
 
 def test_the_running_total_beside_the_day_is_passed_over(store: Store, tmp_path: Path) -> None:
-    """Where the day's own column is there, that of the month only gets a word."""
+    """Where the day's own column is there, that of the month is skipped with a note."""
     rows = [
         ["日期", "司法所", "本日", None, "本月累计", None],
         [None, None, *["应核查", "已核查"] * 2],

@@ -92,7 +92,7 @@ def test_a_part_left_blank_is_not_nothing(store: Store, tmp_path: Path, office: 
 
 
 def test_an_office_whose_parts_are_all_blank_has_not_reported(store: Store, tmp_path: Path) -> None:
-    """As in any other table: a word, and the rows of the others go in."""
+    """As in any other table: a note, and the rows of the others are loaded."""
     blank = ["2026-11-22", PUYAN, "缓刑", "普管", ""]
 
     report = load(store, write_csv(tmp_path / "a.csv", [*WHOLE, blank]))

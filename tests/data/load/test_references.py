@@ -202,7 +202,7 @@ def test_columns_that_must_be_there(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_misspelt_column_stops_the_table(store: Store, tmp_path: Path) -> None:
-    """What it holds must not be lost in silence; a foreign column is passed over with a word."""
+    """What it holds must not be lost silently; a foreign column is skipped with a note."""
     header = ["county", "organisation", "first_day", "last_day", "amont_yuan"]
     row = ["滨江区", "甲社", "2026-01-01", "2026-12-31", 5]
 

@@ -84,7 +84,7 @@ def test_an_offices_alerts_are_its_countys(city_store: Store) -> None:
 
 
 def test_baselines_of_other_regions_are_not_given(city_store: Store, tmp_path: Path) -> None:
-    """A county's account gets its own and not its neighbour's."""
+    """A county's viewer gets its own and not its neighbour's."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
     store = open_store(url, catalogue=city_store.catalogue, regions=city_store.regions)
     for code in (COUNTY, NEIGHBOUR):

@@ -1,4 +1,4 @@
-"""Duties that are booked once a month: whose reports their coverage counts."""
+"""Duties that are booked once a month: which reports their coverage counts."""
 
 from __future__ import annotations
 

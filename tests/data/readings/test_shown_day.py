@@ -246,7 +246,7 @@ def test_an_office_that_has_sent_its_day_is_judged_on_it(filled: Store) -> None:
 
 
 def test_a_period_of_the_day_that_is_coming_in_can_be_read(filled: Store) -> None:
-    """Who asks for it sees what is there, with its coverage."""
+    """A question about that day gets what has arrived, with its coverage."""
     office = filled.regions.offices(DINGHAI)[0]
     send(filled, 5, {office: (10, 9)})
 

@@ -15,7 +15,7 @@ OFFICES = PROVINCE.offices("330000")
 
 
 def test_a_bureaus_rows_are_of_its_county() -> None:
-    """What is made of a county's code is a bureau's, and gives the county back."""
+    """A bureau's code is made from a county's, and leads back to the county."""
     bureaus = [*map(bureau_of, COUNTIES)]
 
     assert all(map(is_bureau, bureaus))

@@ -1,4 +1,4 @@
-"""What a verdict is called: the conclusion first, then its evidence, and never two that contradict each other."""
+"""The words of a verdict: the conclusion first, then its evidence, and never two that contradict each other."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def test_sound_roll_ups_do_not_differ(store: Store) -> None:
 @pytest.mark.parametrize("every", [True, False])
 @pytest.mark.parametrize("grain", ["day", "week", "year"])
 def test_a_wrong_roll_up_is_found(store: Store, grain: str, *, every: bool) -> None:
-    """A row that was changed behind the program's back is named by table, period and region."""
+    """A row that was changed directly in the database is named by table, period and region."""
     rollup = store.schema.rollups["fact_supervision_day"]
     with store.engine.begin() as connection:
         which = (rollup.c.region_code == BINJIANG, rollup.c.grain == grain)
@@ -166,7 +166,7 @@ def test_a_wrong_roll_up_is_found(store: Store, grain: str, *, every: bool) -> N
 
 
 def test_the_check_says_which_and_what_to_do(store: Store) -> None:
-    """The region by its name, the period, and the command that mends it."""
+    """The region by its name, the period, and the command that repairs it."""
     rollup = store.schema.rollups["fact_supervision_day"]
     with store.engine.begin() as connection:
         connection.execute(update(rollup).where(rollup.c.grain == "week").values(checkin_due_n=99))

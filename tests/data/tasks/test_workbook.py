@@ -154,7 +154,7 @@ def test_what_changed_meanwhile_is_not_overwritten(store: Store, made: list[Task
 
 
 def test_regions_outside_are_refused(store: Store, made: list[Task]) -> None:
-    """A new row of a region that is not below the account's is refused."""
+    """A new row of a region outside the viewer's scope is refused."""
     taken = changed(store, made, put(title_4="别处", owner_4="别处", due_4="2026-12-04", region_4="330100"))
 
     assert [each.row for each in taken.refused] == [4]

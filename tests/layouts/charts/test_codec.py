@@ -69,7 +69,7 @@ def test_every_kind_of_the_earlier_form_opens(kind: type[Chart]) -> None:
 
 
 def test_a_line_keeps_limits_signal_and_events() -> None:
-    """All that says whether a figure was noise."""
+    """Everything that says whether a figure is noise is kept."""
     chart = found(LineChart)
 
     assert isinstance(chart, LineChart)
@@ -172,7 +172,7 @@ def test_a_chart_inside_an_item_opens_too() -> None:
 
 
 def test_a_week_of_the_earlier_form_is_kept_in_the_new_one() -> None:
-    """What was opened can be kept again, and opens the same."""
+    """An opened drawing can be kept again, and opens the same."""
     leaf = before()
     kept = json.loads(json.dumps(encoded((leaf,), ())))
 

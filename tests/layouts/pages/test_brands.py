@@ -333,7 +333,7 @@ def test_purchase_marks_what_was_published() -> None:
 
 
 def test_purchase_of_a_city_has_no_published_dots() -> None:
-    """What was published of the province is not drawn for a city."""
+    """Figures published for the province are not drawn for a city."""
     chart = drawn(purchase.PANEL, informed("330500"))
 
     assert isinstance(chart, BarChart)

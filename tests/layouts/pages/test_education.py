@@ -107,7 +107,7 @@ def test_a_day_without_a_report_is_a_gap() -> None:
 
 
 def test_a_month_without_a_usual_one_says_so() -> None:
-    """Where one of the three months before was not reported there is nothing to hold the month against."""
+    """Where one of the three months before was not reported there is nothing to compare the month with."""
     here = at(AS_OF)
     gap = reading(STUDY, here.region, Period.parse("2026-09"), status=Status.MISSING)
     drawing = progress(here, gap)

@@ -309,7 +309,7 @@ def test_nothing_gives_its_reason() -> None:
 
 
 def test_target_comparison_names_itself() -> None:
-    """The change says against what it is held."""
+    """The change says what it is compared with."""
     made = replace(reading(RATE, CITY, value=99.0), previous=None)
     markup = html_of(draw(Tiles((Tile(made, Compare.TARGET, "/x"),)), HERE))
 

@@ -159,7 +159,7 @@ def test_improvement_is_not_called_worse() -> None:
 
 
 def test_absent_offices_by_name_in_a_county() -> None:
-    """A county hears which offices have not reported."""
+    """A county's page names the offices that have not reported."""
     office = regions().children(COUNTY, WEEK.first)[0]
     found = texts(
         reading("registered_count", region(COUNTY), value=900, status=Status.PARTIAL, reported=6, due=7),
