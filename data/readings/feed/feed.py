@@ -142,7 +142,7 @@ def balance_breaks(connection: Connection, store: Store, region: Region, span: S
 def _rosters(
     connection: Connection, store: Store, region: Region, span: Span
 ) -> tuple[tuple[Late, ...], tuple[Break, ...]]:
-    """Return which offices lack rosters and which rosters do not add up: both of the same rows, read once."""
+    """Return which offices have rosters missing and which rosters do not add up: both from the same rows, read once."""
     rosters = _reported(store, region, span)
     days = func.count(rosters.c.first_day)
     counted = (
@@ -239,7 +239,7 @@ def _offices(store: Store, region: Region) -> tuple[str, ...]:
 
 
 def _late(store: Store, region: Region, span: Span, known: Mapping[str, tuple[int, date]]) -> tuple[Late, ...]:
-    """Return the offices that lack rosters; `known` is how many there are of each, and the newest's day."""
+    """Return the offices with rosters missing; `known` is how many each has, and the day of the newest."""
     found = []
     for office in _offices(store, region):
         days, last = known.get(office, (0, None))
