@@ -27,7 +27,7 @@ def test_who_lacks_most_cases_comes_first() -> None:
 
 
 def test_a_region_at_the_average_is_not_called_low() -> None:
-    """萧山 misses most cases to reach a level of earlier years, but at 98.1 %, like the whole, it is not low."""
+    """萧山 misses most cases to reach a level of earlier years, but at 98.1 %, as all together, it is not low."""
     given = (share("330109", 98_100, 100_000), share("330110", 980, 1000), share("330111", 990, 1000))
 
     assert names(*given, level=98.3) == []

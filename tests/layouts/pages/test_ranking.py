@@ -156,7 +156,7 @@ def test_a_census_has_neither_interval_nor_small_base() -> None:
 
 
 def test_what_must_not_be_has_no_interval_and_no_chance() -> None:
-    """Nobody absconded is zero, not up to four; the sentence names the target it is compared with."""
+    """No absconding is zero, not up to four; the sentence names the target it is compared with."""
     here = on(CITY, map="absconded_count")
     answered = answers(ranked.needs(here), lambda key, where, period: reading(key, where, period, value=0))
 

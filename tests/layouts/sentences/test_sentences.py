@@ -309,7 +309,7 @@ def test_facts_are_not_stated_when_something_worsened() -> None:
 
 
 def test_nothing_late_is_said_so() -> None:
-    """It says that all due were done in time; where nobody was due it says nothing."""
+    """It says that all due were done in time; without any due it says nothing."""
     tight = reading("screening_ontime_rate", region(CITY), value=100, base=12)
     none = reading("severe_intervention_ontime_rate", region(CITY), status=Status.UNDEFINED)
 

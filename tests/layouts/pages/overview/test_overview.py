@@ -175,7 +175,7 @@ def test_trend_of_nothing_judges_nothing() -> None:
 
 
 def three_counties() -> tuple[Reading, ...]:
-    """Return a city and three of its counties, two of them equal at the shown decimals."""
+    """Return a city and three of its counties, two of which are equal at the shown decimals."""
     return (
         reading(ranking.METRIC, region(CITY), value=97.2),
         reading(ranking.METRIC, region("330108"), value=99.04),
