@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from babel import Locale
 
+FORMS = re.compile(r"\{\w+:[^{}]*\|")  # a word that goes by a number: {count:day|days}
 GROUPING = str.maketrans("", "", "\u2009,")
+
+
+def filled(message: str, tongue: str, fields: Mapping[str, object]) -> str:
+    """Return a message with its fields filled in, each word that goes by a number in the form for it: `{count} {count:day|days}`."""
+    if FORMS.search(message):
+        fields = {name: counted(value, tongue) for name, value in fields.items()}
+    return message.format(**fields)
 
 
 @dataclass(frozen=True, slots=True)
