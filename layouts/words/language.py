@@ -14,6 +14,7 @@ from data.catalogue import Measure, Metric
 from data.periods import Grain, Period, Span
 from data.readings import Reading, Status
 from data.readings.reading import Compare
+from data.reasons import reasons
 from data.regions import Region
 from layouts.words.plurals import CountedWord, filled, plural_tags
 
@@ -234,7 +235,10 @@ def load_language(tongue: str) -> Language:
     """Return a language by its code, Chinese for any other."""
     chosen: Tongue = "en" if tongue == "en" else "zh"
     files = sorted((MESSAGES / chosen).glob("*.toml"))
-    return Language(chosen, dict(pair for file in files for pair in _flat(tomllib.loads(file.read_text("utf-8")), "")))
+    messages = dict(pair for file in files for pair in _flat(tomllib.loads(file.read_text("utf-8")), ""))
+    if chosen == "zh":  # what the data floor says in Chinese is written there alone
+        messages |= {f"reasons.{key}": text for key, text in reasons().items()}
+    return Language(chosen, messages)
 
 
 def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

@@ -101,10 +101,10 @@ def test_a_word_goes_by_its_number(count: int | str, text: str) -> None:
 
 
 def test_a_unit_goes_by_its_figure() -> None:
-    """One person, two persons; the unit of a column of figures is that of many."""
+    """One person, one person less, two persons; the unit of a column of figures is that of many."""
     metric = catalogue().metrics[COUNT]
 
-    assert [EN.unit(metric, amount) for amount in ("1", "2", "")] == ["person", "persons", "persons"]
+    assert [EN.unit(metric, amount) for amount in ("1", f"{MINUS}1", "2", "")] == ["person"] * 2 + ["persons"] * 2
 
 
 def sources() -> list[Path]:
