@@ -59,8 +59,8 @@
   async function ask(path, content) {
     const sent = content && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) };
     const answer = await window.cockpitAsk(path, PATIENCE, sent || { cache: "no-store" });
-    const told = await answer.json();
-    return answer.ok ? told : failed(told.error);
+    const body = await answer.json();
+    return answer.ok ? body : failed(body.error);
   }
 
   // The order names itself, so that asking again, after a reload or a lost answer, never makes a second file.

@@ -106,8 +106,8 @@
     const lang = document.documentElement.lang === "en" ? "?lang=en" : "";
     try {
       const answer = await window.cockpitAsk(path + lang, PATIENCE, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
-      const told = await answer.json();
-      return answer.ok ? told : { error: told.error || String(answer.status) };
+      const body = await answer.json();
+      return answer.ok ? body : { error: body.error || String(answer.status) };
     } catch (error) {
       return { error: String(error.message || error), isLost: true };
     }

@@ -4,7 +4,7 @@
 (function () {
   const ASK = 5000, SHOWN = 120000, PATIENCE = 10000, SEEN = "wall-alarm", MET = "wall-alarm-met";
   const root = document.documentElement;
-  let box = null, since = 0, newest = "", told = [], pending = [], asking = false;
+  let box = null, since = 0, newest = "", current = [], pending = [], asking = false;
   const met = new Set(); // what came in front of this wall, the last of it at `since`; both outlive a clean load
 
   const isWall = () => window === window.top && Boolean(window.cockpitWall.wall());
@@ -86,7 +86,7 @@
     if (!answer.numbers.length) return end();
     const mark = `${answer.numbers}@${answer.raised}`, isNew = !met.has(mark); // raised again, by its figure or up a level, it is new
     met.add(mark);
-    told = answer.numbers;
+    current = answer.numbers;
     show(answer.html, isNew);
     if (isNew && hear()) sound();
   }
@@ -129,9 +129,9 @@
   }
 
   document.addEventListener("cockpit-acknowledge", (event) => {
-    if (!told.length) return;
-    pending = event.detail ? [...told, ...listed()] : told;
-    told = [];
+    if (!current.length) return;
+    pending = event.detail ? [...current, ...listed()] : current;
+    current = [];
     hide();
     beat();
   });

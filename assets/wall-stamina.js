@@ -1,6 +1,6 @@
 // What keeps a wall alive for weeks: a clean load once a night, when memory runs over, and after a long freeze.
 (function () {
-  const CHECK = 20000, HANG = 60000, NIGHT = 3, MOST_MEMORY = 600e6;
+  const CHECK = 20000, FROZEN = 60000, NIGHT = 3, MOST_MEMORY = 600e6;
   const started = Date.now();
   let last = started;
 
@@ -11,8 +11,8 @@
     const gap = Date.now() - last;
     last = Date.now();
     if (!document.getElementById("wall-progress") || document.hidden) return;
-    const isHung = gap > CHECK + HANG;
-    if (isHung || isNight(new Date()) || isFull()) window.cockpitReload().catch(() => {});
+    const wasFrozen = gap > CHECK + FROZEN;
+    if (wasFrozen || isNight(new Date()) || isFull()) window.cockpitReload().catch(() => {});
   }
 
   setInterval(check, CHECK);

@@ -16,7 +16,7 @@ Asked = Callable[[Callable[..., Any]], Callable[..., Any]]  # a handler as Dash 
 
 
 def register(app: Dash, cockpit: Cockpit, viewer: Callable[[], Viewer]) -> None:
-    """Wire address, controls, search, refresh and tick; `viewer` returns who asks at the moment of a request."""
+    """Wire address, controls, search, refresh and tick; `viewer` returns the viewer of the current request."""
 
     def asked(handler: Callable[..., Any]) -> Callable[..., Any]:
         return lambda *given: handler(cockpit, viewer(), *given)

@@ -26,11 +26,11 @@ def unseen_red(
     now: datetime,
     remote: str = "",
 ) -> dict[str, object]:
-    """Return the red alerts on a wall's region, raised after a moment, that are not acknowledged: the newest of them and a panel.
+    """Return the unacknowledged red alerts in a wall's region raised after a moment: the newest notice and a panel of all.
 
-    `numbers` are those of the newest notice, which one hand acknowledges, and `raised` when it was; `newest` is the moment to ask
-    from next time; without `after` it is all that is returned. Moments compare as text. The panel counts down to `now`, in UTC without a zone,
-    and has the address `remote` as a code to scan.
+    `numbers` are the alerts of the newest notice, which are acknowledged together, and `raised` when it was raised.
+    `newest` is the moment to ask from next time; without `after` only that is set. Moments compare as text. The panel
+    counts down to `now`, in UTC without a zone, and shows the address `remote` as a code to scan.
     """
     regions, red = cockpit.store.regions, open_alerts(cockpit.store, AlertLevel.RED)
     newest = max(map(moment, red), default="")

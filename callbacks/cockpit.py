@@ -40,9 +40,9 @@ EVERYWHERE = (BRANDS, Reference("event"), Baselines())  # what every page may dr
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """One running cockpit; `title` replaces the one made from the root region's name, `book` separates signal from noise.
+    """One running cockpit; `title` replaces the one made from the root region's name, `book` is the rule book for signals.
 
-    `weekly` is the folder of the Monday files, `coverage_shown` the share of those due below which a figure says it.
+    `weekly` is the folder of the Monday files, `coverage_shown` the coverage below which a figure states its own.
     """
 
     store: Store
@@ -56,7 +56,7 @@ class Cockpit:
     def context(self, viewer: Viewer, view: View) -> Context:
         """Return the context that a view means for a viewer, with what every page draws from; raises a DataError.
 
-        It says what is unknown, or that there is no data.
+        The error names what is unknown, or says that there is no data.
         """
         own = self._own_walls(viewer, view)
         page_of(view, lambda name: own_wall(Answers(own), name))
@@ -116,7 +116,7 @@ class Cockpit:
         return {asked: answer(self.store, asked, viewer)}
 
     def ask(self, context: Context, needs: Callable[[Context], Sequence[Need]]) -> Context:
-        """Return a context with the answers to all that is needed beside figures, some of which may need others first."""
+        """Return a context with the answers to every question beside figures; a question may depend on the answers to others."""
         while True:
             needed = records(needs(replace(context, answers=context.answers.with_gaps())))
             lacking = [each for each in dict.fromkeys(needed) if each not in context.answers]
@@ -125,14 +125,14 @@ class Cockpit:
             context = replace(context, answers=self.answered(context, lacking))
 
     def answered(self, context: Context, asked: Iterable[Question[Any]]) -> Answers:
-        """Return a context's answers and those to some questions; raises DataError. Any other failure is kept in its place."""
+        """Return a context's answers and those to some questions; raises DataError. Any other error is kept as the answer."""
         known: dict[Question[Any], Any] = {}
         for question in asked:
             try:
                 known[question] = self._answer(context, question)
             except DataError:
                 raise
-            except Exception as error:  # the boundary: who draws from it breaks alone
+            except Exception as error:  # the boundary: only the panel that needs this answer breaks
                 logger.exception("%s", question)
                 known[question] = Failure(error)
         return context.answers.with_more(known)
@@ -145,7 +145,7 @@ class Cockpit:
         return self.memory.recall(key, lambda: answer(self.store, question, context.viewer))
 
     def read(self, context: Context, questions: Sequence[Figures]) -> Readings:
-        """Answer the questions of a context, from memory where its viewer's scope had them answered at this version."""
+        """Answer the questions of a context, from memory where they were answered before for its viewer's scope and this version."""
         if not questions:
             return Readings(())
         asked = hashlib.sha256(repr((context.as_of, tuple(questions))).encode()).hexdigest()
@@ -175,9 +175,9 @@ class Cockpit:
         return tuple(answer(self.store, MondayFiles(region.code, period, self.weekly), viewer))
 
     def _key(self, entry: LoadEntry, viewer: Viewer, asked: str) -> str:
-        """Return what an answer is kept under: the database and its newest load, who looks, and what was asked.
+        """Return the key of an answer: the database and its newest load, the viewer's scope, and the question.
 
-        A load is named by number and time: where a backup was put back, the next one has a number that was there before.
+        A load is identified by number and time: after a backup was restored, the next load gets a number that was used before.
         """
         load = f"v{entry.version}@{entry.loaded_at:%Y%m%dT%H%M%S.%f}"
         whose = f"{self.store.regions.root.code}:{viewer.role}:{viewer.scope}:{viewer.sees_small_cells:d}"

@@ -37,7 +37,7 @@ def opened(cockpit: Cockpit, viewer: Viewer, view: View) -> Context:
 
 
 def with_answers(cockpit: Cockpit, context: Context) -> Context:
-    """Return a context with the answers to all that its page needs beside figures."""
+    """Return a context with the answers to the questions of its page beside figures."""
     return cockpit.ask(context, _needs)
 
 

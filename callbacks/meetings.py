@@ -88,7 +88,7 @@ def catch_up(
     """Freeze, for every region down to `lowest`, the newest week that is due by `now` (Shanghai time) and was not frozen.
 
     Yields the editions one by one, the widest region first and the others in no order, so that several processes that
-    catch up at once do not do the same. What another froze meanwhile is kept; a week without data is left.
+    catch up at once do not do the same. What another process froze meanwhile is kept; a week without data is skipped.
     """
     entry = latest_load(cockpit.store)
     week = due_week(now, freeze_at)
@@ -108,7 +108,7 @@ def catch_up(
 
 
 def _was_there(cockpit: Cockpit, week: Period, freeze_at: tuple[int, int, int], *, is_demo: bool) -> bool:
-    """Say whether the store held figures when the week's hour came: a bureau that begins has missed no Monday."""
+    """Say whether the store had figures when the week was due to be frozen: a new bureau has missed no Monday."""
     weekday, hour, minute = freeze_at
     day = week.next().first + timedelta(days=weekday - 1)
     due, first = datetime.combine(day, time(hour, minute), SHANGHAI), cockpit.store.first_loaded_at()
@@ -125,7 +125,7 @@ def _regions(cockpit: Cockpit, viewer: Viewer, lowest: Level, week: Period) -> l
 
 
 def _body(document: Document) -> dict[str, Any]:
-    """Return all that is kept: leaves and readings, definitions, every metric's limits and verdict, the region tree."""
+    """Return the content of an edition: leaves and readings, definitions, every metric's limits and verdict, the region tree."""
     context = document.context
     return {
         **encoded(document.leaves, document.readings),

@@ -52,7 +52,7 @@ def fill(
 ) -> Filled:
     """Return bodies, notes, veils and ages of all panels, then headline, freshness, drawer and the new mark.
 
-    One read for the page. A panel that cannot be drawn keeps its picture, and its veil says of when that is.
+    One read for the page. A panel that cannot be drawn keeps its picture, and its veil says when it was drawn.
     """
     if (drawn or "").endswith(f"#{version}"):
         raise PreventUpdate

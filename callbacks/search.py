@@ -1,4 +1,4 @@
-"""The search box: what a line of text asks for is read for who looks, and answered."""
+"""The search box: a line of text is understood and answered within the viewer's scope."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHORTEST_TITLE = 2  # characters by which a task is found
 
 
 def answered(cockpit: Cockpit, viewer: Viewer, text: str, view: View) -> Found:
-    """Return the answers to a text typed on a view: figures that its account may see, and links; nothing for nothing.
+    """Return the answers to a text typed on a view: figures that its viewer may see, and links; none for an empty text.
 
     昨天 and 上周 are counted from the day after the data's last one. Raises StoreError while there is no data.
     """
@@ -57,7 +57,7 @@ def _guessed(asked: Asked, names: Lexicon) -> Asked:
 
 
 def _visible(cockpit: Cockpit, viewer: Viewer, asked: Asked) -> Asked:
-    """Return what was asked without the places that the account may not see."""
+    """Return what was asked without the places that the viewer may not see."""
     inside = tuple(r for r in asked.regions if cockpit.store.regions.within(r.code, viewer.scope))
     lost = asked.regions[:1] if not inside else ()
     return replace(asked, regions=inside[:REGIONS_SHOWN], unread=(*asked.unread, *(region.zh for region in lost)))

@@ -1,4 +1,4 @@
-"""What the charts say of tasks: when one is made, and after its due day, by the limits that were known then."""
+"""The charts of tasks: when a task is created, and after its due day, with the limits known at its creation."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Effect:
 def chart_when_made(
     cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period, lang: str = "zh"
 ) -> FirstFigures:
-    """Return what a metric's chart shows in a week; nothing where it has no figures. Raises DataError."""
+    """Return the first figures of a task: what a metric's chart shows in a week; empty where there is no data. Raises DataError."""
     as_of = shown_day(cockpit.store)
     if not metric or as_of is None or week.first > as_of:
         return FirstFigures()
@@ -49,7 +49,7 @@ def chart_when_made(
 
 
 def figure(cockpit: Cockpit, viewer: Viewer, metric: str, place: str, week: Period) -> Reading | None:
-    """Return a metric's figure of a place in a week, of a monthly duty where it was last assessed.
+    """Return a metric's figure of a place in a week; for a monthly duty, where it was last assessed.
 
     None before there is data of the week. Raises DataError.
     """

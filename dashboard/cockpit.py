@@ -1,4 +1,4 @@
-"""The cockpit of some settings, and who looks at it."""
+"""The cockpit of some settings, and its viewer."""
 
 from __future__ import annotations
 

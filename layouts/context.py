@@ -1,4 +1,4 @@
-"""The panel: a title, the readings it needs, and the drawing it makes of them."""
+"""The context that a panel draws from, and the panel: a title, the readings it needs, and the function that draws them."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def records(needs: Iterable[Need]) -> list[Question[Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One panel of a page, wall or export; `title` and `note` are keys of the message catalogue or functions."""
+    """One panel of a page, wall or export: its texts for a context, what it asks, and the function that draws the answers."""
 
     key: str
     title: Callable[[Context], str]

@@ -67,7 +67,7 @@ def province_path(shared: Path) -> Path:
 
 
 def opened(path: Path, root: str = "330900") -> Store:
-    """Open a database; where there is none, a copy of an empty one, which takes less than to make it."""
+    """Open a database; where there is none, copy an empty one, which is faster than making it."""
     if path.parent.is_dir() and not path.exists():
         path.write_bytes(_blank(root))
     return open_store(f"sqlite:///{path}", catalogue=load_catalogue(), regions=_regions(root))

@@ -117,7 +117,7 @@ def serving(settings: Settings) -> Iterator[str]:
 
 @contextmanager
 def exporting(settings: Settings) -> Iterator[None]:
-    """Make what is ordered of a cockpit, on threads of this process; what is under way at the end is cancelled."""
+    """Make the exports ordered from a cockpit, on threads of this process; unfinished ones are cancelled at the end."""
     jobs, workers = Jobs(settings), make_exports(settings)
     try:
         yield
@@ -129,7 +129,7 @@ def exporting(settings: Settings) -> Iterator[None]:
 
 
 def page_client(server: Flask) -> FlaskClient:
-    """Return a client that asks as a page of the cockpit does: what it sends says that it comes from there."""
+    """Return a client that sends requests like a page of the cockpit, with the headers of one."""
     client: FlaskClient = server.test_client()
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     return client

@@ -1,4 +1,4 @@
-"""What the four floors and the tests import is what pyproject.toml asks for, and the floors import all that is asked for."""
+"""Everything the four floors and the tests import is declared in pyproject.toml, and the floors import everything declared."""
 
 from __future__ import annotations
 

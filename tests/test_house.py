@@ -72,8 +72,8 @@ def test_another_reader_of_the_clock_is_named(line: str) -> None:
         "is_office = func.length(rollup.c.region_code) == 9",
     ],
 )
-def test_another_who_takes_a_code_apart_is_named(line: str) -> None:
-    """However it tells an office from a bureau, or finds the county of one."""
+def test_another_module_that_takes_a_code_apart_is_named(line: str) -> None:
+    """In each way to distinguish an office from a bureau, or to find its county."""
     assert list(code_arithmetic(module(Path("layouts/late.py"), line).tree)) == [1]
 
 

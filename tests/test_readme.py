@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def settings(folder: Path) -> dict[str, str]:
-    """Return what sets a command on the folder's own store."""
+    """Return the settings that point a command at the folder's own store."""
     return {"COCKPIT_DATABASE_URL": f"sqlite:///{folder / 'cockpit.db'}", "COCKPIT_ROOT": "330108"}
 
 

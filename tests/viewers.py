@@ -1,4 +1,4 @@
-"""Who looks in tests: the chief of the city most tests load, and of the whole province."""
+"""The viewers in tests: the chief of the city that most tests load, and of the whole province."""
 
 from data.viewer import Viewer
 

@@ -101,7 +101,7 @@ def _asked(settings: Settings, region: str, week: str) -> tuple[Store, str, Peri
 
 def _line(store: Store, each: Listed) -> str:
     task, regions = each.task, store.regions
-    told = "、".join(regions.get(code).zh for code in each.shown_to if code in regions.by_code)
-    late = f"逾期 {each.late} 天{f'，列入{told}' if told else ''}" if each.late else ""
+    lists = "、".join(regions.get(code).zh for code in each.shown_to if code in regions.by_code)
+    late = f"逾期 {each.late} 天{f'，列入{lists}' if lists else ''}" if each.late else ""
     said = [task.id, ZH[task.status], f"{task.due:%Y-%m-%d}", task.owner, task.title, late]
     return "  ".join(filter(None, [*said, "演示" if task.is_demo else ""]))

@@ -47,7 +47,7 @@ def front(document: Document) -> list[tuple[str, Cell]]:
 
 
 def origin(document: Document) -> dict[str, str]:
-    """Return for readers up to which day the figures go, how much came in, how they are frozen, and the data version."""
+    """Return in words the last day of the figures, their coverage, whether and when they were frozen, and the data version."""
     context, words = document.context, document.context.words
     return {
         "day": words.period(Period(Grain.DAY, context.period.to_date(context.as_of).last)),
@@ -120,7 +120,7 @@ def _definition_row(metric: Metric, words: Language) -> list[Cell]:
 
 
 def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
-    """Return rows as CSV that spreadsheets open as what it is: marked as UTF-8, no text taken for a formula."""
+    """Return rows as CSV that spreadsheets open correctly: marked as UTF-8, no text taken for a formula."""
     text = StringIO()
     csv.writer(text).writerows([[_plain(cell) for cell in row] for row in rows])
     return "\ufeff" + text.getvalue()

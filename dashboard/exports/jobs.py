@@ -1,7 +1,7 @@
 """Exports made beside the server: two at once, the others wait; any process of the server sees, stops and delivers them.
 
 huey keeps the queue and what is known of each job, in a file of the folder of exports or in the Redis of the settings.
-A job is made in a process of its own, which says that it is alive until it has said how the job ended.
+A job is made in a process of its own, which gives signs of life until it has recorded how the job ended.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class UnknownJob(DataError):
 
 
 class QueueFull(DataError):
-    """More waits to be exported than may."""
+    """Too many exports are waiting."""
 
 
 class State(StrEnum):
@@ -114,7 +114,7 @@ class _Queue:
         self.huey.put(f"{number}.{what}", value)
 
     def put_first(self, number: str, what: str, value: object) -> bool:
-        """Say whether it was stored: the first one stays."""
+        """Store a value unless there is one already; say whether it was stored."""
         return bool(self.huey.put_if_empty(f"{number}.{what}", value))
 
     def waiting(self) -> list[str]:
@@ -186,25 +186,25 @@ class Jobs:
         return content, job.name
 
     def beat(self, number: str) -> bool:
-        """Say that a job's process is alive; returns whether it may go on: it was not cancelled or given up."""
+        """Record that a job's process is alive; return whether it may go on: it was not cancelled or given up."""
         with self._reached() as queue:
             queue.put(number, "alive", _now())
             return queue.get(number, "end") is None
 
     def show(self, number: str, step: Step) -> None:
-        """Say how far a job is."""
+        """Record how far a job is."""
         with self._reached() as queue:
             queue.put(number, "step", step)
 
     def end(self, number: str, end: End, content: bytes = b"") -> None:
-        """Say how a job ended, with its file; what was said first stays."""
+        """Record how a job ended, with its file; what was recorded first stays."""
         with self._reached() as queue:
             if end.state is State.DONE:
                 queue.put(number, "file", content)
             queue.put_first(number, "end", end)
 
     def leave(self, number: str) -> None:
-        """Say that a job's process is no more."""
+        """Record that a job's process has ended."""
         with self._reached() as queue:
             queue.huey.delete(f"{number}.alive")
 
@@ -252,7 +252,7 @@ class Jobs:
         return _Queue(huey, huey.task(name="make")(self._make), huey.task(name="forget")(self._forget))
 
     def _make(self, number: str) -> None:
-        """Make an order in a process of its own, and say so where that ended without a word."""
+        """Make an order in a process of its own, and record a failure where that ended without a result."""
         if not self.beat(number):
             self.leave(number)
             return
@@ -276,7 +276,7 @@ class Jobs:
 
 
 def _name(settings: Settings) -> str:
-    """Return what a queue is called: servers of other settings, which see other figures, and of other builds have their own."""
+    """Return a queue's name: servers of other builds, or of other settings and so other figures, have queues of their own."""
     own = settings.model_dump_json(exclude={"host", "port", "workers"})
     return sha256(f"{build_id()} {own}".encode()).hexdigest()[:16]
 

@@ -24,7 +24,7 @@ POLITENESS = 5  # pages are answered before files are made
 
 
 def main(queue: str, number: str) -> None:
-    """Make the order of a number in a queue and say how that ended."""
+    """Make the order of a number in a queue and record how that ended."""
     os.nice(POLITENESS)
     signal.alarm(LONGEST_SECONDS)
     settings = load_settings()
@@ -42,7 +42,7 @@ def main(queue: str, number: str) -> None:
 
 
 def _live(jobs: Jobs, number: str) -> None:
-    """Say that the process is alive, and end it when the file is no longer wanted."""
+    """Record that the process is alive, and end it when the file is no longer wanted."""
     while jobs.beat(number):
         time.sleep(BEAT_SECONDS)
     os._exit(0)

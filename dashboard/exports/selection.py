@@ -1,4 +1,4 @@
-"""What of a meeting's material is in its letter and on its slides: texts first, then what decides.
+"""Which part of a meeting's material is in its letter and on its slides: texts first, then what matters for decisions.
 
 The workbook and the print hold every panel, with the days, the definitions and the ids. Other documents are made as
 they are.

@@ -1,4 +1,4 @@
-"""A cell of a table twin as files to compute with have it: the number behind what is drawn, a word, or a text."""
+"""A cell of a table twin as data files hold it: the number behind what is drawn, a word, or a text."""
 
 from __future__ import annotations
 

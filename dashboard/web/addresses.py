@@ -19,7 +19,7 @@ DOCUMENTS = {"/", "/<path:path>"}  # the routes of Dash's one document
 
 
 class Number(IntegerConverter):
-    """A number in an address, as long as every database keeps one."""
+    """A whole number in an address, small enough for every database."""
 
     regex = r"[0-9]{1,9}"
 

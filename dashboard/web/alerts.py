@@ -27,7 +27,7 @@ MOMENT = re.compile(r"\d{20}")
 
 
 class Acknowledgement(Body):
-    """Why an alert needs nothing more."""
+    """The reason an alert is acknowledged with."""
 
     topic: ClassVar[str] = "acknowledgement"
 
@@ -101,7 +101,7 @@ def _after() -> str | None:
 
 
 def _remote(lang: str) -> str:
-    """Return the address of the asking wall's remote by the name it asks this server under, none where no phone reaches that."""
+    """Return the address of the wall's remote under the host name that the wall uses, empty where no phone can reach it."""
     name, origin = request.args.get("name", ""), request.args.get("origin", "")
     host = urlsplit(f"//{request.host}").hostname or ""
     is_near = host == "localhost" or host.startswith("127.") or host == "::1"

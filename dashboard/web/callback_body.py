@@ -1,4 +1,4 @@
-"""The form of what a page sends to a callback: that of the wiring, or it is refused before Dash reads it."""
+"""Checks that what a page sends to a callback fits its wiring, before Dash reads it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _slots(output: str) -> list[dict[str, str]]:
 
 
 def _counts(given: Any, wired: list[dict[str, str]], *, with_values: bool) -> set[int]:
-    """Return how many parts each pattern of the wiring found; raises Refusal where what is given is not what is wired."""
+    """Return how many components each pattern of the wiring matched; raises Refusal where the body does not fit the wiring."""
     if not isinstance(given, list) or len(given) != len(wired):
         raise Refusal(400, FORGED)
     found = set()
@@ -100,7 +100,7 @@ def _part_key(given: Any, part: str, name: str, *, with_values: bool) -> str:
 
 
 def _is_slot(given: Any, place: object, name: str, kind: str, *, with_values: bool) -> bool:
-    """Say whether one thing that is given is a component's property, and holds what that may hold."""
+    """Say whether one given value names a component's property and has a type that the property may have."""
     if not isinstance(given, dict) or given.get("id") != place or given.get("property") != name:
         return False
     holds = VALUES.get((kind, name))

@@ -1,4 +1,4 @@
-"""What every request passes on its way in: whose it is, how much it is, what kind it is, and that it can be kept."""
+"""Checks every request on its way in: its origin, its size, its kind, and that its texts can be stored."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def install(server: Flask, settings: Settings, callback_map: Mapping[str, Mappin
 
 
 class CountedBody:
-    """A body that is counted as it is read: one that does not say how long it is would be cut off at the limit instead."""
+    """A body counted as it is read: without this, one that does not declare its length would be cut off at the limit."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
         self._stream, self._left = stream, most
 
     def read(self, size: int = -1) -> bytes:
-        """Return what comes next, at most `size` bytes; raises RequestEntityTooLarge."""
+        """Return the next bytes, at most `size`; raises RequestEntityTooLarge."""
         room = self._left + 1
         part = self._stream.read(room if size < 0 else min(size, room))
         self._left -= len(part)

@@ -32,5 +32,5 @@ def cut(text: str, longest: int) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text with the signs that are not to be seen written out, line breaks too."""
+    """Return a text with invisible characters escaped, line breaks too."""
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

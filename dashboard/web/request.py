@@ -111,7 +111,7 @@ def json_object() -> Mapping[str, Any]:
 
 
 def read_json(body: bytes) -> Any:
-    """Return what JSON says; raises Refusal where it is not JSON, has a key twice, or nests or writes more than needed."""
+    """Return the parsed JSON; raises Refusal where it is not JSON, repeats a key, nests too deep or has too long a number."""
     try:
         given = json.loads(body, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_short_number)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Who may ask and who may write: a request names this server by a name it has, and one that writes comes from its own page.
+"""Who may read and who may write: a request uses a host name of this server, and one that writes comes from its own page.
 
 A name server that an attacker runs can make a foreign name mean this machine (DNS rebinding); then the browser takes the
 foreign page for one of ours. It cannot do so with an address in digits, so those need no list.
@@ -45,7 +45,7 @@ def is_served(host: str, names: frozenset[str]) -> bool:
 
 
 def is_own(origin: str | None, site: str | None, host: str) -> bool:
-    """Say whether a page of this server asks: of the two headers that no script can forge, one is there and none denies it.
+    """Say whether a page of this server sent the request: of the two headers that no script can forge, one is there and none denies it.
 
     `origin` and `site` are `Origin` and `Sec-Fetch-Site`; the scheme is left out, as a proxy may end TLS.
     """

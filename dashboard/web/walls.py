@@ -60,7 +60,7 @@ class ReportSent(Body):
 
 
 class OrderSent(Body):
-    """What a wall is to do."""
+    """An order to a wall, with its argument."""
 
     topic: ClassVar[str] = "wall_order"
 
@@ -112,7 +112,7 @@ class Walls:
         return jsonify(newest=newest, orders=orders)
 
     def create_order(self, name: str) -> Response:
-        """Give a wall an order."""
+        """Save an order for a wall."""
         sent = json_body(OrderSent)
         wall = report_of(self.cockpit.store, _named(name))
         what, argument = read_order(sent, wall, self.cockpit, self.current_viewer())

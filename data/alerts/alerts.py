@@ -205,10 +205,10 @@ def open_now(connection: Connection) -> list[AreaAlert]:
 
 def as_escalated(connection: Connection) -> list[AreaAlert]:
     """Return the open alerts with the regions they were escalated to since their figures last raised them."""
-    told = and_(AreaAlertStepRow.number == AreaAlertRow.number, AreaAlertStepRow.what == ESCALATED)
+    escalated = and_(AreaAlertStepRow.number == AreaAlertRow.number, AreaAlertStepRow.what == ESCALATED)
     wanted = (
         select(*KEPT, AreaAlertStepRow.made_at, AreaAlertStepRow.reason)
-        .join_from(AreaAlertRow, AreaAlertStepRow, told, isouter=True)
+        .join_from(AreaAlertRow, AreaAlertStepRow, escalated, isouter=True)
         .where(AreaAlertRow.closed_at.is_(None))
         .order_by(AreaAlertRow.number, AreaAlertStepRow.step_no)
     )

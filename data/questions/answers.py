@@ -37,7 +37,7 @@ class Answers:
         return Answers({**self._known, **known})
 
     def with_gaps(self) -> Answers:
-        """Return these answers, and nothing for every other question, for who wants to know what is asked next."""
+        """Return these answers with an empty one for every other question, to find out what is asked next."""
         return _WithGaps(self._known)
 
 

@@ -34,11 +34,11 @@ FEW_ABSENT = 5  # offices that are named
 
 
 def read(store: Store, questions: Sequence[Figures], *, viewer: Viewer, as_of: date | None = None) -> Readings:
-    """Answer all questions at one moment of the store, with at most one statement a table, plus eight and one a composition.
+    """Answer all questions at one moment of the store, in at most one statement a table, plus eight, plus one a composition.
 
-    The first that asks since a load takes up to four more, for what is the same until the next.
+    The first call after a load takes up to four statements more, for what stays the same until the next load.
 
-    `as_of` is the day up to which a running period is read, the day the root is shown on where it is not given.
+    `as_of` is the day up to which a running period is read, by default the day the root is shown on.
 
     Raises OutOfScope for a region outside the viewer's scope, UnknownMetric, UnknownRegion, and StoreError while the
     store is empty.
@@ -86,7 +86,7 @@ def _cases(
     Mapping[tuple[str, str, Period], date],
     Mapping[tuple[str, str, Period], Mapping[date, int]],
 ]:
-    """Return of the counts of which it is asked the last day of a case, since when one is open, and all days in the period."""
+    """Return, of the counts that a question asks it of, the day of the last case, since when one is open, and the days with cases."""
     asked_last, asked_open, asked_days = (
         {asked: case for each, keys in wanted for asked, case in _cases_of(store, each, keys, known_to)}
         for wanted in (
@@ -114,7 +114,7 @@ def _absent(
     questions: Iterable[Figures],
     answers: Mapping[tuple[str, str, Period], Reading],
 ) -> Iterator[tuple[tuple[str, Period], tuple[Region, ...]]]:
-    """Yield the offices that are lacking, where they are few and their own rows of the day are still held."""
+    """Yield the offices that did not report, where they are few and the offices' rows of the day are still kept."""
     wanted = {(code, period) for each in questions if each.absent for code in each.regions for period in each.periods}
     looked_up: dict[tuple[str, date], tuple[Region, ...]] = {}  # a day, a week and a month may end on one day
     for code, period in sorted(wanted, key=lambda each: (each[0], each[1].key)):
@@ -179,9 +179,9 @@ def _compositions(
 
 
 def _with_siblings(store: Store, question: Figures, viewer: Viewer) -> Iterator[Figures]:
-    """Yield a question and, where small cells are hidden, that of the siblings of the asked regions for what is guarded.
+    """Yield a question and, where small cells are hidden, the same about the siblings of its regions, for guarded metrics.
 
-    Those of the counties above come too, so that hiding does not depend on what was asked.
+    Siblings of the counties above are included, so that hiding does not depend on what was asked.
     """
     yield question
     guarded = tuple(key for key in question.metrics if store.catalogue.metric(key).guarded)
@@ -215,7 +215,7 @@ def _needs(
 
 
 def _counties_of(store: Store, question: Figures) -> list[str]:
-    """Return the counties in the regions of a question and in those that went wholly into them."""
+    """Return the counties in the regions of a question and in the former regions that were merged into them as a whole."""
     lines = (each for code in question.regions for each in store.regions.lineage(code))
     return [county for code in lines for county in store.regions.counties(code)]
 
@@ -223,7 +223,7 @@ def _counties_of(store: Store, question: Figures) -> list[str]:
 def _began(
     connection: Connection, store: Store, entry: LoadEntry, questions: Iterable[Figures]
 ) -> Mapping[str, date | None]:
-    """Return the first day with a report of the counties that are asked how many offices report."""
+    """Return the first day with a report of each county whose number of reporting offices is asked for."""
     asked = [q for q in questions if any(DUE in store.catalogue.metric(key).atoms for key in q.metrics)]
     codes = {county for question in asked for county in _counties_of(store, question)}
     return first_reports(connection, store, entry, codes)

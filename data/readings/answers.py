@@ -73,7 +73,7 @@ class Readings:
         return self._case_days.get((metric, region, period), {})
 
     def absent(self, region: str, period: Period) -> tuple[Region, ...]:
-        """Return the offices whose register of a period's last day is lacking; none where they are more than five."""
+        """Return the offices whose register of a period's last day is missing; none where there are more than five."""
         return self._absent.get((region, period), ())
 
     def series(self, metric: str, region: str, periods: Iterable[Period]) -> list[Reading]:

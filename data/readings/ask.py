@@ -12,17 +12,21 @@ from data.readings.cuts import Cut
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Metrics × regions × periods to read; with `compare` the previous period and last year are added.
+    """Metrics × regions × periods to read.
 
-    With `composed` the register of each region by type and level is added too, a statement for each; `cuts` are
-    columns wanted by their dimensions, of each region and period; with `last_cases` comes the last day up to a period's
-    end that each metric was not zero, or its week. Of the counts in `case_days`, which are not read themselves, come the days
-    of each region and period on which they were not zero, of those in `open_since` the day since which they have been so without a
-    break. With `absent` come the offices whose register of a period's last day is lacking, where they are five or fewer; the
-    register must be among the metrics. With `until` the periods are read as if no later day were known, by
-    any other question for them in the same read too: a page has one figure for a period. With `count_days` the upper
-    counts of the metrics are read alone, over so many days ending with a period's last shown day; nothing else in the
-    same read may ask for these metrics and periods.
+    `compare` adds the previous period and last year. `composed` adds the register of each region by type and level, one
+    statement each. `cuts` are columns to break down by their dimensions, for each region and period. `last_cases` adds
+    the last day up to a period's end on which each metric was not zero, or its week.
+
+    `case_days` are counts whose days above zero in each region and period are added, without reading the counts
+    themselves; `open_since` are counts for which the day is added since which they have been above zero without a
+    break. `absent` adds the offices whose register of a period's last day is missing, where there are five or fewer;
+    the register must be among the metrics.
+
+    With `until` the periods are read as if no later day were known, for every other question about them in the same
+    read too: a page has one figure for a period. With `count_days` only the numerators of the metrics are read, over so
+    many days ending with a period's last shown day; nothing else in the same read may ask for these metrics and
+    periods.
     """
 
     metrics: tuple[str, ...]

@@ -13,7 +13,7 @@ from data.readings.reading import Reading
 
 
 def figure_periods(metric: Metric, period: Period, as_of: date) -> tuple[Period, ...]:
-    """Return where to look for a metric's figure of a period, first things first; `as_of` is the last day with data."""
+    """Return the periods in which to look for a metric's figure, in order; `as_of` is the last day with data."""
     return assessed_periods(period, as_of) if metric.is_monthly else (period,)
 
 

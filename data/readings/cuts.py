@@ -20,7 +20,7 @@ from data.store import Store
 from data.viewer import Viewer
 
 Cell = tuple[str, ...]
-LOOKED_UP = 500  # offices of which looking up each is faster than to read the days through
+LOOKED_UP = 500  # up to so many offices, looking up each is faster than scanning the days
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ def read_cuts(
 ) -> Cuts:
     """Read cuts of facts kept since `kept_from` (None: all), in one statement.
 
-    Of a stock an office that lacks the last day counts with its last one, for as long as stocks are carried and the office
-    exists. A cut with a cell of 1–4 is hidden altogether where its column is guarded, as its sum is known elsewhere. The
-    siblings are read along there: where one alone would be hidden the next smallest is too.
+    For a stock an office without the last day counts with its newest day before, for as long as stocks are carried and
+    the office exists. A cut with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known
+    elsewhere. Its siblings are read too: where one alone would be hidden, the next smallest is hidden with it.
     """
     asked = wanted if viewer.sees_small_cells else _with_siblings(store, wanted, viewer)
     held = [each for each in asked if kept_from is None or _first_day(store, each) >= kept_from]
@@ -85,7 +85,7 @@ def read_cuts(
 
 
 def _with_siblings(store: Store, wanted: Sequence[CutOf], viewer: Viewer) -> list[CutOf]:
-    """Return cuts and, of those that are guarded, the same of the regions beside them that the viewer may read."""
+    """Return cuts and, for guarded ones, the same cuts of the sibling regions that the viewer may read."""
     siblings = (
         replace(each, region=sibling)
         for each in wanted
@@ -179,5 +179,5 @@ def _query(store: Store, scan: _Scan, at: int, keys_n: int, amounts_n: int) -> S
 
 
 def _owners(store: Store, asked: CutOf) -> list[str]:
-    """Return the codes of the offices and bureau rows of a region and of those that went into it."""
+    """Return the codes of the offices and bureau rows of a region and of those merged into it."""
     return [owner for code in store.regions.lineage(asked.region.code) for owner in store.regions.owners(code)]

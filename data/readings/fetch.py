@@ -193,7 +193,7 @@ class RollupRows:
                 yield amount - outside.get(at, NOTHING)[part] if outside else amount
 
     def is_gone(self, region: str, pieces: Pieces) -> bool:
-        """Say whether single days are needed of an office that are not kept any more: the rest would be too little."""
+        """Say whether an office's single days are needed and no longer kept: without them the sum would be too small."""
         if self._kept_from is None or not is_owner(region):
             return False
         return any(piece.grain is Grain.DAY and piece.first < self._kept_from for piece in pieces.summed)

@@ -1,4 +1,4 @@
-"""The last day of each office with the whole of a stock: an office that lacks the day asked for counts with that one."""
+"""The newest day on which each office reported a stock in full; it counts where the day asked for is missing."""
 
 from __future__ import annotations
 

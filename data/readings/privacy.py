@@ -71,16 +71,16 @@ def _is_below_cities(region: Region) -> bool:
 
 
 def beside(regions: Regions, region: Region, viewer: Viewer, during: Span | None = None) -> list[Region]:
-    """Return a region and its siblings, those of a span where one is given, of which the viewer may see them.
+    """Return a region and those of its siblings that the viewer may see, of a span where one is given.
 
-    They are read along, so that what is hidden does not depend on what was asked.
+    The siblings are read too, so that what is hidden does not depend on what was asked.
     """
     around = regions.children(region.parent, during) if region.parent else [region]
     return [each for each in around if regions.within(each.code, viewer.scope)]
 
 
 def read_along(regions: Regions, codes: Iterable[str], viewer: Viewer) -> tuple[str, ...]:
-    """Return the codes of regions beside some, and beside those above them in which counts are hidden."""
+    """Return the codes of the siblings of some regions, and of the regions above them in which counts are hidden."""
     asked = set(codes)
     above = {region for code in asked for region in regions.above(code) if _is_below_cities(region)}
     by_parent = {region.parent: region for region in (*map(regions.get, asked), *above)}
@@ -94,7 +94,7 @@ def hide_small_cells(
     """Hide counts of 1–4 of guarded metrics below city level.
 
     Where one sibling alone is hidden the next smallest is too, so that the parent's total does not reveal it; below a
-    region that is hidden at least one is, so that their sum does not.
+    hidden region at least one is hidden, so that their sum does not reveal it.
     """
     shown = dict(answers)
     groups: dict[tuple[str, str | None, Period], list[Reading]] = {}

@@ -33,9 +33,9 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One read: the store, the rows fetched for it, the last day known of each period, that with any figure, the version.
+    """One read: the store, the rows fetched for it, the last day known of each period, the last day with any figure, the version.
 
-    `began` is the first day with a report, by county, of those that are asked how many offices report.
+    `began` is the first day with a report of each county whose number of reporting offices is asked for.
     `sees_small_cells` says whether small cells are shown.
     """
 
@@ -117,14 +117,14 @@ class Reader:
                 continue
             counts = [self.rows.owners_known(atom, code, pieces) for code in codes]
             last = (pieces.opening if atom.operator is Operator.B else pieces.closing).last
-            due = self._owed(atom, codes, Span(min(last, pieces.span.last), min(last, pieces.span.last)))
+            due = self._due_of(atom, codes, Span(min(last, pieces.span.last), min(last, pieces.span.last)))
             if None in counts:
                 return None
             found.append(Reports(sum(filter(None, counts)), due))
         return min(found, key=lambda reports: reports.share)
 
     def _atom(self, metric: Metric, atom: Atom, codes: Sequence[str], pieces: Pieces) -> float | None:
-        """Return the amount of an atom in a region and those that went into it; None is "no data"."""
+        """Return the amount of an atom in a region and those merged into it; None is "no data"."""
         found = [self.rows.atom(metric, atom, code, pieces) for code in codes]
         known = [amount for amount in found if amount is not None]
         if len(known) > 1 and atom.operator is Operator.A:
@@ -143,10 +143,10 @@ class Reader:
         return total / (days[0] + max(days[1:]))
 
     def _due(self, metric: Metric, codes: Sequence[str], span: Span) -> int:
-        return self._owed(metric.primary, codes, span)
+        return self._due_of(metric.primary, codes, span)
 
-    def _owed(self, atom: Atom, codes: Sequence[str], span: Span) -> int:
-        """Return the office- and bureau-days that are due of an atom."""
+    def _due_of(self, atom: Atom, codes: Sequence[str], span: Span) -> int:
+        """Return the office- and bureau-days due for an atom."""
         owner = self.store.catalogue.measures[atom.measure].owner
         return sum(self.store.regions.due(code, span, owner) for code in codes)
 
@@ -169,7 +169,7 @@ class Reader:
         return {DUE: due, REPORTED: reported} if is_known else {}
 
     def _offices_due(self, county: str, span: Span) -> int:
-        """Return the office-days due since a county's first report; none of one that never had any."""
+        """Return the office-days due since a county's first report; none where it never reported."""
         began = self.began.get(county)
         if began is None or began > span.last:
             return 0

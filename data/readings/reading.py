@@ -53,11 +53,11 @@ class Parts:
 class Reading:
     """One metric of one region in one period, in the metric's displayed unit; `value` None is "no data", never 0.
 
-    `span` is the part of the period that has data; `previous` and `last_year` are the values of the same number
-    of days (同期) of the earlier periods, None when not asked for or not known. `bases` are the amounts behind
-    those two: absent where not asked for or not reported, None where hidden. `base_reports` are the reports behind the two.
-    `coverage` is 0..1. `known` says of a stock of how many owners, of those who owe it, its value at the end is known: on the last
-    day reported or carried over.
+    `span` is the part of the period that has data; `previous` and `last_year` are the values of the same number of days
+    (同期) of the earlier periods, None when not asked for or not known. `bases` are the amounts behind those two: absent
+    where not asked for or not reported, None where hidden. `base_reports` are the reports behind the two. `coverage` is
+    0..1. `known` counts, for a stock, the owners due and those whose value at the end is known: reported on the last
+    day or carried over.
     """
 
     metric: Metric

@@ -41,8 +41,8 @@ class Composition:
 def compose(connection: Connection, store: Store, region: Region, day: date, viewer: Viewer) -> Composition | None:
     """Read the composition of a region on a day; None where the facts of that day are no longer, or not yet, held.
 
-    An office that lacks the day counts with its last one, for as long as stocks are carried and the office exists. Where
-    an office's small cells are hidden, the others of its county are read along. One statement.
+    An office without the day counts with its newest day before, for as long as stocks are carried and the office exists. Where
+    an office's small cells are hidden, the others of its county are read too. One statement.
     """
     if region.level is Level.OFFICE and not viewer.sees_small_cells:
         offices = [each.code for each in beside(store.regions, region, viewer)]
@@ -57,8 +57,8 @@ def compose(connection: Connection, store: Store, region: Region, day: date, vie
 def without_small(offices: Mapping[str, Mapping[Cell, int]]) -> dict[str, dict[Cell, int | None]]:
     """Hide cells of 1–4 of some offices, and beside a cell hidden alone the next smallest.
 
-    Alone in its type or level of the office, of which the sum is known, or among all the offices, since their county's
-    composition is shown.
+    Alone means alone in its type or level of the office, whose sum is known, or among all the offices, since their
+    county's composition is shown.
     """
     amounts = {(code, *cell): amount for code, cells in offices.items() for cell, amount in cells.items()}
     lines: dict[tuple[str, ...], dict[tuple[str, ...], int]] = defaultdict(dict)

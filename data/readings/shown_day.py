@@ -1,7 +1,7 @@
 """Which day a region is shown on: the last on which at least half of what is due has arrived.
 
-One office that sends today's figures at noon does not make today the province's day. What is due of a day are, table by
-table, the offices and bureaus that exist; of a table that fewer than half of them ever send, what usually comes: so a
+One office that sends today's figures at noon does not make today the province's day. Due on a day are, table by table,
+all offices and bureaus that exist; for a table that fewer than half of them ever send, as many as usually send it. So a
 province in which one county has begun is shown on the days of that county.
 """
 

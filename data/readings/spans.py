@@ -73,7 +73,7 @@ def _pieces_of_base(base: Period, period: Period, as_of: date, window_days: int 
 
 @lru_cache(maxsize=KEPT)
 def booked(pieces: Pieces) -> Pieces:
-    """Return pieces of which only the assessment days are summed, as they are where there is none among their days."""
+    """Return pieces reduced to their assessment days, unchanged where they have none."""
     days = []
     month = Period.holding(pieces.span.first, Grain.MONTH)
     while month.first <= pieces.span.last:

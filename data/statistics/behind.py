@@ -36,7 +36,7 @@ def behind(readings: Sequence[Reading]) -> frozenset[str]:
 
     Left out are bases under 100, shares without a value since their parts do not agree, shares based on a different
     share of the reports than the others, and a census.
-    Source: the funnel of `data.signals.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %, of chance alone:
+    Source: the funnel of `data.statistics.funnel`, exact limits at 99.8 % with a false discovery rate of 5 %, of chance alone:
     limits are not widened because regions usually differ by more. Where it has no limits, since fewer than five
     failures are expected, the exact binomial tail is used, at the same limits and with Bonferroni's correction.
     """

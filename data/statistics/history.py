@@ -96,9 +96,9 @@ def _case(history: Sequence[Reading]) -> float:
 
 
 def is_carried(metric: Metric) -> bool:
-    """Say whether a figure holds most of the one before: a stock or a share of one, or a window that slides.
+    """Say whether a figure includes most of the one before: a stock or a share of one, or a sliding window.
 
-    A numerator that holds the stock both before and after is no stock but what moved between.
+    A numerator with both the opening and the closing stock is not a stock but the change between them.
     """
     operators = {atom.operator for atom in metric.numerator.atoms}
     return metric.window_days is not None or len(operators & {Operator.E, Operator.B}) == 1

@@ -41,9 +41,9 @@ class Assurance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MetricHistory:
-    """A metric's figures in time order; of a ratio also parts and wholes, `scale` times their quotient being the value.
+    """A metric's figures in time order; for a ratio also parts and wholes, whose quotient times `scale` is the value.
 
-    `is_carried` says that a figure includes most of the one before: a stock, a window that slides. `case` is by how much one
+    `is_carried` says that a figure includes most of the one before: a stock or a sliding window. `case` is by how much one
     case moves the latest figure, 0 where a single case counts.
     """
 
@@ -89,7 +89,7 @@ def judge(
     steps: tuple[LimitStep, ...] = (),
     book: RuleBook = NHS,
 ) -> Verdict:
-    """Return chart and icons of a metric's figures; a step renews both, since they read the last segment alone."""
+    """Return chart and icons of a metric's figures; a new baseline changes both, since they read the last segment alone."""
     chart = chart_for(figures, steps=steps, book=book)
     reliability = chart.segments[-1].reliability if chart.segments else Reliability.NONE
     lately = chart.current if chart.last == len(chart.values) - 1 else ()

@@ -47,7 +47,7 @@ def xmr(
 def moving(
     values: Sequence[float | None], *, steps: Sequence[LimitStep] = (), book: RuleBook = NHS, case: float = 0.0
 ) -> ControlChart:
-    """Return the chart of figures that carry over: stocks, and rates over a window that slides.
+    """Return the chart of figures that carry over: stocks, and rates over a sliding window.
 
     Such a figure never differs much from the one before, so that limits about its mean would call its slow
     drift a signal; what can be judged is its change. Limits are the natural limits of the changes about the figure
@@ -124,7 +124,7 @@ def _judged_changes(values: Sequence[float | None], case: float) -> JudgedSegmen
 
 
 def _widened(limits: Limits, case: float) -> Limits:
-    """Return limits that are no nearer to the centre than what one case and a half make."""
+    """Return limits that are at least one and a half cases away from the centre."""
     reach = max(limits.high - limits.centre, CASES * case)
     return Limits(limits.centre, limits.centre - reach, limits.centre + reach)
 
@@ -132,7 +132,7 @@ def _widened(limits: Limits, case: float) -> Limits:
 def _about_the_usual(limits: Limits, values: Sequence[float | None]) -> Limits:
     """Return limits about the median where a few jumps have moved the mean away from what is usual.
 
-    That is where more than half of the points have the same figure, so that no change would be a run beside the mean,
+    This applies where more than half of the points have the same figure, so that no change would be a run beside the mean,
     and where more than half are beyond limits about the mean: a range that most points are outside of is not normal.
     """
     known = [value for value in values if value is not None]

@@ -26,8 +26,8 @@ Kept = TypeVar("Kept", bound=Editable)
 def editing(transaction: AbstractContextManager[Connection], refusal: Callable[[], DataError]) -> Iterator[Session]:
     """Open a session within a transaction; its changes are written together at the end, or none of them.
 
-    Where a row is no longer in the edition that was opened, or a new one is there already, what `refusal` makes of what
-    the store holds then is raised; StoreError where another writer goes on too long.
+    Where a row is no longer in the edition that was opened, or a new one exists already, the error that `refusal` returns
+    is raised, which it makes from what the store holds by then; StoreError where another writer goes on too long.
     """
     try:
         with transaction as connection, Session(connection) as session:

@@ -264,9 +264,9 @@ def listed(store: Store, each: Task, region: str, week: Period, on: date) -> Lis
 
 
 def _listed(each: Task, region: str, week: Period, regions: Regions, on: date, alerts: Mapping[int, bool]) -> Listed:
-    told = shown_to(each, regions, on)
+    above = shown_to(each, regions, on)
     is_open = None if each.alert is None else alerts.get(each.alert)
-    return Listed(each, each.week < week, each.late_by(on), told, each.region != region, is_open)
+    return Listed(each, each.week < week, each.late_by(on), above, each.region != region, is_open)
 
 
 def _alerts(session: Session, numbers: Sequence[int]) -> dict[int, bool]:

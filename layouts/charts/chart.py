@@ -1,4 +1,4 @@
-"""What is to be drawn, not how: tiles, lists, tables and sentences beside charts, for the renderer of every medium."""
+"""What to draw, not how: tiles, lists, tables and sentences beside charts, for the renderer of every medium."""
 
 from __future__ import annotations
 

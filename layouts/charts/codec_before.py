@@ -151,18 +151,18 @@ def drawing_before(drawing: Any) -> Any:
 
 @drawing_before.register
 def _(row: Row) -> Row:
-    figure = row.figure if row.reading else _told(row.figure)
-    return replace(row, figure=figure, cells=tuple(map(_told, row.cells)))
+    figure = row.figure if row.reading else _as_amount(row.figure)
+    return replace(row, figure=figure, cells=tuple(map(_as_amount, row.cells)))
 
 
 @drawing_before.register
 def _(card: Card) -> Card:
     return replace(
-        card, figures=tuple((label, _told(figure), unit, href) for label, figure, unit, href in card.figures)
+        card, figures=tuple((label, _as_amount(figure), unit, href) for label, figure, unit, href in card.figures)
     )
 
 
-def _told(given: Amount | str) -> Amount | str:
+def _as_amount(given: Amount | str) -> Amount | str:
     return given if isinstance(given, Amount) else _amount(given, None, 0, None) or given
 
 

@@ -18,7 +18,7 @@ from layouts.words.verdicts import assurance_words, conclusion
 
 LIMITS, TARGET = "M2 8H22M2 16H22", "M2 12H22"
 USUAL = "M2 13L6 10L10 14L14 10.5L18 13.5L22 11"
-UNTOLD = "M6 12h.01M12 12h.01M18 12h.01"
+UNKNOWN = "M6 12h.01M12 12h.01M18 12h.01"
 LEAVES = {
     1: "M2 13L6 10.5L10 13.5L14 11L18.2 4.8M18 3.5a1.75 1.75 0 1 0 3.5 0a1.75 1.75 0 1 0-3.5 0",
     -1: "M2 11L6 13.5L10 10.5L14 13L18.2 19.2M18 20.5a1.75 1.75 0 1 0 3.5 0a1.75 1.75 0 1 0-3.5 0",
@@ -52,7 +52,7 @@ def icons(verdict: Verdict, history: Sequence[Reading], tongue: Tongue) -> tuple
 
 def _course(verdict: Verdict) -> str:
     if verdict.variation is Variation.UNKNOWN:
-        return UNTOLD
+        return UNKNOWN
     side = verdict.signals[0].side if verdict.signals else 0
     return LEAVES.get(side, USUAL)
 
@@ -60,4 +60,4 @@ def _course(verdict: Verdict) -> str:
 def _about_target(assurance: Assurance, direction: Direction) -> str:
     good, bad = (ABOVE, BELOW) if direction is Direction.UP else (BELOW, ABOVE)
     shapes = {Assurance.WILL_HIT: good, Assurance.WILL_MISS: bad, Assurance.HIT_AND_MISS: ACROSS}
-    return shapes.get(assurance, UNTOLD)
+    return shapes.get(assurance, UNKNOWN)

@@ -103,7 +103,7 @@ class SignedBar(Point):
 
 @dataclass(frozen=True, slots=True)
 class FunnelStep(FigurePoint):
-    """A step of a funnel; `lack` says what should have come through and did not."""
+    """A step of a funnel; `lack` says what did not reach this step and should have."""
 
     lack: str = ""
     is_emphasised: bool = False

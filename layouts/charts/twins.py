@@ -219,7 +219,7 @@ def _listed(series: Series[Point], words: Language, unit: str = "", decimals: in
             TwinCell(point.label, href=point.href),
             TwinCell(point.text, _amount(point, decimals), point.reading),
             *(_cell(added[key] or "") for key in wanted),
-            _told(point, words),
+            _note_cell(point, words),
         )
         for point, added in zip(series.points, extras, strict=True)
     )
@@ -259,7 +259,7 @@ def _known(value: float | None, decimals: int = 0) -> Amount | None:
     return None if value is None else Amount(value, decimals)
 
 
-def _told(point: Point, words: Language) -> TwinCell:
+def _note_cell(point: Point, words: Language) -> TwinCell:
     """Return the note of a point: its state, its note, and its base."""
     state, note = _state(point.reading, words), point.note
     amount = point.beside if isinstance(point, LinePoint) else None

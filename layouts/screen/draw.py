@@ -1,4 +1,4 @@
-"""The renderer for screens: what is to be drawn becomes Dash components."""
+"""The renderer for screens: drawings become Dash components."""
 
 from __future__ import annotations
 

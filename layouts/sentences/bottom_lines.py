@@ -101,7 +101,7 @@ def _open(ground: Ground, reading: Reading) -> list[Part]:
 
 
 def _zeros(ground: Ground, zero: Sequence[Reading]) -> list[Part]:
-    """Name the zeros; of a stock of which some began in the period, or which is not known, that it closed at zero.
+    """Name the zeros; for a stock with new cases in the period, or not known throughout, say that it closed at zero.
 
     Where reports are missing it says that they are zero in those received.
     """

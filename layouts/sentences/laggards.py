@@ -103,9 +103,9 @@ def _aim(ground: Ground, placed: Placing) -> str:
 def _distance(ground: Ground, placed: Placing) -> str:
     """Say that a figure is clearly worse than all its peers, where its rank does not say so already."""
     about = ground.focus.among
-    is_told = any(spot is not None and spot.is_last for spot in (placed.group, placed.level)) or placed.is_in_tail
+    is_said = any(spot is not None and spot.is_last for spot in (placed.group, placed.level)) or placed.is_in_tail
     head = about.top if placed.is_behind_level else about.head if placed.is_behind_group else None
-    if head is None or is_told:
+    if head is None or is_said:
         return ""
     side = "above" if placed.reading.metric.direction is Direction.DOWN else "below"
     return ground.say(f"clearly_{side}", whole=_whole(ground, head))

@@ -114,15 +114,15 @@ def task_counts(listed: Iterable[Listed], words: Language) -> str:
     new = sum(map(is_new, every))
     acting, late = len(every) - closed - new, sum(each.late > 0 for each in every)
     parts = [
-        *([words("tasks.standing.closed", count=closed)] if closed else []),
+        *([words("tasks.counts.closed", count=closed)] if closed else []),
         *(
-            [words("tasks.standing.acting_late" if late else "tasks.standing.acting", count=acting, late=late)]
+            [words("tasks.counts.acting_late" if late else "tasks.counts.acting", count=acting, late=late)]
             if acting
             else []
         ),
-        *([words("tasks.standing.new", count=new)] if new else []),
+        *([words("tasks.counts.new", count=new)] if new else []),
     ]
-    return words("tasks.standing.all", count=len(every), parts=words("panels.comma").join(parts))
+    return words("tasks.counts.all", count=len(every), parts=words("panels.comma").join(parts))
 
 
 def outcome_word(found: TaskFinding, words: Language) -> str:

@@ -71,7 +71,7 @@ def against_target(reading: Reading, words: Language) -> str:
         return case_words(reading, words) if reading.numerator else ""
     if reading.target_status is TargetStatus.MET and not reading.metric.is_ratio:
         return ""
-    return words(f"standing.{reading.target_status}")
+    return words(f"target_status.{reading.target_status}")
 
 
 def case_words(reading: Reading, words: Language) -> str:

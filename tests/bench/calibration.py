@@ -22,7 +22,7 @@ COUNTIES = 90
 SUBJECTS = 300  # of a county, whose due acts are done with the chance below
 DONE = 0.95
 WEEKS = 200
-WAIT = 8  # weeks after a shift within which it is to be found
+WAIT = 8  # weeks after a shift within which it should be found
 SEED = 20260701
 
 

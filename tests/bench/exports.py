@@ -27,7 +27,7 @@ TIMES = 3
 
 
 def rows(database_url: str) -> Iterator[Row]:
-    """Yield the whole pack from the start of its process, then each of its files and the data files."""
+    """Yield the time of the whole pack from the start of its process, then of each of its files and the data files."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         started = time.perf_counter()
         worked = pool.submit(pack, database_url).result()

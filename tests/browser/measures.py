@@ -65,7 +65,7 @@ HIT = """(selector) => [...document.querySelectorAll(selector)].map((control) =>
   return [control.textContent.trim(), Math.round(bottom - top)];
 }).filter(([text, height]) => height < 43)"""
 
-# Of each panel on the page: its area, the share of its body's height that lies between what is seen first and last.
+# For each panel on the page: its area, and the share of its body's height from the top of its content to the bottom.
 FILLING = """
 () => [...document.querySelectorAll('.grid .panel')].filter((panel) => panel.offsetParent).map((panel) => {
   const body = panel.querySelector('.panel-body'), box = body.getBoundingClientRect();

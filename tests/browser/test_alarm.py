@@ -18,7 +18,7 @@ from data.store import Partition, Store
 from tests.product import copy_database, resize, serving, wait_until_drawn
 
 FEWEST_PIXELS = 20  # of a sign at 1920×1080, so that it is read from five metres
-# Texts of the alarm that are smaller than that, lie outside the screen, or are cut.
+# Texts of the alarm that are smaller than that, are outside the screen, or are cut.
 UNREADABLE = """(least) => [...document.querySelectorAll('.wall-alarm *')]
   .filter((e) => [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && e.getClientRects().length)
   .filter((e) => {

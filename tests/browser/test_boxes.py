@@ -117,7 +117,7 @@ def test_an_unfolded_phone_page_has_low_charts_and_tips_that_stay_on_it(opened: 
 
 
 def test_a_page_in_words_fits_a_phone(opened: Opened, city: str) -> None:
-    """What an address that means nothing is answered with breaks its lines, long addresses too."""
+    """The answer to a meaningless address wraps its lines, long addresses too."""
     page = opened((390, 844), "light")
     wide = {}
     for path in ("/nonsense", "/overview/330199", f"/{'long' * 60}"):
@@ -178,7 +178,7 @@ def test_a_finger_finds_what_it_aims_at(opened: Opened, city: str, path: str, co
 
 
 def test_the_offices_of_a_county_are_all_under_its_map(opened: Opened, city: str) -> None:
-    """A dozen offices are seen without scrolling in their frame, and on a phone all of them whatever their number."""
+    """A dozen offices fit their frame without scrolling; on a phone all offices do, however many there are."""
     page = opened((1440, 900), "light")
     page.goto(f"{city}/education/330902")
     wait_until_drawn(page)

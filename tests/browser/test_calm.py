@@ -1,4 +1,4 @@
-"""What decides is seen at once: on a large screen the whole overview, on a phone the way to the place above."""
+"""The deciding panels are visible at once: on a large screen the whole overview, on a phone the way to the place above."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Date boxes: the day in the page's words whatever the browser's language, with its own keys, clicks and picker beneath."""
+"""Date boxes: the day is written in the page's language, not the browser's; the browser's keys, clicks and picker still work."""
 
 from __future__ import annotations
 

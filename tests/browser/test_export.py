@@ -59,7 +59,7 @@ def order(page: Page) -> None:
 
 
 def test_an_export_is_cancelled(blank: Page, editable: str) -> None:
-    """The third waits and says its place, where no one else exports; cancelling it says so, and its card can be closed."""
+    """The third waits and shows its place in the queue; cancelling it says so, and its card can be closed."""
     blank.goto(editable + PAGE)
     reveal(blank)
     for _ in range(3):

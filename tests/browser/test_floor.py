@@ -23,8 +23,8 @@ OLDEST = Path(__file__).parents[2] / "var" / "chromium-83" / "chromium"  # put t
 PAGES_OF_WORDS = ("walls", "remote", "scenes", "tasks", "brands-admin")
 ROOT = "330900"
 
-# Texts of a panel's head that another text or link of its panel lies over, links and controls that touch each other, scales
-# beside their line.
+# Texts of a panel's head that are covered by another text or link of the panel, links and controls that touch each other,
+# scales beside their line.
 COVERED = """() => {
   const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
   const box = (e) => { const range = document.createRange(); range.selectNodeContents(e); return range.getBoundingClientRect(); };
@@ -186,7 +186,7 @@ def test_a_page_becomes_a_workbook(page: Page, address: str, wrong: list[str]) -
 
 
 def test_a_form_is_saved(page: Page, address: str, wrong: list[str]) -> None:
-    """What such a browser sends says that it comes from a page of this server."""
+    """The requests of such a browser show that they come from a page of this server."""
     page.goto(f"{address}/brands-admin/330902/1")
     page.evaluate("document.querySelector('[name=zh]').value = '定海海上驿站'")
 
@@ -198,7 +198,7 @@ def test_a_form_is_saved(page: Page, address: str, wrong: list[str]) -> None:
 
 
 def test_a_date_box_writes_its_day_in_words(page: Page, address: str, wrong: list[str]) -> None:
-    """2026年12月7日 covers the browser's own box, follows what is chosen, and gives way while it is typed in; a click goes beneath."""
+    """2026年12月7日 covers the browser's own box, follows what is chosen, and hides while someone types; a click reaches the box below it."""
     page.goto(f"{address}/tasks/{ROOT}/new?week=2026-W46&due=2026-12-07")
     until(page, "document.querySelector('.date-shown')")
     assert page.evaluate("document.querySelector('.date-shown').textContent") == "2026年12月7日"
@@ -261,7 +261,7 @@ def test_a_map_has_one_sheet_of_labels(page: Page, address: str, size: tuple[int
 
 
 def press(page: Page, selector: str) -> None:
-    """Click by script: Playwright's own clicks and expectations call what Chromium 83 lacks."""
+    """Click by script: Playwright's own clicks and expectations need functions that Chromium 83 does not have."""
     page.evaluate("(selector) => document.querySelector(selector).click()", selector)
 
 

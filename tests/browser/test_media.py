@@ -138,7 +138,7 @@ def test_forced_colours_choose_the_theme_that_fits_their_ground(
     for path in (PAGE, "/wall/330902"):
         page.goto(city + path)
         chosen[path] = page.evaluate("document.documentElement.dataset.theme")
-        wait_until_drawn(page)  # a page that is left while it asks leaves the server's answer to nobody
+        wait_until_drawn(page)  # leaving a page during a request would drop the server's answer
     page.context.close()
 
     assert chosen == {PAGE: ground, "/wall/330902": ground}

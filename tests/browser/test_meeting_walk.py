@@ -45,7 +45,7 @@ def walk(browser: Browser, city: str) -> Iterator[Walk]:
 
 
 def test_last_week_s_tasks_are_one_click_away(walk: Walk) -> None:
-    """All of them once, counted once, in one table."""
+    """Every task is in one table once and counted once."""
     walk.turn_to("交办落实")
 
     listed = walk.page.locator('[data-area="tasks"] .row').count()

@@ -103,7 +103,7 @@ def test_the_wall_follows(wall: Page, remote: Page) -> None:
 
 
 def test_hold_holds(wall: Page, remote: Page) -> None:
-    """A held wall says so and does not turn; it goes on when told."""
+    """A held wall says so and does not turn; it goes on after 继续."""
     press(remote, "暂停")
     expect(wall.locator(".wall-held")).to_be_visible()
     wall.evaluate("document.getElementById('wall-progress').dataset.seconds = 1")
@@ -146,7 +146,7 @@ def test_old_orders_are_not_carried_out_by_a_new_browser(browser: Browser, city:
 
 
 def test_an_alert_is_brought_up_and_acknowledged(city_store: Store, wall: Page) -> None:
-    """The county's picture stands until it is seen; then the wall is where it was."""
+    """The county's picture stays until somebody acknowledges it; then the wall goes back to where it was."""
     before = wall.url
     wall.evaluate("window.cockpitHands.act('alert', '330902')")
     wall.wait_for_url("**/wall/330902?**")
@@ -222,7 +222,7 @@ def test_a_window_is_named_and_is_a_wall_from_then_on(browser: Browser, city: st
 
 
 def test_a_silent_wall_is_shown_first(city_store: Store, wall: Page, browser: Browser, city: str) -> None:
-    """With since when and what to do; the one that reports is shown with memory, browser and screen."""
+    """A silent wall is listed with since when and what to do; one that reports with memory, browser and screen."""
     seen = clock.utc_now() - timedelta(minutes=7)
     put_report(city_store, replace(report_of(city_store, "hall-1"), name="z-lobby", seen_at=seen))
 

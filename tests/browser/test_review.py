@@ -68,7 +68,7 @@ def test_where_nothing_may_be_edited_nothing_is_offered(page: Page, server: str)
 
 
 def test_an_item_opens_its_explanation(page: Page, server: str) -> None:
-    """From what left its normal range to the regions below and what they made of it."""
+    """From a figure outside its normal range to the regions below and their part in it."""
     page.goto(f"{server}/review/330100?week=2026-W46")
     wait_until_drawn(page)
     page.locator(".item").first.get_by_role("link", name="看下级与成因").click()

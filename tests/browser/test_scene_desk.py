@@ -53,7 +53,7 @@ def copied(page: Page, city: str, name: str) -> None:
 
 
 def test_a_bureau_makes_its_own_wall(page: Page, browser: Browser, city: str) -> None:
-    """By keyboard: the second scene goes first, a panel is another, the preview shows it, a hanging wall takes it."""
+    """By keyboard: the second scene goes first, a panel is exchanged, the preview shows it, and a wall on screen takes it."""
     first, second = load_walls()["special"].scenes[:2]
     panel = next(
         named for named in wall_panels() if named.replace("/", "-") not in {p.key for p in second.panels.values()}

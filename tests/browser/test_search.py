@@ -1,4 +1,4 @@
-"""Walk-through: who asks for a county's figure types it, and is answered; by keys, on a phone, with an input method."""
+"""Walk-through: somebody types a question about a county's figure and gets it; by keys, on a phone, with an input method."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ DAYS = ".heat-legend span:not(.step-past)", "::before"
 def test_deeper_means_more_everywhere(
     opened: Opened, server: str, path: str, size: tuple[int, int], scales: dict[str, tuple[str, str | None]]
 ) -> None:
-    """Each step of a scale is darker than the one below it, whatever the ground is."""
+    """Each step of a scale is darker than the one below it, on a light and on a dark background."""
     page = opened(size, "light")
     page.goto(f"{server}{path}")
     wait_until_drawn(page)

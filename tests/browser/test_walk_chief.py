@@ -1,4 +1,4 @@
-"""A county chief's two minutes on a phone: has anything happened, where do I stand, which office, whom to call, hand it out."""
+"""A county chief's two minutes on a phone: has anything happened, how do we rank, which office, whom to call, assign it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def chief(browser: Browser) -> Iterator[Chief]:
 
 
 def test_the_first_screen_says_whether_anything_happened(chief: Chief, reading: str) -> None:
-    """No click: the block stands whole on the first screen, before anything else."""
+    """Without a click: the whole block is on the first screen, before anything else."""
     chief.opens(reading)
 
     since = chief.block("since")

@@ -1,4 +1,4 @@
-"""What a load does to a wall that is shown: one that does not come, and one that comes in the middle of a scene."""
+"""What a load does to a wall on screen: a load that is late, and one in the middle of a scene."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_stale_load_is_seen_on_every_panel_and_heals(browser: Browser, own: St
 
 
 def test_a_load_dated_later_than_now_is_old(browser: Browser, own: Store) -> None:
-    """No one knows how old its figures are: the wall says so in words and is grey, until the next load."""
+    """The age of its figures is unknown: the wall says so in words and is grey, until the next load."""
     since = age(own, -24 * 365 * 5)
     with named_wall(browser, own) as page:
         expect(page.locator("#alarm")).to_contain_text(

@@ -41,7 +41,7 @@ def played(page: Page) -> list[tuple[str, str]]:
 
 
 def test_a_key_plays_twelve_weeks_and_ends_on_this_one(browser: Browser, server: str) -> None:
-    """Twelve different labels, shades that change, the last ones those that stood there; the wall waits meanwhile."""
+    """Twelve different labels with changing shades, ending on those shown before; the wall does not turn meanwhile."""
     page = open_at(browser, f"{server}/wall/330000?wall=command&scene=overview")
     before = page.evaluate(LOOKS)
 

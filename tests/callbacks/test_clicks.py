@@ -136,7 +136,7 @@ def test_a_database_that_fails_is_said(cockpit: Cockpit, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("error", "said"), [(StoreError("表不见了"), "表不见了"), (ZeroDivisionError(), "画图时出错")])
 def test_a_broken_panel_breaks_alone(cockpit: Cockpit, error: Exception, said: str) -> None:
-    """Whatever a panel raises becomes a sentence in its place."""
+    """Any error that a panel raises is shown as a sentence in its place."""
 
     def draw(_readings: Readings, _scene: Context) -> Any:
         raise error

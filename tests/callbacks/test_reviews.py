@@ -107,7 +107,7 @@ def test_a_frozen_week_is_drawn_as_it_was(own: Cockpit) -> None:
 
 
 def test_a_week_frozen_before_it_had_texts_says_so(own: Cockpit) -> None:
-    """Nothing is drafted of today's figures beside frozen ones, and no panel is empty."""
+    """No text is drafted from today's figures beside frozen ones, and no panel is empty."""
     edition = frozen(own)
     body = body_of(own.store, edition)
     leaves = [
@@ -145,7 +145,7 @@ def test_small_cells_are_not_frozen(own: Cockpit) -> None:
 
 
 def test_a_figure_that_is_only_hidden_is_not_called_corrected(own: Cockpit) -> None:
-    """<5 then and 3 now says who looks, not that anything was mended."""
+    """<5 then and 3 now differ because of the viewer, not because a figure was corrected."""
     frozen(own, COUNTY, viewer=ALL_SEEING)
 
     drift = next(
@@ -195,14 +195,14 @@ def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> N
 def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
     """The other is warned, and what the first froze is kept."""
     start = Barrier(2)
-    told: list[int | str] = []
+    results: list[int | str] = []
 
     def work() -> None:
         start.wait()
         try:
-            told.append(frozen(own).number)
+            results.append(frozen(own).number)
         except (AlreadyThere, DataError) as error:
-            told.append(str(error))
+            results.append(str(error))
 
     threads = [Thread(target=work) for _ in range(2)]
     for thread in threads:
@@ -210,12 +210,12 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
     for thread in threads:
         thread.join()
 
-    assert told.count(1) == 1
+    assert results.count(1) == 1
     assert len(editions(own.store, CITY, WEEK)) == 1
 
 
 def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
-    """Who prepared the same edition later is refused in words."""
+    """The one who prepared the same edition later is refused in words."""
     first = frozen(own)
     with pytest.raises(AlreadyThere, match="已由他人定稿"):
         freeze(own.store, replace(first, reason="慢了一步"), {"leaves": []})
@@ -223,7 +223,7 @@ def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
 
 @pytest.mark.parametrize("column", ["body", "reason", "data_version"])
 def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> None:
-    """Whatever was changed behind the program's back, the seal does not hold."""
+    """The seal no longer matches when anything was changed directly in the database."""
     frozen(own)
     table = own.store.schema.metadata.tables["frozen_week"]
     with own.store.engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""The search box: what is typed in any order is understood, answered with the figure, and what was not used is said."""
+"""The search box: words in any order are understood and answered with the figure, and unused words are named."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def test_pages_tasks_and_periods_are_led_to(cockpit: Cockpit, text: str, href: s
     ],
 )
 def test_it_says_what_it_understood_and_what_not(cockpit: Cockpit, text: str, said: tuple[str, ...]) -> None:
-    """Nothing is left out in silence; a single thing that was understood needs no word."""
+    """Unused words are always named; a text that is one understood thing needs no note."""
     assert answered(cockpit, CITY_CHIEF, text, HOME).said == said
 
 
@@ -254,7 +254,7 @@ def test_a_period_without_data_says_so(cockpit: Cockpit) -> None:
 
 
 def test_the_beginning_of_a_name_is_enough(cockpit: Cockpit) -> None:
-    """Who is still typing sees what it may become."""
+    """While somebody is typing, the answers are for what the word may become."""
     assert "岱山县" in first(cockpit, "岱").text
     assert "explain=" in first(cockpit, "定海 报").href
 
@@ -268,7 +268,7 @@ def test_answers_speak_english(cockpit: Cockpit) -> None:
 
 
 def test_an_account_is_answered_only_about_its_own_regions(city_store: Store) -> None:
-    """A county's account reads no figure of its neighbour, and is shown that the name was not used."""
+    """A county's viewer gets no figure of its neighbour, and sees that the name was not used."""
     boundaries = load_boundaries(Path("assets/maps/330000.geojson"))
     own = Cockpit(city_store, boundaries, Memory())
 

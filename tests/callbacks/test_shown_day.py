@@ -62,7 +62,7 @@ def test_a_region_that_has_sent_nothing_newer_says_nothing(coming: Cockpit) -> N
 
 
 def test_the_day_that_is_coming_in_has_a_page(coming: Cockpit) -> None:
-    """Who follows the way sees what is there of it; the day after has none."""
+    """The link to it shows what has arrived of that day; the day after has no page."""
     context = coming.context(CITY_CHIEF, View(region=CITY, period=Period(Grain.DAY, NEXT), grain=Grain.DAY))
 
     assert (context.as_of, context.coming) == (NEXT, None)
@@ -71,7 +71,7 @@ def test_the_day_that_is_coming_in_has_a_page(coming: Cockpit) -> None:
 
 
 def test_a_meeting_is_about_the_week_of_the_root(coming: Cockpit) -> None:
-    """Also in a county that is behind or ahead of it."""
+    """That is so in a county that is behind or ahead of it, too."""
     periods = {
         coming.context(CITY_CHIEF, View(page=meeting.KEY, region=code)).period.key for code in (CITY, DINGHAI, SHENGSI)
     }

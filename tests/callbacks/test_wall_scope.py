@@ -1,4 +1,4 @@
-"""A wall hangs where many pass by: nothing on it is under county level."""
+"""Many people walk past a wall, so nothing on it is below county level."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is asked of any address or callback, the server answers in words: never a 5xx, never a traceback."""
+"""Any address or callback answers any request in words: never a 5xx, never a traceback."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def test_what_a_page_sends_is_answered(server: Flask, sender: FlaskClient) -> No
 @settings(FUZZ, max_examples=150)
 @given(data=st.data())
 def test_no_callback_breaks(server: Flask, sender: FlaskClient, data: st.DataObject) -> None:
-    """A body of a callback in which one or two things are others than a page would send."""
+    """The body of a callback with one or two values that a page would not send."""
     body: Any = data.draw(st.sampled_from([*genuine(), refresh(server, ["kpis", "trend"])]))
     for _ in range(data.draw(st.integers(1, 2))):
         place = data.draw(st.sampled_from(_places(body)))

@@ -45,7 +45,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Event:
 def test_alerts_and_weeks_are_looked_at_each_minute(
     cockpit: Cockpit, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both, whatever the minute."""
+    """Alerts are judged and due weeks frozen in every minute."""
     done: list[str] = []
     monkeypatch.setattr(schedule, "judge_minute", lambda store: done.append("alerts"))
     monkeypatch.setattr(schedule, "freeze_due", lambda cockpit, settings: done.append("weeks"))
@@ -91,7 +91,7 @@ def test_the_next_process_takes_over(cockpit: Cockpit, settings: Settings, begun
 def test_without_a_folder_alerts_are_judged_all_the_same(
     cockpit: Cockpit, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What cannot be exported keeps nobody from an alarm."""
+    """Alarms work even where the folder of exports cannot be written."""
     begun = Event()
     monkeypatch.setattr(schedule, "FIRST_SECONDS", 0)
     monkeypatch.setattr(schedule, "start", lambda queue, count: begun.set())
@@ -102,7 +102,7 @@ def test_without_a_folder_alerts_are_judged_all_the_same(
 
 
 def test_what_a_former_server_left_is_removed(cockpit: Cockpit, settings: Settings, begun: Event) -> None:
-    """A day after its last export nobody asks for anything of it."""
+    """The folder of a server's jobs is deleted a day after its last export."""
     former = Jobs(settings.model_copy(update={"title": "former"})).folder
     for name in ("queue.db", "lock"):
         (former / name).touch()

@@ -1,4 +1,4 @@
-"""What people write: no person, nothing a file cannot hold, in any way of writing."""
+"""What people write: it names no person and has nothing that a file cannot hold, in any way of writing."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_what_names_a_person_is_noticed(text: str) -> None:
     ],
 )
 def test_the_trade_s_own_words_and_numbers_are_not(text: str) -> None:
-    """Case numbers, codes, days, counts and what is said of subjects in general."""
+    """Case numbers, codes, days, counts and statements about subjects in general."""
     assert not names_a_person(text)
 
 
@@ -98,7 +98,7 @@ def test_the_trade_s_own_words_and_numbers_are_not(text: str) -> None:
     around=st.sampled_from(["{}", "电话{}。", "（{}）"]),
 )
 def test_no_way_of_writing_hides_a_number(number: str, writing: dict[str, str], gaps: list[str], around: str) -> None:
-    """Digits of any script, with a blank, point, hyphen or invisible mark between any two of them."""
+    """Digits of any script, also with blanks, points, hyphens or invisible marks between them."""
     digits = [writing.get(digit, digit) for digit in number]
     written = "".join(digit + gap for digit, gap in zip(digits, [*gaps, ""], strict=False))
 

@@ -102,7 +102,7 @@ def test_no_text_breaks_the_reading_of_an_address(page: str, search: str) -> Non
     ],
 )
 def test_what_is_not_understood_is_kept_to_be_said(query: str, unread: list[tuple[str, str]]) -> None:
-    """A misspelt key, a value that means nothing, a key given twice with two values: none of them counts."""
+    """A misspelt key, a meaningless value and a key given twice with two values are ignored."""
     view = read(f"/overview?{query}")
 
     assert list(view.unread) == unread

@@ -37,7 +37,7 @@ class ReadSection:
 
 
 def check(content: bytes, document: Document) -> None:
-    """Raise DataError naming page, panel and figure where a letter does not say all that its document's handout does."""
+    """Raise DataError naming page, panel and figure where a letter does not say all that its document does."""
     check_figures(document)
     found = iter(_sections(content))
     for expected in _headed([*texts(document), *tables(document)]):

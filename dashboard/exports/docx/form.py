@@ -27,7 +27,7 @@ LINE = 28.95  # points: 22 lines in 225 mm
 CLOSER = -5  # twentieths of a point that letters of 三号 are set closer, so that 28 fill the 156 mm of a line
 LATIN = "Times New Roman"
 XIAOBIAO, HEI, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
-ALSO = {XIAOBIAO: "宋体", HEI: "SimHei", KAI: "楷体", FANG: "仿宋", SONG: "SimSun"}  # where a face is not installed
+ALSO = {XIAOBIAO: "宋体", HEI: "SimHei", KAI: "楷体", FANG: "仿宋", SONG: "SimSun"}  # where a font is not installed
 SIZES = {"二号": 22.0, "三号": 16.0, "四号": 14.0, "小四": 12.0, "五号": 10.5, "小五": 9.0, "六号": 7.5}
 TEXT, TABLE_TEXT, TABLE_HEAD, NOTE, ANNEX = "Body Text", "Table Text", "Table Head", "Note", "Annex"
 ANNEX_LINE = "Annex Line"
@@ -43,7 +43,7 @@ LEVELS = 4
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How a style is set: its Chinese face, size, and whether its first line is set in by two characters."""
+    """How a style is set: its Chinese font, size, and whether its first line is indented by two characters."""
 
     style: str
     face: str
@@ -199,7 +199,7 @@ def _number_pages(letter: Letter) -> None:
 
 
 def _name_fonts(letter: Letter) -> None:
-    """Say which face replaces each where a machine lacks it."""
+    """Name the font that replaces each on a machine without it."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
         for name, other in ALSO.items()

@@ -121,7 +121,7 @@ def _section(writer: _Writer, section: Section, document: Document, style: str) 
 
 
 def _panel(writer: _Writer, panel: Block, style: str) -> None:
-    """Write a panel; a sentence that the letter has said is not said again beside its table."""
+    """Write a panel; a sentence that is already in the letter is not repeated beside its table."""
     spoken = "".join(writer.said)
     for line in panel.said:
         if formal(line) not in spoken:
@@ -144,13 +144,13 @@ def _picture(writer: _Writer, plate: Plate, panel: Block) -> None:
     paragraph.paragraph_format.space_before = Pt(6)
     shape = paragraph.add_run().add_picture(BytesIO(png(plate.picture)), width=Pt(form.WIDTH))
     for side in ("distT", "distB", "distL", "distR"):
-        shape._inline.set(side, "0")  # LibreOffice leaves 3 mm where nothing is said
+        shape._inline.set(side, "0")  # without a value LibreOffice leaves 3 mm
     shape._inline.docPr.set("descr", plate.caption or "".join(panel.said) or panel.title)
     writer.caption(writer.words("paper.figure"), plate.caption or panel.title)
 
 
 def _close(writer: _Writer, document: Document, *, is_annexed: bool) -> None:
-    """End the text: what is annexed, set in by two characters, who signs, and the day, four characters from the right."""
+    """End the text: the annex, indented by two characters, the signer, and the day, four characters from the right."""
     words, made, size = writer.words, document.made_at, form.SIZES["三号"]
     if is_annexed:
         writer.write("", form.TEXT)
@@ -178,7 +178,7 @@ def _annex_head(writer: _Writer, number: str, title: str) -> None:
 
 
 def _facts(writer: _Writer, document: Document) -> None:
-    """Write small under all else of when the figures are and where each can be looked up; the file's properties say who made it."""
+    """Write in small type at the end how new the figures are and where each can be looked up; the file's properties say who made it."""
     words = writer.words
     demo = words("paper.demo") if document.context.is_demo else ""
     line = writer.write(words("paper.facts", **origin(document), demo=demo), form.NOTE)

@@ -53,7 +53,7 @@ def annexes(document: Document, width: float) -> list[Annex]:
 
 
 def figures_of(document: Document) -> list[Reading]:
-    """Return the readings whose figures a paper shows, each once: those its sentences speak of, then its panels'."""
+    """Return the readings whose figures a paper shows, each once: those in its sentences, then its panels'."""
     spoken = {key for leaf in document.leaves for key in _spoken(leaf.said)}
     said = (reading for reading in document.own_readings if reading.metric.key in spoken)
     return list({reading.id: reading for reading in (*said, *_shown(document)) if reading.value is not None}.values())

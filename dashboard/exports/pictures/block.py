@@ -71,7 +71,7 @@ def block(
 
 
 def unsaid(chart: Chart) -> str:
-    """Return what a chart notes beyond its summary, sentence by sentence."""
+    """Return the sentences of a chart's note that are not in its summary."""
     sentences = re.split(r"(?<=[。；.;])\s*", chart.note)
     return "".join(sentence for sentence in sentences if sentence not in chart.summary)
 

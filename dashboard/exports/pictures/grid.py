@@ -1,4 +1,4 @@
-"""Tables set out for the room there is: empty columns left out, short rows side by side, wide columns giving way."""
+"""Tables fitted to a width: empty columns left out, short rows side by side, wide columns made narrower."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def set_out(
     is_folded: bool = True,
     widest: float = WIDEST,
 ) -> Grid:
-    """Lay a table out: empty columns left out, short rows side by side where several fit, unless told not to be.
+    """Lay a table out: empty columns left out and, where `is_folded`, short rows side by side if several fit.
 
     Columns come closer by half their gap where that saves lines. A column is given `widest` ems at most before its text
     is set over several lines.
@@ -126,9 +126,9 @@ def _within(widths: Sequence[float], least: Sequence[float], room: float) -> tup
 
 
 def _balanced(widths: Sequence[float], least: Sequence[float], texts: Sequence[Sequence[float]]) -> tuple[float, ...]:
-    """Return widths of the same sum with which the rows take fewest lines, a column giving to another what saves some.
+    """Return widths of the same sum with which the rows take fewest lines, moving width between columns.
 
-    What is as short as a date and is on one line stays there.
+    A text as short as a date stays on one line.
     """
     short = [max([0.0, *(text + GAP for text in column if text <= DATE)]) for column in zip(*texts, strict=True)]
     least = [min(width, max(pair)) for width, *pair in zip(widths, least, short or least, strict=True)]

@@ -151,7 +151,7 @@ class Ink:
 
 
 def clean(text: str) -> str:
-    """Return a text without the signs that no XML may hold, and without those that only steer how others are set."""
+    """Return a text without the characters that XML cannot hold, and without invisible formatting characters."""
     return "".join(sign for sign in text if category(sign) not in UNSEEN and sign not in "\ufffe\uffff")
 
 

@@ -96,7 +96,7 @@ def _seal(ink: Ink, seal: Mark, em: float, scale: float) -> None:
 
 
 def _legend(ink: Ink, laid: Laid, left: float) -> float:
-    """Write the measure and the keys under each other from the top; return where the next thing may begin."""
+    """Write the measure and the keys one below the other from the top; return where the next thing may begin."""
     y = 10.0
     if laid.measure:
         for line in wrap(laid.measure, ink.width - left, SMALL):

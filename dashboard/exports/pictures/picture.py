@@ -91,7 +91,7 @@ def framed(drawn: Drawn, context: Context) -> Picture:
 
 
 def about(drawn: Drawn, context: Context) -> str:
-    """Return a panel's note, but for those that say where to click."""
+    """Return a panel's note, empty for one that says where to click."""
     return "" if drawn.note in {context.words(key) for key in CLICKS} else drawn.note
 
 

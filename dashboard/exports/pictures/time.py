@@ -81,7 +81,7 @@ def line_ink(chart: LineChart, context: Context, width: float) -> Ink:
 
 
 def _name_bands(ink: Ink, names: Sequence[tuple[float, str]], width: float, top: float) -> None:
-    """Write what special periods are called over their bands, under the name before where that reaches so far."""
+    """Write the names of special periods over their bands, lower where the name before would overlap."""
     ends: list[float] = []  # of the lines written so far
     for left, name in names:
         text = fit(name, width - left, SMALL)

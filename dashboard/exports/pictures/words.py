@@ -38,13 +38,13 @@ def tiles_ink(tiles: Tiles, context: Context, width: float) -> Ink:
 
 
 def tables_ink(tables: Sequence[Twin], width: float, said: str) -> Ink:
-    """Write tables in full, under each other; a caption that is `said` above them is left out."""
+    """Write tables in full, one below the other; a caption that is `said` above them is left out."""
     tables = [replace(table, caption="") if table.caption in said else table for table in tables]
     return stacked([_table(set_out(table, width / SMALL), width) for table in tables], width)
 
 
 def stacked(inks: Sequence[Ink], width: float) -> Ink:
-    """Lay sheets under each other on one."""
+    """Lay sheets one below the other on one."""
     sheet = Ink(width, sum(ink.height + AIR for ink in inks) or LINE)
     y = 0.0
     for ink in inks:

@@ -262,7 +262,7 @@ def _name_each(axis: Any, step: int) -> None:
 
 
 def _lay_band(chart: Any, plot: Plot, words: Language) -> None:
-    """Lay the range of normal variation under the lines: an unseen area up to its lower limit, a pale one above it."""
+    """Draw the range of normal variation under the lines: an invisible area up to its lower limit, a pale one above it."""
     lower, upper = plot.band or ((), ())
     heights = [(high or 0.0) - (low or 0.0) for low, high in zip(lower, upper, strict=True)]
     lines = chart._chartSpace.xpath("//c:lineChart")[0]

@@ -59,7 +59,7 @@ class _Panel:
         self.slide = min((slide for slide, _ in self.shapes.values()), default=0)
 
     def check(self) -> None:
-        """Hold charts, maps, tiles and tables to what the panel says."""
+        """Compare charts, maps, tiles and tables with what the panel says."""
         drawing = self.drawn.drawing
         if not self.shapes:
             raise self._wrong("面板", self.drawn.title, "没有画出来")
@@ -95,7 +95,7 @@ class _Panel:
             self._check_tables(chart)
 
     def _check_chart(self, chart: SeriesChart, name: str) -> None:
-        """Hold the data of a native chart to the points, series by series."""
+        """Compare the data of a native chart with the points, series by series."""
         if not any(point.value is not None for series in chart.series for point in series.points):
             return
         if name not in self.shapes:
@@ -125,7 +125,7 @@ class _Panel:
             self._check_table(table, f"{self.place}/table/{at}")
 
     def _check_table(self, table: Twin, name: str) -> None:
-        """Hold all the parts of a table, in reading order, to its rows."""
+        """Compare all the parts of a table, in reading order, with its rows."""
         expected = [written(row) for row in table.rows]
         found = list(self._rows(name, table))
         for row, (slide, texts) in zip(expected, found, strict=False):
@@ -168,7 +168,7 @@ class _Panel:
             raise self._wrong("逐日数", lost, f"{len(found)} 天", slide)
 
     def _check_map(self, chart: RegionMap | KindMap) -> None:
-        """Hold the regions of a map to what they say; each that has a place on it must be there."""
+        """Compare the regions of a map with what they say; each that has a place on it must be there."""
         spoken = {
             name.rpartition("/")[2]: each for name, each in self.shapes.items() if name.startswith(f"{self.place}/map/")
         }
@@ -179,9 +179,9 @@ class _Panel:
                 code = point.reading.region.code if point.reading else ""
                 if code in spoken:
                     slide, shape = spoken[code]
-                    told = shape._element.nvSpPr.cNvPr.get("descr")
-                    if formal(point.text) not in formal(told):
-                        raise self._wrong(point.label, point.text, told, slide)
+                    description = shape._element.nvSpPr.cNvPr.get("descr")
+                    if formal(point.text) not in formal(description):
+                        raise self._wrong(point.label, point.text, description, slide)
 
     def _check_text(self, name: str, expected: str, figure: str) -> None:
         slide, shape = self.shapes.get(name, (self.slide, None))
@@ -272,7 +272,7 @@ def _is_same(expected: float | None, found: float | None) -> bool:
 
 
 def _check_ids(deck: Any, document: Document) -> None:
-    """Hold the ids in the speaker's notes to the figures shown in panels."""
+    """Compare the ids in the speaker's notes with the figures shown in panels."""
     notes = "\n".join(slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide)
     for leaf in document.leaves:
         for drawn in leaf.drawn:

@@ -66,7 +66,7 @@ def set_house_style(deck: Any, document: Document) -> None:
 
 
 def draw_cover(pen: Pen, document: Document) -> None:
-    """Draw the first slide: the seal, the title, the pages, and all that says whose figures these are."""
+    """Draw the first slide: the seal, the title, the pages, and the facts about the figures."""
     words, context = document.context.words, document.context
     pen.box(Area(0, 0, 14, HEIGHT), "--celadon-6")
     seal = Area(72, 84, SEAL, SEAL)

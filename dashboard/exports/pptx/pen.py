@@ -1,4 +1,4 @@
-"""The pen that writes on slides: text in the house's faces, boxes, lines and tables; all lengths in points."""
+"""The pen that writes on slides: text in the house's fonts, boxes, lines and tables; all lengths in points."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class SlideTable:
         return [row_height(row, self.widths, self.size) * self.stretch for row in (self.headings, *self.rows)]
 
     def filling(self, height: float) -> SlideTable:
-        """Return the table as large as a height lets it be without breaking more texts, its rows then set apart a little."""
+        """Return the table in the largest size that fits a height without breaking more texts, its rows a little further apart."""
         lines = self._lines(self.size)
         sizes = [size for size in GROWN if size > self.size and self._lines(size) <= lines]
         grown = next((sheet for size in sizes if sum((sheet := replace(self, size=size)).heights) <= height), self)
@@ -130,7 +130,7 @@ def text_height(lines: Sequence[str], room: float, size: float) -> float:
 
 
 def set_face(font: Any, size: float, hue: str = "--text-1", *, bold: bool = False, song: bool = False) -> None:
-    """Set size, colour and both faces of a font, the Latin and the Chinese one; without the latter PowerPoint guesses."""
+    """Set size, colour and both fonts of a text, the Latin and the Chinese one; without the latter PowerPoint guesses."""
     look = font._rPr
     look.set("sz", str(round(size * 100)))
     look.set("b", "1" if bold else "0")
@@ -213,7 +213,7 @@ class Pen:
         _strip(line)
 
     def table(self, area: Area, sheet: SlideTable, name: str) -> None:
-        """Write a native table, its heading marked as such, its rows parted by hairlines."""
+        """Write a native table, its heading marked as such, its rows separated by hairlines."""
         heights, air = sheet.heights, [sheet.air(column) for column in range(len(sheet.widths))]
         frame = self.shapes.add_table(
             len(heights), len(sheet.widths), Pt(area.left), Pt(area.top), Pt(sum(sheet.widths)), Pt(sum(heights))
@@ -235,7 +235,7 @@ class Pen:
 
 
 def paint(shape: Any, fill: str, edge: str = "", width: float = 0.75) -> None:
-    """Fill and outline a shape; an empty fill or edge is none; it throws no shadow."""
+    """Fill and outline a shape, without a shadow; an empty fill or edge is none."""
     if fill:
         shape.fill.solid()
         shape.fill.fore_color.rgb = rgb(fill)
@@ -277,7 +277,7 @@ def _write_cell(cell: Any, text: str, sheet: SlideTable, *, is_head: bool, is_ri
 
 
 def _underline(cell: Any, token: str) -> None:
-    """Draw the lower edge of a cell, which python-pptx has no word for."""
+    """Draw the lower edge of a cell, for which python-pptx has no call."""
     properties = cell._tc.get_or_add_tcPr()
     edge = properties.makeelement(qn("a:lnB"), {"w": "6350"})
     solid = edge.makeelement(qn("a:solidFill"), {})

@@ -85,7 +85,7 @@ def _gap_words(chart: LineChart | ColumnChart, context: Context) -> tuple[str, .
 
 
 def _has_gap(series: Series[Point]) -> bool:
-    """Say whether a figure lacks between others; days that are still to come are no gap."""
+    """Say whether a figure is missing between others; days that are still to come are no gap."""
     known = [at for at, point in enumerate(series.points) if point.value is not None]
     return bool(known) and any(point.value is None for point in series.points[known[0] : known[-1]])
 
@@ -117,7 +117,7 @@ def columns_plot(chart: ColumnChart, context: Context) -> Plot:
 
 
 def waterfall_plot(chart: WaterfallChart, context: Context) -> Plot:
-    """Return a first stock, what came and went, and the last stock, stacked on what is not seen."""
+    """Return a first stock, what came and went, and the last stock, stacked on invisible columns."""
     words, points = context.words, chart.points
     laid = cascade(points)
     known = list(zip(points, laid.heights, strict=True))

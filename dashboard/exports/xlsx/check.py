@@ -50,7 +50,7 @@ def _formulas(content: bytes, sheet: int) -> dict[str, str]:
 
 
 def _check_readings(name: str, rows: list[Row], formulas: Mapping[str, str], document: Document) -> None:
-    """Hold each row to its reading: amounts, id, and the formula worked out here from the amounts beside it."""
+    """Compare each row with its reading: amounts, id, and the formula computed here from the amounts beside it."""
     if len(rows) - 1 != len(document.readings):
         raise _wrong(name, "A1", "行数", len(document.readings), len(rows) - 1)
     for at, (reading, row) in enumerate(zip(document.readings, rows[1:], strict=True), 2):
@@ -83,7 +83,7 @@ def _compare(name: str, cell: str, reading: Reading, expected: Any, found: Any, 
 
 
 def _check_leaf(name: str, rows: list[Row], leaf: Leaf, words: Language) -> None:
-    """Hold the numbers of a page's sheet, in reading order, to those that its panels show."""
+    """Compare the numbers of a page's sheet, in reading order, with those that its panels show."""
     found = [
         (f"{get_column_letter(column)}{at}", cell)
         for at, row in enumerate(rows, 1)

@@ -84,7 +84,7 @@ def sheet_names(document: Document) -> list[str]:
 
 
 class _Pen:
-    """A workbook being written, with its looks, each made once."""
+    """A workbook being written, with its cell formats, each made once."""
 
     def __init__(self, book: xlsxwriter.Workbook, document: Document) -> None:
         self.book, self.document = book, document
@@ -92,7 +92,7 @@ class _Pen:
         self._looks: dict[tuple[str, str], Format] = {}
 
     def look(self, name: str, number: str = "") -> Format:
-        """Return a look, of a figure with its number format."""
+        """Return a cell format, for a figure with its number format."""
         if (name, number) not in self._looks:
             own = {"num_format": number, "align": "right", "indent": 1} if number else LOOKS[name]
             self._looks[name, number] = self.book.add_format({**PLAIN, **own})
@@ -277,7 +277,7 @@ def _ratio(row: int, metric: Metric) -> str:
 
 
 def _written(amount: Amount) -> str:
-    """Return the number format of a amount."""
+    """Return the number format of an amount."""
     unit = f'" {amount.unit}"' if amount.unit else ""
     places = f"{_decimal_places(amount.decimals)}{unit}"
     return f"+{places};-{places};{places}" if amount.is_signed else places

@@ -43,9 +43,9 @@ def beside_form(cockpit: Cockpit, viewer: Viewer, listed: Listed, week: Period, 
 
 
 def also_listed(listed: Listed, regions: Regions, words: Language) -> str:
-    """Say on which lists above an overdue task is too, empty for none."""
+    """Name the regions above on whose lists an overdue task is too, empty for none."""
     names = [words.name(regions.get(code)) for code in listed.shown_to if code in regions.by_code]
-    return words("tasks.told_to", regions=words("why.and").join(names)) if names else ""
+    return words("tasks.also_listed", regions=words("why.and").join(names)) if names else ""
 
 
 def _facts(store: Store, task: Task, words: Language) -> list[tuple[str, str]]:

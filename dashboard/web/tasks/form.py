@@ -48,7 +48,7 @@ def texts_of(task: Task) -> dict[str, str]:
 
 
 def read_draft(texts: Mapping[str, str]) -> Draft:
-    """Return what a person wrote of a task; raises WrongFields."""
+    """Return a task as a person wrote it; raises WrongFields."""
     wrong = faults(texts)
     try:
         due = due_of(texts.get("due", ""))

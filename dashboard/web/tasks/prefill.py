@@ -1,4 +1,4 @@
-"""What the form of a new task is filled in with: what its address names, of an alert or a figure, and who usually answers."""
+"""What the form of a new task is filled in with: the alert or figure that its address names, and the usual owner."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _of_figure(
 
 
 def _usual_owner(store: Store, code: str) -> str:
-    """Return who answers for a place: the post that its directory names, else the office or the bureau itself."""
+    """Return the usual owner of a place's tasks: the post that its directory names, else the office or bureau itself."""
     place = store.regions.get(code)
     found = responsible(store.reference(TABLE), store.regions, place)
     if found:

@@ -1,4 +1,4 @@
-"""The last day on which something happened that must not, or its week where an office's days are no longer kept."""
+"""The last day on which something happened that must not happen, or its week where an office's days are no longer kept."""
 
 from __future__ import annotations
 
@@ -41,10 +41,9 @@ def last_cases(
 ) -> Mapping[CaseOf, Period]:
     """Return the last day within the year before `last` that a count was not zero, in one statement.
 
-    Of a stock it is the last day that ended with some, wherever in its week that was. Of an office the last week that
-    is before `kept_from`, the first day that offices' days are kept of, is returned where no later day is known. A
-    count is not among them where there is neither, where small cells of it are hidden, and where it is more than one
-    column.
+    For a stock it is the last day that ended above zero. For an office it is the last week before `kept_from`, the
+    first day of which offices' days are kept, unless a later day is known. A count is left out where there is neither,
+    where its small cells are hidden, and where it is more than one column.
     """
     asked = [each for each in wanted if may_be_shown(each, shows_small_cells=shows_small_cells)]
     branches = [query for at, each in enumerate(asked) for query in _queries(store, each, at, kept_from)]

@@ -1,4 +1,4 @@
-"""The days on which something happened that must not, and since which day without a break."""
+"""The days on which something happened that must not happen, and since which day without a break."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DaysOf:
 class _Run:
     """What one part of a statement finds: the days from a first one to a last on which a column was not zero.
 
-    They are looked for in regions alone in which it was not zero in `within`: the period, or the last day.
+    Only regions in which it was not zero in `within` are searched: the period, or the last day.
     """
 
     atom: Atom
@@ -46,8 +46,8 @@ def open_since(
     """Return since which day each count has been above zero every day up to its last day, in two statements at most.
 
     Both days count: 11-14 to 11-28 are fifteen days. A day of which nothing is known ends the run, and so does the day
-    a year before the last. Of several open cases it is the day since which there was always one. A count is not among
-    them where it is zero on the last day, where small cells of it are hidden, and where it is more than one column.
+    a year before the last. With several open cases it is the day since which there was always one. A count is left out
+    where it is zero on the last day, where its small cells are hidden, and where it is more than one column.
     """
     cases = dict(enumerate(wanted))
     found = case_days(connection, store, {}, cases, shows_small_cells=shows_small_cells)[1]
@@ -62,10 +62,11 @@ def case_days(
     *,
     shows_small_cells: bool,
 ) -> tuple[Mapping[Key, Mapping[date, int]], Mapping[Key, date]]:
-    """Return how many there were on the days on which there were some, and since when others are (`open_since`).
+    """Return the counts on the days above zero, in order, and since when cases are open (`open_since`).
 
-    That is one statement, and one more where any are open on the last day. Both come by the keys they were asked with. Of a stock they are the days that ended with some, in order. A count is not
-    among either where there is no such day, where small cells of it are hidden, and where it is more than one column.
+    Both are by the keys they were asked with, in one statement, and one more where any case is open on the last day.
+    For a stock they are the days that ended above zero. A count is left out of either where there is no such day, where
+    its small cells are hidden, and where it is more than one column.
     """
     days = {
         key: (_within(each), each.case.region.code)

@@ -13,7 +13,7 @@ from data.store import Store
 
 
 def absent_offices(connection: Connection, store: Store, region: Region, day: date) -> tuple[Region, ...]:
-    """Return the offices of a region that owed a register on a day and sent none, in one statement."""
+    """Return the offices of a region that were due to send a register on a day and did not, in one statement."""
     owed = [office for office in map(store.regions.get, store.regions.offices(region.code)) if office.is_valid(day)]
     rollup = store.schema.rollups[ROLL_CALL].c
     came = select(rollup.region_code).where(

@@ -33,7 +33,7 @@ WENT = ("transfer_out_n", "released_n", "revoked_probation_n", "revoked_parole_n
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """An office whose roster is not there for some of the days it was due; `last` is the newest day it is there for."""
+    """An office without a roster for some of the days it was due; `last` is the newest day with one."""
 
     office: str
     lacking: int
@@ -67,7 +67,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A figure of a closed week that a load made another; `week` is its Monday, `after` None where it is gone."""
+    """A figure of a closed week that a load changed; `week` is its Monday, `after` None where it is gone."""
 
     load_no: int
     loaded_at: datetime
@@ -96,8 +96,9 @@ class Withdrawal:
 class Feed:
     """The state of the feed of one region: most missing, newest breaks, refusals and corrections first.
 
-    `tables` are, of an office only, the days each of its tables is there for, by the table's key. Where `is_kept` is False
-    the days of offices are no longer kept: who lacked what, and what did not add up, is not known any more.
+    `tables` are, for an office only, the days on which each of its tables was reported, by the table's key. Where
+    `is_kept` is False, the days of offices are no longer kept: what was missing and what did not add up is not known
+    any more.
     """
 
     late: tuple[Late, ...] = ()
@@ -110,9 +111,9 @@ class Feed:
 
 
 def read_feed(store: Store, region: Region, last: date, *, viewer: Viewer) -> Feed:
-    """Return the state of a region's feed in the `DAYS` days up to `last`, in four statements, of an office five.
+    """Return the state of a region's feed in the `DAYS` days up to `last`, in four statements, five for an office.
 
-    Refusals, corrections and withdrawals are the newest, whenever they came. Raises OutOfScope.
+    Refusals, corrections and withdrawals are the newest, of any day. Raises OutOfScope.
     """
     check_scope(store.regions, [region.code], viewer)
     span = Span(last - timedelta(days=DAYS - 1), last)
@@ -141,7 +142,7 @@ def balance_breaks(connection: Connection, store: Store, region: Region, span: S
 def _rosters(
     connection: Connection, store: Store, region: Region, span: Span
 ) -> tuple[tuple[Late, ...], tuple[Break, ...]]:
-    """Return which offices lack rosters and which rosters do not add up: both of the same rows, read once."""
+    """Return which offices have rosters missing and which rosters do not add up: both from the same rows, read once."""
     rosters = _reported(store, region, span)
     days = func.count(rosters.c.first_day)
     counted = (
@@ -238,7 +239,7 @@ def _offices(store: Store, region: Region) -> tuple[str, ...]:
 
 
 def _late(store: Store, region: Region, span: Span, known: Mapping[str, tuple[int, date]]) -> tuple[Late, ...]:
-    """Return the offices that lack rosters; `known` is how many there are of each, and the newest's day."""
+    """Return the offices with rosters missing; `known` is how many each has, and the day of the newest."""
     found = []
     for office in _offices(store, region):
         days, last = known.get(office, (0, None))
@@ -299,7 +300,7 @@ def _corrections(connection: Connection, store: Store, region: Region) -> tuple[
 
 
 def _withdrawals(connection: Connection, store: Store, region: Region) -> tuple[Withdrawal, ...]:
-    """Return the newest withdrawals that are of a region, of a place in it or of one that it is in."""
+    """Return the newest withdrawals from a region, from regions in it and from those it is in."""
     loads = store.schema.loads.c
     query = (
         select(store.schema.loads)

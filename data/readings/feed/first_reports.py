@@ -17,7 +17,7 @@ ROLL_CALL, DUE = "fact_roster_day", "office_due_n"  # the offices' own rows, and
 def first_reports(
     connection: Connection, store: Store, entry: LoadEntry, counties: Collection[str]
 ) -> Mapping[str, date | None]:
-    """Return the first day with a roster or a bureau's row of counties, None without any; looked up once a load."""
+    """Return the first day with a roster or a bureau's row by county, None without any; looked up once a load."""
     known = store.since(entry).first_reports
     unknown = {*counties} - known.keys()
     if unknown:

@@ -62,7 +62,7 @@ class WeekWatch:
         }
 
     def record(self, connection: Connection, number: int, before: Figures, after: Figures) -> None:
-        """Write what was known before the load and is another figure after it, at the decimals that are shown."""
+        """Write the figures that were known before the load and are different after it, at the decimals that are shown."""
         rows = [
             {
                 "load_no": number,
@@ -84,7 +84,7 @@ class WeekWatch:
 
 
 def watched_weeks(store: Store, touched: OfficeDays, held_to: date | None) -> WeekWatch:
-    """Return what is watched while a load is put in: the counties it touches and the regions above, closed weeks."""
+    """Return the watch over the closed weeks of the counties that a load touches, and of the regions above them."""
     weeks = closed_weeks(touched.keys(), held_to)
     days = [day for day in touched if any(week.first <= day <= week.last for week in weeks)]
     owners = {owner for day in days for owner in touched[day]}
@@ -95,7 +95,7 @@ def watched_weeks(store: Store, touched: OfficeDays, held_to: date | None) -> We
 
 
 def closed_weeks(days: Collection[date], held_to: date | None) -> tuple[Period, ...]:
-    """Return the newest weeks of some days that are closed: a day after them is held already."""
+    """Return the newest weeks of some days that are closed: the store already has a later day."""
     weeks = {Period.holding(day, Grain.WEEK) for day in days}
     closed = sorted(week for week in weeks if held_to is not None and week.last < held_to)
     return tuple(closed[-MOST_WEEKS:])

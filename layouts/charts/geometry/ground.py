@@ -124,7 +124,7 @@ def _polygons(geometry: BaseGeometry) -> list[shapely.Polygon]:
 
 
 def path_data(geometry: BaseGeometry) -> str:
-    """Return the outline in whole units, each ring an absolute start and relative steps."""
+    """Return the outline rounded to whole units, each ring an absolute start and relative steps."""
     rings = [ring for polygon in _polygons(geometry) for ring in (polygon.exterior, *polygon.interiors)]
     return "".join(_steps_along(shapely.get_coordinates(ring), end="z") for ring in rings)
 

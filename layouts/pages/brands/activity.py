@@ -1,4 +1,4 @@
-"""What the chosen brand held over 26 periods, at an office what the office held."""
+"""The activities of the chosen brand over 26 periods; at an office, the office's own."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from layouts.panels.brands import card
 from layouts.panels.brands.choice import MOST_COMPARED, chosen_county, class_name, class_of, compared_counties, place_of
 from layouts.panels.links import go_to
 
-ALIKE = 3  # how many are side by side until others are chosen
+ALIKE = 3  # how many are side by side until some are chosen
 SIZE = "registered_count"
 
 
@@ -23,7 +23,7 @@ def needs(context: Context) -> Sequence[Need]:
 
 
 def draw(readings: Readings, context: Context) -> Cards | Nothing:
-    """Return one card a county; until some are chosen, the chosen brand's county beside those nearest in size."""
+    """Return one card a county; until some are chosen, the chosen brand's county and those nearest to it in size."""
     codes = compared_counties(context) or _alike(readings, context)
     if len(codes) < 2 and not compared_counties(context):
         return Nothing(context.words("panels.brand_beside.none"))

@@ -82,7 +82,7 @@ def _quiet(readings: Readings, context: Context) -> Line:
 
 
 def _still(held: float | None, county: Region, context: Context) -> str:
-    """Say of one county how much it held in 30 days."""
+    """Say how many activities one county held in 30 days."""
     if held is None:
         return context.words("panels.brand_opening.unjudged", county=context.words.name(county), days=QUIET_DAYS)
     said = "panels.brand_opening.active" if held else "panels.brand_opening.still"

@@ -34,7 +34,7 @@ def needs(context: Context) -> Sequence[Need]:
 
 
 def draw(readings: Readings, context: Context) -> BarChart | TimelineChart | Nothing:
-    """Return the count of counties by the years; of one county the months in which its contract began or ended."""
+    """Return the number of counties by year; for one county the months in which its contract began or ended."""
     county = county_here(context)
     if context.region.level is Level.OFFICE and county is None:
         return Nothing(context.words("panels.forces.office"))
@@ -53,7 +53,7 @@ def _months(context: Context) -> list[Period]:
 
 
 def _bars(history: Sequence[Reading], context: Context) -> BarChart | Nothing:
-    """Return a bar for each month of which a count was published, and for the ends of the years that are computed."""
+    """Return a bar for each month with a published count, and for the end of each computed year."""
     words, published = context.words, dict(_published(context))
     rows = {reading.period: _computed(reading, context) for reading in _landmarks(history)}
     rows |= {month: _published_point(month, *found, context) for month, found in published.items()}

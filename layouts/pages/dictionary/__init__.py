@@ -9,7 +9,7 @@ from layouts.view import DICTIONARY
 
 
 def dictionary(pages: Sequence[Page]) -> Page:
-    """Return the dictionary of the metrics that some pages ask for, and of those that none does."""
+    """Return the dictionary of all metrics, those that some page asks for and those that none does."""
     return Page(
         key=DICTIONARY,
         title=lambda context: context.words("pages.dictionary"),

@@ -34,7 +34,7 @@ def dictionary(pages: Sequence[Page]) -> Panel:
 
 
 def needs(context: Context) -> Sequence[Need]:
-    """Ask for no figures: only for the published ones, since the metrics they are of are on their page."""
+    """Ask for no readings, only for the published figures: the page that shows them asks for the metrics beside them."""
     return [Reference("published_figure")]
 
 
@@ -51,7 +51,7 @@ def headline(readings: Readings, context: Context) -> Words:
 def users(pages: Sequence[Page], context: Context) -> dict[str, list[str]]:
     """Return the keys of the pages that ask for each metric at any level, by metric key."""
     asking: dict[str, list[str]] = {}
-    empty = replace(context, answers=context.answers.with_gaps())  # as before anything but the tables was read
+    empty = replace(context, answers=context.answers.with_gaps())  # as at first, with only the reference tables read
     for page in pages:
         asked = {
             metric

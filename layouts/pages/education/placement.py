@@ -1,6 +1,6 @@
 """From training to work: attendances at training, guidance given, people placed.
 
-The three are counted each by itself, not of the same people, so that they are not shares of one another.
+The three are counted separately, not for the same people, so they are not shares of one another.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ OUTCOME = "employment_rate"
 
 
 def needs(context: Context) -> Sequence[Figures]:
-    """Ask for the three counts with what they are compared with, and for the rate they are to raise."""
+    """Ask for the three counts with what they are compared with, and for the rate they should raise."""
     return [Figures((*STEPS, OUTCOME), (context.region.code,), (context.period,), compare=True)]
 
 

@@ -1,4 +1,4 @@
-"""The theme library: what it has and lacks, who uses it, and every resource to search."""
+"""The theme library: what it has, what is missing, who uses it, and every resource to search."""
 
 from layouts.pages.library import opening, table, themes
 from layouts.pages.library import use as library_use

@@ -1,4 +1,4 @@
-"""What the library has and lacks, in words and in four counts; the choice of its theme."""
+"""What the library has and what is missing, in words and in four counts; the choice of its theme."""
 
 from __future__ import annotations
 

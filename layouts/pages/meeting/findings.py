@@ -63,7 +63,7 @@ def problems(readings: Readings, context: Context) -> list[Problem]:
 
 
 def _occurred(readings: Readings, context: Context) -> Iterator[Problem]:
-    """Yield what happened that must not, each with its place."""
+    """Yield what happened that must not happen, each with its place."""
     for key in HAPPENED:
         reading = own(key, readings, context)
         count = occurrences(reading) if reading else None
@@ -175,7 +175,7 @@ def _whose(parts: Sequence[Reading], context: Context) -> dict[str, str]:
 
 
 def _responsible(each: signals.Judged, readings: Readings, context: Context) -> Sequence[Reading]:
-    """Return the regions that keep a figure bad, as on the page of signals; of a count those that have any, where they are few."""
+    """Return the regions that keep a figure bad, as on the page of signals; for a count those that have cases, where they are few."""
     if each.reading.metric.is_ratio:
         return signals.keeping_low(each, readings, context)
     found = [part for part in _below(each.reading, readings, context) if part.value]

@@ -16,7 +16,7 @@ TODAY = "0"  # no edition: today's figures
 
 
 def frozen(context: Context, week: Period) -> Frozen | None:
-    """Return what asks for a region's frozen week: of the shown one the edition of the view, of another the newest."""
+    """Return the question for a region's frozen week: the view's edition of the shown week, the newest of another."""
     number = context.view.edition if week == context.period else ""
     if context.view.page != REVIEW or week.grain is not Grain.WEEK or number == TODAY:
         return None

@@ -1,6 +1,6 @@
 """What changed in weeks already discussed: since they were frozen, and by later reports; and whether a conclusion changed.
 
-Each change is listed once: a figure that moved after its week was frozen is not listed again among the corrections.
+Each change is listed once: a figure that changed after its week was frozen is not listed again among the corrections.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _is_met(metric: Metric, value: float | None) -> bool | None:
 
 
 def needs(context: Context) -> Sequence[Need]:
-    """Ask again for what was frozen of the region and those below, in the shown week and the one before."""
+    """Ask for today's values of what was frozen for the region and those below, in the shown week and the one before."""
     figures = [
         Figures(_metrics(week, context), (context.region.code, *(child.code for child in context.children)), (period,))
         for period, week in _frozen(context)

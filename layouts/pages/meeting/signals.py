@@ -231,9 +231,9 @@ def _below(each: Judged, context: Context) -> list[Region]:
 
 
 def _made_by(each: Judged, readings: Readings, context: Context) -> str:
-    """Return the change and the regions below that moved it most its own way; nothing of a period that is not over.
+    """Return the change and the regions below that contributed most in its direction; empty for a period that is not over.
 
-    Its change is against the same days of the one before, which the chart does not show. Nothing either where the change
+    Its change is against the same days of the one before, which the chart does not show. Empty too where the change
     contradicts the verdict: regions that raised a low figure a little did not make it low.
     """
     key = each.reading.metric.key

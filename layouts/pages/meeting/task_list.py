@@ -68,11 +68,11 @@ def _row(each: Listed, readings: Readings, context: Context) -> Row:
     status, effect = status_word(each, words), _effect(each, found, context)
     effect = words("tasks.reopen") if is_to_reopen else effect
     said = "" if is_to_reopen or not each.is_carried else outcome_text(found, each, context.catalogue, words)
-    is_told = is_to_reopen or found.outcome in LOOKS
+    is_shown = is_to_reopen or found.outcome in LOOKS
     look = "worse" if is_to_reopen else status_look(each) if each.late else LOOKS.get(found.outcome, status_look(each))
     return Row(
         text=each.task.title,
-        figure=words("tasks.join").join([status, effect]) if is_told else status,
+        figure=words("tasks.join").join([status, effect]) if is_shown else status,
         href=task_page(each, context.region.code, context.view.lang),
         note=words("tasks.join").join(filter(None, [*facts(each, context.week, context.regions, words), said])),
         look=look,

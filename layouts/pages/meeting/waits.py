@@ -21,7 +21,7 @@ DAYS_A_WEEK = 7
 def waits(measure: str, metric: str, key: str) -> Panel:
     """Return the panel of the days between the events that a flow counts, named after the metric that counts them.
 
-    Up is fewer events. It is drawn where events come less than weekly; where they come more often a count by weeks says
+    Higher means fewer events. The chart is drawn where events come less than weekly; else a count by weeks says
     more, and the panel says so.
     """
 

@@ -32,7 +32,7 @@ def needs(context: Context) -> list[Need]:
 
 
 def summary(readings: Readings, context: Context) -> str:
-    """Return the summary as official text: as many levels as there is room for; of a long one fewer names."""
+    """Return the summary as official text, with as many levels as fit and fewer names where it is long."""
     opening, happened = _opening(readings, context), _happened(readings, context)
     for names in (2, 1, 0):
         ending = _ending(readings, context, names)
@@ -68,7 +68,7 @@ def _opening(readings: Readings, context: Context) -> str:
 
 
 def _happened(readings: Readings, context: Context) -> str:
-    """Say which events happened that must not, how often and where, and that the others did not."""
+    """Say which events that must not happen did happen, how often and where, and that the others did not."""
     words, none, some = context.words, [], []
     for key in HAPPENED:
         reading = own(key, readings, context)

@@ -25,7 +25,7 @@ def bar(reading: Reading, context: Context) -> Bar:
 
 
 def count(reading: Reading, context: Context) -> Bar:
-    """Return a count as a point without a bar: `value` stays None, for the axis is one of per cent."""
+    """Return a count as a point without a bar: `value` stays None, since the axis shows per cent."""
     return Bar(
         label=context.words.short(reading.metric),
         value=None,

@@ -100,7 +100,7 @@ def _late(context: Context) -> Row:
 
 
 def _silent(readings: Readings, context: Context) -> Row:
-    """Return the cell of the offices that have not reported the day, named where they are few, and until when they should."""
+    """Return the cell of the offices that have not reported the day, named where they are few, and by when they should have."""
     words, own = context.words, readings.one(ROLL_CALL, context.region.code, _day(context))
     named = words("panels.comma").join(map(words.short, readings.absent(context.region.code, own.period)))
     hour = load_area_rules(context.catalogue)[REPORTING].due_hour

@@ -175,7 +175,7 @@ def _behind(reading: Reading, whole: Reading, is_behind: bool, context: Context)
         href=context.view.on(region=reading.region.code, explain=metric.key).href,
         note=words("tasks.join").join(filter(None, notes)),
         look="acting",
-        links=(*_telephone(context, reading.region), (words("tasks.hand_out"), _about(reading, context))),
+        links=(*_telephone(context, reading.region), (words("tasks.assign"), _about(reading, context))),
     )
 
 

@@ -218,7 +218,7 @@ def _said(found: Sequence[Compared], whole: Reading, context: Context) -> list[s
     side = "up" if metric.direction is Direction.UP else "down"
     key = PeerVerdict.BEHIND if has_chance(metric) else PeerVerdict.SHORT
     first = words(
-        f"panels.ranked.said.{(key if bad else 'nobody') if _is_judged(metric) else 'unjudged'}",
+        f"panels.ranked.said.{(key if bad else 'none') if _is_judged(metric) else 'unjudged'}",
         metric=words.name(metric),
         count=len(found),
         level=words(f"panels.ranked.level.{shown_level(context)}"),

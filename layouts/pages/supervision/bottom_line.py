@@ -35,7 +35,7 @@ def needs(context: Context) -> Sequence[Figures]:
 def draw(readings: Readings, context: Context) -> Tiles:
     """Return six tiles of what happened in the period; a case, or one that is still open, is marked.
 
-    Each says the day of its last case, a zero since when it has been zero, and an open one for how many days.
+    Each names the day of its last case; a zero says since when, an open case for how many days.
     """
     tiles = tuple(_tile(readings, context, key) for key in METRICS)
     words = context.words

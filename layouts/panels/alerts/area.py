@@ -145,9 +145,7 @@ def assign_link(context: Context, notice: Notice) -> tuple[str, str]:
     """Return the words and address of the link that assigns a task about a notice on the shown region's list."""
     week = Period.holding(min(context.period.last, context.as_of), Grain.WEEK)
     number = str(notice.causes[0].numbers[0])
-    return context.words("tasks.hand_out"), new_task(
-        context.region.code, context.view.lang, alert=number, week=week.key
-    )
+    return context.words("tasks.assign"), new_task(context.region.code, context.view.lang, alert=number, week=week.key)
 
 
 PANEL = Panel(

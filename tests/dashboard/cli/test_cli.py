@@ -88,7 +88,7 @@ def test_read_prints_csv_and_table(run: Run) -> None:
     assert [row["region"] for row in rows] == [line.split()[2] for line in lines[1:]]
 
 
-def test_read_holds_against_what_is_asked(run: Run) -> None:
+def test_read_compares_with_the_target(run: Run) -> None:
     """--compare target puts the target beside the value."""
     row = json.loads(run("read", METRIC, "--compare", "target", "--format", "json")[1])[0]
 

@@ -43,8 +43,8 @@ def order(desk: FlaskClient, **changes: str) -> dict[str, Any]:
     """Order an export and return what is said of it."""
     answer = desk.post("/exports", json={**WANTED, **changes}, headers=OWN)
     assert answer.status_code == 202, answer.text
-    told: dict[str, Any] = answer.get_json()
-    return told
+    job: dict[str, Any] = answer.get_json()
+    return job
 
 
 def test_from_the_order_to_the_file(desk: FlaskClient) -> None:
@@ -68,9 +68,9 @@ def test_cancelled(desk: FlaskClient) -> None:
     """A cancelled job has no file."""
     job = order(desk)
 
-    told = desk.post(f"{job['at']}/cancel", json={}, headers=OWN).get_json()
+    after = desk.post(f"{job['at']}/cancel", json={}, headers=OWN).get_json()
 
-    assert told["state"] == "cancelled"
+    assert after["state"] == "cancelled"
     assert desk.get(f"{job['at']}/file").status_code == 404
 
 

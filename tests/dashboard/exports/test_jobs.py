@@ -1,4 +1,4 @@
-"""Jobs: two at once, the others wait; any process of the server sees and stops them; one that dies is said to have."""
+"""Jobs: two at once, the others wait; any process of the server sees and stops them; a job that died is reported as failed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def settings(city_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def idle(settings: Settings) -> Jobs:
-    """The jobs as one process of the server sees them, while nobody makes any."""
+    """The jobs as one process of the server sees them, while no process works on any."""
     return Jobs(settings)
 
 
@@ -101,7 +101,7 @@ def test_an_order_repeated_under_its_number_is_one_job(idle: Jobs) -> None:
 
 
 def test_what_waits_outlasts_a_restart(idle: Jobs, settings: Settings) -> None:
-    """Ordered when nobody made exports, it is made by the next server."""
+    """A job ordered while no process makes exports is made by the next server."""
     job = ordered(idle)
 
     with exporting(settings):
@@ -109,7 +109,7 @@ def test_what_waits_outlasts_a_restart(idle: Jobs, settings: Settings) -> None:
 
 
 def test_files_of_the_program_may_change_while_it_runs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between fetching a new version and the restart exports are made all the same: here the server thinks itself older."""
+    """Exports are still made after a new version was fetched and before the restart: here the server believes it is older."""
     monkeypatch.setattr(module, "build_id", lambda: "an older build")
     jobs = Jobs(settings)
 
@@ -126,7 +126,7 @@ def test_progress_counts_pages(jobs: Jobs) -> None:
 
 
 def test_another_process_gives_the_file_out(jobs: Jobs, settings: Settings) -> None:
-    """What one process of the server took an order for, another watches and gives out."""
+    """An order placed with one process of the server can be watched and fetched at another."""
     other = Jobs(settings)
 
     job = ended(other, ordered(jobs))
@@ -137,7 +137,7 @@ def test_another_process_gives_the_file_out(jobs: Jobs, settings: Settings) -> N
 
 
 def test_another_process_cancels(jobs: Jobs, settings: Settings) -> None:
-    """Whoever is asked stops it for all."""
+    """Any process can cancel a job, and all others see it as cancelled."""
     job = ordered(jobs)
 
     Jobs(settings).cancel(job.number)
@@ -146,7 +146,7 @@ def test_another_process_cancels(jobs: Jobs, settings: Settings) -> None:
 
 
 def test_a_server_of_other_settings_knows_nothing_of_it(idle: Jobs, settings: Settings) -> None:
-    """One that hides small cells gives nothing out that one which shows them has made, from the same folder."""
+    """A server that hides small cells does not deliver files of one that shows them, from the same folder."""
     job = ordered(idle)
 
     with pytest.raises(UnknownJob):
@@ -164,7 +164,7 @@ def test_cancelling_ends_the_process(jobs: Jobs) -> None:
 
 
 def test_cancelling_makes_room(jobs: Jobs) -> None:
-    """Who waited first is started when one is stopped."""
+    """The job that waited longest is started when one is stopped."""
     first, _, third = [ordered(jobs) for _ in range(3)]
 
     jobs.cancel(first.number)
@@ -198,8 +198,8 @@ def test_a_process_that_dies_is_said_to_have(jobs: Jobs) -> None:
     assert "进程中途停了" in ended(jobs, job).reason
 
 
-def test_a_job_that_died_with_its_server_is_said_to_have(idle: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody was left to say so: it has given no sign of life for too long."""
+def test_a_job_that_died_with_its_server_has_failed(idle: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job without a sign of life for too long counts as failed."""
     job = ordered(idle)
     idle.beat(job.number)
     monkeypatch.setattr(module, "SILENT_SECONDS", -1)

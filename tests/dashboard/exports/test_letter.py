@@ -1,4 +1,4 @@
-"""The official letter: its form by GB/T 9704, its figures, and that none that differs is delivered."""
+"""The official letter: its form by GB/T 9704, its figures, and that no letter with a wrong figure is delivered."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def section(content: bytes, title: str) -> ReadSection:
 
 
 def faces(letter: Letter, style: str) -> tuple[str, float, float]:
-    """Return a style's Chinese face, its size, and by how many characters its first line is set in."""
+    """Return a style's Chinese font, its size, and by how many characters its first line is indented."""
     found: Any = letter.styles[style]
     indent = found.element.pPr.find(qn("w:ind"))
     inset = int(indent.get(qn("w:firstLineChars"), "0")) / 100 if indent is not None else 0.0
@@ -97,8 +97,8 @@ def test_styles_say_nothing_twice(letter: Letter) -> None:
         assert len(tags) == len(set(tags))
 
 
-def test_missing_faces_have_stand_ins(letter: Letter) -> None:
-    """The file names the face to take where one is not installed."""
+def test_missing_fonts_have_substitutes(letter: Letter) -> None:
+    """The file names the font to use where one is not installed."""
     table = next(part for part in letter.part.package.iter_parts() if part.partname.endswith("fontTable.xml"))
 
     assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in table.blob.decode()
@@ -162,7 +162,7 @@ def test_tables_are_complete(content: bytes, document: Documents) -> None:
 
 
 def test_long_tables_repeat_their_heading(content: bytes) -> None:
-    """The heading stands again on every page, and no row is torn apart."""
+    """The heading is repeated on every page, and no row is split across two pages."""
     letter = docx.Document(BytesIO(content))
 
     for table in letter.tables[1:]:
@@ -195,17 +195,17 @@ def test_a_document_has_one_name(document: Documents) -> None:
 
 
 def test_charts_are_pictures_with_captions(content: bytes, document: Documents) -> None:
-    """Each chart is shown as a picture under a numbered caption, said in words for who cannot see it."""
+    """Each chart is a picture under a numbered caption, described in words for those who cannot see it."""
     letter = docx.Document(BytesIO(content))
     captions = [
         paragraph.text for paragraph in letter.paragraphs if paragraph.style and paragraph.style.name == "Caption"
     ]
-    told = [each.get("descr") for each in letter.element.iter(qn("wp:docPr"))]
+    descriptions = [each.get("descr") for each in letter.element.iter(qn("wp:docPr"))]
 
     assert captions[0].startswith("表 1")
     assert any(caption.startswith("图 1") for caption in captions)
-    assert all(told)
-    assert len(told) == sum(caption.startswith("图 ") for caption in captions)
+    assert all(descriptions)
+    assert len(descriptions) == sum(caption.startswith("图 ") for caption in captions)
 
 
 @pytest.mark.parametrize("status", [Status.MISSING, Status.UNDEFINED, Status.SUPPRESSED, Status.NOT_APPLICABLE])
@@ -277,9 +277,9 @@ def test_empty_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_drawing_that_differs_from_its_reading_is_not_delivered() -> None:
     """A figure that a panel writes otherwise than its reading has it is found before anything is written."""
-    told = chart_of(BarChart)
-    first, *rest = told.series[0].points
-    forged = replace(told, series=(replace(told.series[0], points=(replace(first, text="79.0"), *rest)),))
+    bars = chart_of(BarChart)
+    first, *rest = bars.series[0].points
+    forged = replace(bars, series=(replace(bars.series[0], points=(replace(first, text="79.0"), *rest)),))
 
     with pytest.raises(DataError, match=r"应为“97”，写成了“79.0”"):
         docx_file(of(forged))
@@ -287,13 +287,13 @@ def test_drawing_that_differs_from_its_reading_is_not_delivered() -> None:
 
 def test_reading_of_another_document_is_not_delivered() -> None:
     """A drawing made from other readings than the document's own is found out."""
-    told = chart_of(BarChart)
-    first = told.series[0].points[0].reading
+    bars = chart_of(BarChart)
+    first = bars.series[0].points[0].reading
     assert first is not None
     other = reading(METRIC, first.region, value=12.0)
 
     with pytest.raises(DataError, match=other.id):
-        docx_file(of(told, readings=(other,)))
+        docx_file(of(bars, readings=(other,)))
 
 
 def test_letter_in_english_is_counted_in_figures() -> None:
@@ -395,7 +395,7 @@ def test_nothing_is_said_or_headed_twice(meeting: Letter) -> None:
 
 
 def test_no_sentence_is_said_twice(meeting: Letter) -> None:
-    """What one page of the annex has said, the next ones leave out: who sent no register above all."""
+    """A sentence of one page of the annex is not repeated on the next ones, above all who sent no register."""
     texts = [paragraph.text for paragraph in meeting.paragraphs]
     said = [each for text in texts[texts.index("附件") :] for each in text.split("。") if len(each) > 12]
 

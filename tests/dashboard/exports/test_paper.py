@@ -112,8 +112,8 @@ def test_the_highest_figure_of_a_scale_has_the_unit(kind: type[Chart]) -> None:
     assert sum(bool(re.fullmatch(r"[\d.]+ %", text)) for text in written) == 1
 
 
-def test_names_of_special_periods_stand_free() -> None:
-    """Over the bands, and those of neighbours under each other."""
+def test_names_of_special_periods_do_not_overlap() -> None:
+    """They are drawn over the bands, those of neighbours one below the other."""
     first, second, third, *_ = [point.label for point in chart().series[0].points]
     drawing = replace(chart(), events=((first, second, "世界互联网大会"), (second, third, "国庆安保")))
     svg = picture(drawing, context(), 400).svg
@@ -141,9 +141,9 @@ def test_small_bases_are_hatched() -> None:
 def test_missing_figures_say_why() -> None:
     """A row without a figure has the word of its state."""
     silent = reading(METRIC, region("330102"), status=Status.MISSING, reported=0)
-    told = chart_of(RankingChart)
-    points = (replace(told.points[0], value=None, text="—", rank=None, reading=silent),)
-    made = picture(replace(told, points=points), context())
+    drawn = chart_of(RankingChart)
+    points = (replace(drawn.points[0], value=None, text="—", rank=None, reading=silent),)
+    made = picture(replace(drawn, points=points), context())
 
     assert any("未上报" in text for text in made.words)
 

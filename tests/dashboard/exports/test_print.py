@@ -199,11 +199,11 @@ def test_lost_picture_is_not_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_picture_that_was_not_printed_is_found() -> None:
     """What is written in a picture must be found in the file."""
-    told = of(chart())
-    other = Plate("", picture(chart(values=(1, 2, 3)), told.context))
+    printed = of(chart())
+    other = Plate("", picture(chart(values=(1, 2, 3)), printed.context))
 
     with pytest.raises(DataError, match="没有印出来"):
-        check(pdf_file(told, "a4"), told, [[[other]]])
+        check(pdf_file(printed, "a4"), printed, [[[other]]])
 
 
 def test_prints_are_fit_for_archives(content: bytes) -> None:

@@ -37,12 +37,12 @@ def test_json_and_csv_hold_the_readings_of_the_api(run: Run, client: FlaskClient
     run("report", *WEEK, "--to", tmp_path / "a.csv")
     (asked,) = client.get("/api/v1/readings?metric=checkin_completion_rate&region=330902&period=2026-W47").get_json()
 
-    told = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    content = json.loads((tmp_path / "a.json").read_text("utf-8"))
     rows = list(csv.DictReader(StringIO((tmp_path / "a.csv").read_text("utf-8-sig"))))
 
-    assert asked in told["readings"]
-    assert told["is_demo"] is True
-    assert [row["编号"] for row in rows] == [reading["id"] for reading in told["readings"]]
+    assert asked in content["readings"]
+    assert content["is_demo"] is True
+    assert [row["编号"] for row in rows] == [reading["id"] for reading in content["readings"]]
     (row,) = (row for row in rows if row["编号"] == asked["id"])
     assert (float(row["数值"]), float(row["分子"])) == (asked["value"], asked["numerator"])
     assert row["演示数据"] == "演示数据"

@@ -72,7 +72,7 @@ def table_rows(deck: Any, prefix: str) -> Iterator[list[str]]:
 
 
 def texts(slide: Any) -> str:
-    """Return all that is written on a slide outside its charts and tables."""
+    """Return the text of a slide outside its charts and tables."""
     return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
 
 
@@ -134,7 +134,7 @@ def test_every_chart_says_its_unit(kind: type[Chart]) -> None:
 
 
 def test_the_unit_is_at_the_highest_figure_of_an_axis() -> None:
-    """Whatever the ends of the axis: the condition of its format holds for the last line alone."""
+    """The condition in the axis's number format is true for the top grid line alone."""
     (native,) = charts(read(of(chart()))).values()
     axis = native.value_axis
     found = re.fullmatch(r'\[>=([\d.]+)\]#,##0\.0" %";#,##0\.0', axis.tick_labels.number_format)
@@ -225,7 +225,7 @@ def test_long_tables_go_on_with_their_heading() -> None:
 
 
 def test_long_narrow_tables_are_folded_in_full(document: Documents) -> None:
-    """A matrix, a timeline or a map's table is whole whatever way it is laid out."""
+    """A long table in several columns has every one of its rows."""
     points = tuple(f"事{n}" for n in range(60))
     rows = Rows(tuple(Row(text, "1") for text in points))
 
@@ -261,7 +261,7 @@ def test_notes_carry_definitions_and_ids(deck: Any, supervision: Document) -> No
 
 
 def test_chinese_has_its_own_face(content: bytes) -> None:
-    """Every run and every chart names a Chinese face, else PowerPoint picks one."""
+    """Every run and every chart names a Chinese font, else PowerPoint picks one."""
     with ZipFile(BytesIO(content)) as file:
         for name in file.namelist():
             if re.fullmatch(r"ppt/(slides/slide|charts/chart)\d+\.xml", name):
@@ -327,7 +327,7 @@ def test_a_slide_without_the_demo_mark_is_not_delivered(content: bytes, supervis
         check(plain, supervision)
 
 
-def test_real_figures_bear_no_demo_mark(supervision: Document) -> None:
+def test_real_figures_have_no_demo_mark(supervision: Document) -> None:
     """Where the data is real, no slide says otherwise."""
     real = replace(supervision, context=replace(supervision.context, is_demo=False))
 

@@ -137,7 +137,7 @@ def test_definitions_are_included(book: Workbook) -> None:
 @pytest.mark.parametrize("key", PAGES)
 @pytest.mark.parametrize("region", ["330900", "330902", "330902002"])
 def test_every_page_of_every_level_is_a_workbook(document: Documents, key: str, region: str) -> None:
-    """Whatever a page draws, its sheet is there and holds its figures."""
+    """A workbook of any page and level has the page's sheet with its figures."""
     given = document(key, region)
 
     book = load_workbook(BytesIO(xlsx_file(given)), read_only=True)
@@ -219,8 +219,8 @@ def test_pages_of_the_same_title_have_sheets_of_their_own(supervision: Document)
         (TwinCell("—", reading=SILENT), "未上报"),
     ],
 )
-def test_figures_and_texts_are_told_apart(cell: TwinCell, found: object) -> None:
-    """The number behind what is drawn, unrounded, the word of why there is none; no text is taken for a number."""
+def test_figures_are_numbers_and_texts_are_texts(cell: TwinCell, found: object) -> None:
+    """A cell holds the unrounded number, or the word why there is none; no text becomes a number."""
     assert typed(cell, load_language("zh")) == found
 
 

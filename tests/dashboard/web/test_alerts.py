@@ -64,7 +64,7 @@ def alarm(client: FlaskClient, **query: str) -> Any:
 
 
 def test_a_wall_names_the_county_not_its_offices(client: FlaskClient, store: Store) -> None:
-    """Level, region, limit, since when; the count of offices, none of their names or rates."""
+    """Level, region, limit and since when; of offices only their number, no names or rates."""
     said = alarm(client, region="330900")["html"]
 
     for part in ("红", "定海区", "信息化核查完成率低于 90%", "自 11 月 22 日起", "签收 · 限 15 分钟"):

@@ -105,7 +105,7 @@ def test_errors_are_words(client: FlaskClient, empty_client: FlaskClient) -> Non
 
 
 def test_the_addresses_offered_are_there(client: FlaskClient) -> None:
-    """Whoever asks for what is not there is sent to addresses that answer."""
+    """The error for an unknown address offers addresses that answer."""
     said = (client.get("/api/v1/panels").json or {})["error"]
 
     offered = re.findall(r"/api/[\w./?=]+", said)[1:]

@@ -62,7 +62,7 @@ def test_a_saved_brand_is_the_county_s(editor: FlaskClient, settings: Settings) 
 
 
 def test_refusals_are_beside_their_field(editor: FlaskClient, settings: Settings) -> None:
-    """What a file would be refused for is refused here, in words, with what was typed kept; nothing is written."""
+    """Errors that a file would be refused for are refused here too, with the entries kept; nothing is written."""
     store = open_configured_store(settings)
     before = store.version()
 
@@ -109,7 +109,7 @@ def test_an_english_form_names_fields_that_contradict(editor: FlaskClient) -> No
 
 
 def test_the_second_of_two_learns_of_the_first(editor: FlaskClient, settings: Settings) -> None:
-    """Who saves after another changed the same brand overwrites nothing and sees what it is now."""
+    """The second to save the same brand overwrites nothing and sees what is saved now."""
     seen = opened(editor)
     editor.post(DESK, data={**GOOD, "seen": seen})
 

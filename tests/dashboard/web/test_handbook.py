@@ -1,4 +1,4 @@
-"""The handbook against what it speaks of: the words it quotes, the meeting's pages, the files and commands it names."""
+"""The handbook agrees with the product: the words it quotes, the meeting's pages, the files and commands it names."""
 
 from __future__ import annotations
 

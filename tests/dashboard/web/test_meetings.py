@@ -33,7 +33,7 @@ def client(own_url: str) -> FlaskClient:
 
 
 def test_a_note_is_saved_and_a_second_at_once_is_refused(client: FlaskClient) -> None:
-    """The first is saved under number 1; whoever had not seen it is refused, with the text of the first."""
+    """The first is saved under number 1; a second writer who had not seen it is refused, with the text of the first."""
     first = client.post(NOTE, json={"text": "请核对", "seen": 0}, headers=HERE)
     late = client.post(NOTE, json={"text": "另一句", "seen": 0}, headers=HERE)
 
@@ -49,7 +49,7 @@ def test_who_was_first_is_said_in_the_language_of_the_page(client: FlaskClient) 
 
     said = late.get_json()["error"]
     assert said.startswith("After you opened the notes of this page, ")
-    assert said.endswith("Kept now: 请核对")
+    assert said.endswith("Saved now: 请核对")
 
 
 @pytest.mark.parametrize(

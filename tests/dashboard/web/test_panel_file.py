@@ -48,7 +48,7 @@ def test_the_figures_are_the_readings(archive: ZipFile, city_store: Store) -> No
 
 
 def test_cells_are_typed(archive: ZipFile) -> None:
-    """Codes stay text, figures are numbers, days are days, and a ratio is reckoned in its row."""
+    """Codes stay text, figures are numbers, days are dates, and a ratio is a formula in its row."""
     sheet = load_workbook(BytesIO(archive.read("data.xlsx")))["读数"]
     heading, first = list(sheet.iter_rows(max_row=2))
     cell = {name.value: each for name, each in zip(heading, first, strict=True)}
@@ -57,7 +57,7 @@ def test_cells_are_typed(archive: ZipFile) -> None:
     assert cell["起"].is_date
 
 
-def test_definitions_come_along(archive: ZipFile) -> None:
+def test_definitions_are_in_the_archive(archive: ZipFile) -> None:
     """Region, version, the demo mark, and each metric's definition with its formula."""
     about = dict(rows(archive, "about.csv"))
     heading, *metrics = rows(archive, "definitions.csv")
@@ -99,7 +99,7 @@ def test_what_is_not_there_is_said(client: FlaskClient, name: str) -> None:
 @pytest.mark.parametrize(
     ("address", "says"), [("library-months.zip/library", "使用人次"), ("history.zip/published", "2013 年 3 月")]
 )
-def test_what_no_readings_stand_behind_is_kept_too(client: FlaskClient, address: str, says: str) -> None:
+def test_a_chart_without_readings_is_saved_too(client: FlaskClient, address: str, says: str) -> None:
     """A chart of reference rows is saved with its points."""
     kept = ZipFile(BytesIO(client.get(f"/api/v1/panels/{address}/330900").data))
 

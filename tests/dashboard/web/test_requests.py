@@ -1,4 +1,4 @@
-"""Who may ask, how much may be asked, and that whatever goes wrong is said in words with the right status."""
+"""Who may send requests, how large they may be, and that every error is a sentence with the right status."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def writing_routes(server: Flask) -> list[tuple[str, str]]:
 
 
 def shapes(of: type[Body]) -> Iterator[type[Body]]:
-    """Yield the shapes of all that is sent as JSON."""
+    """Yield every shape of JSON that a client sends."""
     for shape in of.__subclasses__():
         yield shape
         yield from shapes(shape)
@@ -135,7 +135,7 @@ def test_every_desk_is_among_the_routes_that_write(server: Flask) -> None:
     "host", ["evil.example", "evil.example:8050", "localhost.evil.example", "a b", "[::1", "127.0.0.1.nip.io"]
 )
 def test_a_foreign_name_is_refused(server: Flask, host: str) -> None:
-    """A name that a foreign name server gave this machine reads and writes nothing, whatever `Origin` says."""
+    """A foreign host name that points to this machine can neither read nor write, even with a fitting `Origin`."""
     client = server.test_client()
     headers = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
 
@@ -251,7 +251,7 @@ def test_an_odd_address_is_refused_in_words(sender: FlaskClient, address: str, s
     ],
 )
 def test_an_odd_form_is_refused_in_words(sender: FlaskClient, path: str, form: dict[str, str], status: int) -> None:
-    """What no form of ours holds is a 4xx with a sentence, and nothing is written."""
+    """A form that no page of ours sends gets a 4xx with a sentence, and nothing is written."""
     sender.post(f"{LIST}/new", data=TASK)
 
     assert sender.post(path, data=form).status_code == status
@@ -280,7 +280,7 @@ def test_an_odd_form_is_refused_in_words(sender: FlaskClient, path: str, form: d
     ],
 )
 def test_odd_json_is_refused_in_words(sender: FlaskClient, path: str, body: bytes, status: int) -> None:
-    """What no page of ours sends is a 4xx with a sentence."""
+    """A request that no page of ours sends gets a 4xx with a sentence."""
     sender.post("/api/v1/walls/hall-1", json=REPORT)
 
     answer = sender.post(path, data=body, content_type="application/json")
@@ -343,7 +343,7 @@ def test_figures_are_not_kept_by_caches(sender: FlaskClient, address: str) -> No
 
 
 def test_the_version_is_asked_again_each_time(sender: FlaskClient) -> None:
-    """It has an ETag: one who asks again with it gets a short answer."""
+    """It has an ETag: a second request with it gets a short answer."""
     first = sender.get("/api/v1/version")
 
     assert first.headers["Cache-Control"] == "private, no-cache"

@@ -111,7 +111,7 @@ def keys(store: Store) -> list[str]:
 
 
 def test_a_copy_is_the_bureau_s_own(editor: FlaskClient, store: Store) -> None:
-    """It holds the scenes of the shipped wall, is in the list with edition, time and post, and hangs."""
+    """It has the scenes of the shipped wall, is listed with edition, time and post, and can be shown on a screen."""
     shipped = tomllib.loads((WALLS / "special.toml").read_text("utf-8"))
     assert editor.post("/scenes", data=MADE).status_code == 303
     wall = own_wall(store, "lobby")
@@ -212,7 +212,7 @@ def test_bad_input_is_refused_in_words(editor: FlaskClient, store: Store, change
 
 
 def test_the_fault_of_a_closed_scene_opens_it(editor: FlaskClient) -> None:
-    """Saving shows the first scene that has something to mend."""
+    """Saving shows the first scene that has an error."""
     fields = form_of(step(editor, opened(editor, at=3), "look", seconds="2").text)
     fields = form_of(step(editor, fields, "open:0").text)
 
@@ -227,7 +227,7 @@ def test_the_fault_of_a_closed_scene_opens_it(editor: FlaskClient) -> None:
     [("hall", 422, "已经有名为“hall”"), ("command", 422, "随产品"), ("大厅", 422, "不能用"), ("-a", 422, "不能用")],
 )
 def test_a_name_that_cannot_be_had(editor: FlaskClient, store: Store, name: str, status: int, said: str) -> None:
-    """Taken, shipped or not of the form: said, and what was typed is kept."""
+    """A taken, shipped or malformed name is refused with the reason, and the entries are kept."""
     answer = editor.post("/scenes", data={**MADE, "name": name, "title_zh": "另一面"})
 
     assert answer.status_code == status
@@ -236,7 +236,7 @@ def test_a_name_that_cannot_be_had(editor: FlaskClient, store: Store, name: str,
     assert [wall.name for wall in own_walls(store)] == ["hall"]
 
 
-def test_the_second_of_two_is_told(editor: FlaskClient, store: Store) -> None:
+def test_the_second_of_two_is_refused(editor: FlaskClient, store: Store) -> None:
     """Nothing is overwritten; the draft stays, and having seen the other's edition the second may save."""
     mine = opened(editor)
     step(editor, form_of(step(editor, opened(editor), "remove:2").text), "save")
@@ -252,7 +252,7 @@ def test_the_second_of_two_is_told(editor: FlaskClient, store: Store) -> None:
     assert keys(store) == ["zero", "alerts", "periods"]
 
 
-def test_a_wall_removed_meanwhile_is_told(editor: FlaskClient) -> None:
+def test_saving_a_wall_removed_meanwhile_is_refused(editor: FlaskClient) -> None:
     """The draft can still be taken away as a file."""
     mine = opened(editor)
     editor.post("/scenes/hall/remove", data={"seen": "1"})
@@ -334,7 +334,7 @@ def test_off_by_default(client: FlaskClient, city_store: Store) -> None:
 
 
 def test_another_site_cannot_send_the_form(editor: FlaskClient) -> None:
-    """A form that another page made the browser send is refused, whatever it asks."""
+    """Every form that a page of another site made the browser send is refused."""
     fields = opened(editor)
     elsewhere = {"Sec-Fetch-Site": "cross-site"}
 
@@ -344,7 +344,7 @@ def test_another_site_cannot_send_the_form(editor: FlaskClient) -> None:
 
 
 def test_a_form_that_was_meddled_with_is_refused(editor: FlaskClient) -> None:
-    """A scene that is none writes nothing and shows no error trace."""
+    """A malformed scene is refused as a bad request, without a traceback."""
     fields = opened(editor)
     for scene in ("{", "[]", "{}", json.dumps({"key": "a", "title": {}, "panels": {"a": 1}, "areas": ["a"]})):
         assert step(editor, {**fields, "scene": [scene]}, "look").status_code == 400
@@ -403,7 +403,7 @@ def test_a_running_wall_learns_its_edition(editor: FlaskClient, store: Store) ->
 
 
 def test_the_remote_knows_own_walls(editor: FlaskClient, store: Store) -> None:
-    """It has the scenes of the wall that a screen shows, sends a screen to another wall, and refuses one that is none."""
+    """It has the scenes of the wall that a screen shows, sends a screen to another wall, and refuses an unknown wall."""
     put_report(store, replace(HALL, wall="hall", scene="periods", seen_at=clock.utc_now()))
     asked = "/api/v1/walls/hall-1/order"
 
@@ -419,7 +419,7 @@ def test_the_remote_knows_own_walls(editor: FlaskClient, store: Store) -> None:
 
 
 def test_a_panel_that_is_gone_is_said(editor: FlaskClient, store: Store, settings: Settings) -> None:
-    """The check names wall, scene and place; the wall hangs all the same; the editor marks it."""
+    """The check names wall, scene and place; the wall is still shown; the editor marks the missing panel."""
     wall = own_wall(store, "hall")
     assert wall is not None
     old = json.loads(json.dumps(wall.content).replace("overview/levels", "overview/gone"))

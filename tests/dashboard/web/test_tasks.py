@@ -199,7 +199,7 @@ def test_a_move_without_its_reason(editor: FlaskClient, store: Store) -> None:
 
 
 def test_the_second_of_two_learns_of_the_first_and_keeps_the_text(editor: FlaskClient, store: Store) -> None:
-    """Who saves after another sees what it is now beside their own text, and may then save."""
+    """The second to save sees what is saved now beside their own text, and may then save."""
     editor.post(f"{LIST}/new", data=GOOD)
     editor.post(f"{LIST}/1", data={**GOOD, "owner": "嵊泗县司法局", "seen": "1"})
 
@@ -217,7 +217,7 @@ def test_the_second_of_two_learns_of_the_first_and_keeps_the_text(editor: FlaskC
 
 
 def test_out_and_in_as_a_workbook(editor: FlaskClient, store: Store) -> None:
-    """The list is a workbook; changed it goes in, and refused rows are named while the good ones are taken."""
+    """The list is exported as a workbook; changed, it is imported again, and refused rows are named while the good ones are saved."""
     editor.post(f"{LIST}/new", data=GOOD)
     editor.post(f"{LIST}/new", data={**GOOD, "title": "数据核对"})
     book = load_workbook(BytesIO(editor.get(f"{LIST}/tasks.xlsx?week=2026-W47").data))
@@ -238,7 +238,7 @@ def test_out_and_in_as_a_workbook(editor: FlaskClient, store: Store) -> None:
 
 @pytest.mark.parametrize("data", [{}, {"file": (BytesIO(b"nothing"), "tasks.xlsx")}])
 def test_no_file_or_no_workbook(editor: FlaskClient, data: dict[str, object]) -> None:
-    """What cannot be read is said, and the list stays."""
+    """A file that cannot be read is refused, and the list stays."""
     answer = editor.post(f"{LIST}/import", data=data)
 
     assert answer.status_code == 422
@@ -274,7 +274,7 @@ def test_without_the_right_there_is_no_form_to_fill_in(client: FlaskClient, lang
 
 
 def test_a_task_is_read_without_a_form(settings: Settings, editor: FlaskClient) -> None:
-    """Who may not write reads what it is, who has it and until when, as text."""
+    """A reader who may not write sees the task, its owner and its due day as text."""
     editor.post(f"{LIST}/new", data=GOOD)
     reader = page_client(create_app(settings.model_copy(update={"edit": False})).server)
 
@@ -323,7 +323,7 @@ def test_another_site_cannot_send_the_form(editor: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/tasks/330100", "/tasks/999999", f"{LIST}/77", f"{LIST}?week=2026-11"])
 def test_unknown_addresses(editor: FlaskClient, path: str) -> None:
-    """A region elsewhere, one that does not exist, an unknown task and a month: said in words, 404."""
+    """A region elsewhere, one that does not exist, an unknown task and a month are answered in words with 404."""
     answer = editor.get(path)
 
     assert answer.status_code == 404

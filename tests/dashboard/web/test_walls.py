@@ -84,7 +84,7 @@ def test_a_wall_follows_orders_by_number(hall: FlaskClient) -> None:
 def test_an_order_that_means_nothing_is_refused(
     hall: FlaskClient, what: str, argument: str, status: int, said: str
 ) -> None:
-    """In words that say what would do; nothing reaches the wall."""
+    """In words that say what is expected; nothing reaches the wall."""
     answer = order(hall, what, argument)
 
     assert answer.status_code == status
@@ -203,8 +203,8 @@ def test_names_are_plain(hall: FlaskClient) -> None:
     assert hall.post(f"/api/v1/walls/{'h' * 41}", json=REPORT, headers=OWN).status_code == 400
 
 
-def test_an_order_for_nobody_is_refused(hall: FlaskClient) -> None:
-    """The names that are known are said."""
+def test_an_order_to_an_unknown_screen_is_refused(hall: FlaskClient) -> None:
+    """The error lists the known names."""
     answer = hall.post("/api/v1/walls/hall-9/order", json={"what": "next"}, headers=OWN)
 
     assert answer.status_code == 404

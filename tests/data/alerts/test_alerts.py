@@ -203,7 +203,7 @@ def said_of(store: Store, rule: str, as_of: date) -> tuple[AlertLevel | None, fl
 
 
 def test_two_within_thirty_days_are_red_wherever_the_month_ends(store: Store) -> None:
-    """On days 1 and 30 they are two of the last thirty days; a day later the first is out of them."""
+    """Two cases on days 1 and 30 are both within thirty days; a day later the first is not."""
     last = date(2026, 11, 5)
     quiet = {last - timedelta(days=step): 0 for step in range(40)}
     load_counts(store, "abscond_new_n", quiet | {last: 1, last - timedelta(days=29): 1})
@@ -377,8 +377,8 @@ def test_progress_agrees_with_plain_sums(city_store: Store) -> None:
     assert found_by(city_store, "welfare_progress", as_of) == expected
 
 
-def test_a_county_of_which_most_never_report_can_lie_behind(store: Store) -> None:
-    """One office of three sends its attendances, 30 a month and now none: what the others lack is lacking in both."""
+def test_a_county_of_which_most_never_report_can_be_behind(store: Store) -> None:
+    """One office of three reports attendances, 30 a month and now none; the others are missing from both months alike."""
     days = [date(2026, 8, 1) + timedelta(days=step) for step in range(107)]
     attended = [(day, OFFICE, int(day.day <= 30 and day < date(2026, 11, 1))) for day in days]
     frame = pd.DataFrame(attended, columns=["day", "office_code", "welfare_attend_n"])

@@ -1,4 +1,4 @@
-"""Alerts judged by the clock: what grows worse with time alone is noticed though no load comes."""
+"""Alerts judged by the clock: what grows worse with time alone is noticed without a load."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def opened(store: Store, days: int = 8) -> date:
 
 
 def test_the_eleventh_day_is_red_at_midnight_without_a_load(store: Store) -> None:
-    """Ten days are over on the eleventh; at 02:00 of the twelfth the clock has raised it, though no figures came."""
+    """Ten days are over on the eleventh; at 02:00 of the twelfth the clock has raised the alert without new figures."""
     last = opened(store)
     assert the_alert(store).level is YELLOW
 
@@ -66,7 +66,7 @@ def test_it_is_raised_once(store: Store) -> None:
 
 
 def test_what_the_clock_raises_must_be_acknowledged_again(store: Store) -> None:
-    """Who acknowledged the yellow alert has not seen the red one."""
+    """Acknowledging the yellow alert does not acknowledge the red one."""
     last = opened(store)
     acknowledge(store, [1], post="值班员", now=at(last))
 
@@ -101,7 +101,7 @@ def test_found_is_known_from_figures_only(store: Store) -> None:
 
 
 def test_old_figures_say_nothing_of_today(store: Store) -> None:
-    """More than seven days after the last figures nobody knows who is still absconded: the alert stays as it is."""
+    """More than seven days after the last figures it is not known who is still absconded, so the alert stays as it is."""
     last = opened(store)
 
     assert judge_by_clock(store, at(last + timedelta(days=9))) == []

@@ -1,4 +1,4 @@
-"""What nobody acknowledges in time goes to the next administrative level, once, and keeps its colour."""
+"""An alert not acknowledged in time goes to the next administrative level, once, and keeps its colour."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_overdue_goes_up_to_the_county(store: Store, done: int, term: timedelta,
 
 
 def test_once_and_not_when_acknowledged(store: Store) -> None:
-    """A second minute does nothing; what somebody has seen stays where it is."""
+    """A second minute does nothing; an acknowledged alert stays where it is."""
     opened(store, 80)
     assert len(escalate(store, now=EIGHT + timedelta(hours=1))) == 1
     assert escalate(store, now=EIGHT + timedelta(hours=9)) == []
@@ -70,7 +70,7 @@ def test_a_load_keeps_what_was_escalated(store: Store) -> None:
     assert again.reason == "330108"
 
 
-def test_a_notice_says_who_was_told(store: Store) -> None:
+def test_a_notice_names_the_region_it_was_escalated_to(store: Store) -> None:
     """By the region's code, at the level of its figure."""
     opened(store, 94)
     escalate(store, now=EIGHT + timedelta(hours=2))
@@ -80,12 +80,12 @@ def test_a_notice_says_who_was_told(store: Store) -> None:
     assert (notice.level, notice.causes[0].escalated_to, notice.is_acknowledged) == (YELLOW, "330108", False)
 
 
-def test_nobody_at_the_desk_makes_no_red_ones(store: Store) -> None:
-    """However long nobody acknowledges anything, only what its figures made red is red."""
+def test_waiting_does_not_make_an_alert_red(store: Store) -> None:
+    """However long an alert is not acknowledged, only its figures can make it red."""
     opened(store, 94)
 
     for hour in range(0, 72, 3):
         escalate(store, now=EIGHT + timedelta(hours=hour))
 
     assert open_alerts(store, RED) == []
-    assert len(history(store, 1)) == 2  # opened, and taken up once
+    assert len(history(store, 1)) == 2  # opened, and escalated once

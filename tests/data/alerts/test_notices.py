@@ -1,4 +1,4 @@
-"""Notices: what is told of a county at once, without naming its offices."""
+"""Notices: one message for a county's alerts, without naming its offices."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ def alert(number: int, rule: str, region: str, level: AlertLevel, figure: float 
     return AreaAlert(number, rule, region, RULES[rule].metric, "", level, level, figure, 90, 1, day, NOW)
 
 
-def told(*alerts: AreaAlert, scope: str = "330900") -> list[Notice]:
+def notices_of(*alerts: AreaAlert, scope: str = "330900") -> list[Notice]:
     """Return the notices of some alerts."""
     return notices(alerts, RULES, REGIONS, scope)
 
 
 def test_three_red_in_one_county_are_one_notice() -> None:
-    """Of all three causes; two are two."""
+    """A notice with all three causes; two red alerts are two notices."""
     two = (alert(1, "screening", "330902", RED), alert(2, "alert_closing", "330902", RED))
 
-    assert len(told(*two)) == 2
-    (joined,) = told(*two, alert(3, "severe_not_started", "330902", RED))
+    assert len(notices_of(*two)) == 2
+    (joined,) = notices_of(*two, alert(3, "severe_not_started", "330902", RED))
     assert (joined.county.code, joined.level, joined.numbers) == ("330902", RED, (1, 2, 3))
     assert joined.opened == date(2026, 11, 1)
 
@@ -42,14 +42,14 @@ def test_red_in_two_counties_stays_apart() -> None:
     """Two here and one there make no three."""
     here = (alert(1, "screening", "330902", RED), alert(2, "alert_closing", "330902", RED))
 
-    assert len(told(*here, alert(3, "screening", "330903", RED))) == 3
+    assert len(notices_of(*here, alert(3, "screening", "330903", RED))) == 3
 
 
 def test_yellow_is_not_folded_into_red() -> None:
     """It stays beside the notice, after it."""
     red = [alert(step, rule, "330902", RED) for step, rule in enumerate(("screening", "reporting_none", "balance"), 1)]
 
-    found = told(*red, alert(4, "alert_closing", "330902", YELLOW))
+    found = notices_of(*red, alert(4, "alert_closing", "330902", YELLOW))
 
     assert [(notice.level, len(notice.causes)) for notice in found] == [(RED, 3), (YELLOW, 1)]
 
@@ -58,31 +58,31 @@ def test_offices_count_for_their_county() -> None:
     """As one cause with their number and the worst figure; no notice names an office."""
     one, two = REGIONS.offices("330902")[:2]
 
-    (notice,) = told(alert(1, "checkin", one, RED, 88), alert(2, "checkin", two, RED, 80))
+    (notice,) = notices_of(alert(1, "checkin", one, RED, 88), alert(2, "checkin", two, RED, 80))
 
     assert notice.county.code == "330902"
     assert (notice.causes[0].offices, notice.causes[0].figure) == (2, 80)
 
 
-def test_a_county_is_told_its_own() -> None:
-    """Nothing of its neighbour."""
+def test_a_county_sees_its_own_notices() -> None:
+    """And none of its neighbour's."""
     alerts = (alert(1, "screening", "330902", RED), alert(2, "screening", "330903", RED))
 
-    assert [notice.county.code for notice in told(*alerts, scope="330903")] == ["330903"]
+    assert [notice.county.code for notice in notices_of(*alerts, scope="330903")] == ["330903"]
 
 
 def test_a_place_that_is_gone_is_passed_over() -> None:
     """Until the next load closes its alert."""
-    assert told(alert(1, "screening", "339999", RED)) == []
+    assert notices_of(alert(1, "screening", "339999", RED)) == []
 
 
 def test_the_weightiest_cause_leads() -> None:
-    """Somebody absconded comes before check-ins that are low and reports that are lacking, within a county and between counties."""
+    """An absconding comes before low check-ins and missing reports, within a county and between counties."""
     low = [alert(3, "checkin", office, RED, 80) for office in REGIONS.offices("330902")[:3]]
     gone = REGIONS.offices("330903")[0]
 
-    joined, *_ = told(*low, alert(3, "absconded", REGIONS.offices("330902")[0], RED))
-    first, *_ = told(*low, alert(3, "absconded", gone, RED), alert(3, "balance", "330902", RED))
+    joined, *_ = notices_of(*low, alert(3, "absconded", REGIONS.offices("330902")[0], RED))
+    first, *_ = notices_of(*low, alert(3, "absconded", gone, RED), alert(3, "balance", "330902", RED))
 
     assert [cause.rule.key for cause in joined.causes] == ["absconded", "checkin"]
     assert (first.county.code, [cause.rule.key for cause in first.causes]) == ("330903", ["absconded"])

@@ -1,4 +1,4 @@
-"""The rules of area alerts: those shipped hold, a wrong file is told with file, key and reason."""
+"""The rules of area alerts: those shipped are valid; an error in a rules file names file, key and reason."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def surge(level: str = "red", periods: int = 8, least: int = 3) -> str:
 
 
 def refusal(folder: Path, **changed: str | None) -> str:
-    """Return what is said of a rule changed in some keys."""
+    """Return the error for a rule changed in some keys."""
     lines = [f"{key} = {value}" for key, value in {**GOOD, **changed}.items() if value is not None]
     file = folder / "rules.toml"
     file.write_text("[low]\n" + "\n".join(lines), encoding="utf-8")
@@ -45,7 +45,7 @@ def refusal(folder: Path, **changed: str | None) -> str:
     return str(raised.value)
 
 
-def test_the_shipped_rules_are_usable_and_tell_nothing_of_minors() -> None:
+def test_the_shipped_rules_are_valid_and_none_is_about_minors() -> None:
     """Every rule has a metric of the catalogue or the contracts, and none counts minors."""
     rules = load_area_rules(load_catalogue())
 
@@ -98,16 +98,16 @@ def test_the_highest_level_beyond_counts() -> None:
         ({"says_zh": '"{figure}"', "says_en": '"{offices:office}"'}, "例如 {offices:day|days}"),
     ],
 )
-def test_a_wrong_rule_is_told(tmp_path: Path, changed: dict[str, str | None], said: str) -> None:
-    """With the file, the rule's key and what is wanted."""
+def test_a_wrong_rule_is_refused(tmp_path: Path, changed: dict[str, str | None], said: str) -> None:
+    """The error names the file, the rule's key and what is expected."""
     text = refusal(tmp_path, **changed)
 
     assert "rules.toml，low：" in text
     assert said in text
 
 
-def test_a_file_that_is_no_toml_is_told(tmp_path: Path) -> None:
-    """By its name."""
+def test_a_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
+    """The error names the file."""
     file = tmp_path / "rules.toml"
     file.write_text("[low", encoding="utf-8")
 

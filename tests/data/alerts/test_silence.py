@@ -60,7 +60,7 @@ def silent(store: Store) -> Store:
 
 
 def test_the_offices_of_a_silent_county_are_due(silent: Store) -> None:
-    """None of its offices reported, and the city's rate falls by as many."""
+    """None of its offices reported, and the city's rate falls by that number."""
     putuo, all_offices = len(silent.regions.offices(PUTUO)), len(silent.regions.offices(CITY))
 
     county, city = reporting(silent, PUTUO, 2), reporting(silent, CITY, 2)
@@ -98,7 +98,7 @@ def test_a_silent_county_raises_its_alert_and_keeps_it_until_it_reports(store: S
 
 
 def test_three_of_four_counties_that_fall_silent_raise_theirs(store: Store) -> None:
-    """Less than half of a day arrives then, so the city's day waits; who is silent does not wait with it."""
+    """Less than half of a day arrives then, so the city's day waits; silence is still noticed."""
     for step in range(-7, 0):
         send(store, step, DINGHAI, PUTUO, DAISHAN, SHENGSI)
     for step in range(5):
@@ -110,7 +110,7 @@ def test_three_of_four_counties_that_fall_silent_raise_theirs(store: Store) -> N
 
 
 def test_a_county_that_never_reported_raises_nothing(store: Store) -> None:
-    """One county has begun; of the others nobody expects anything yet."""
+    """One county has begun to report; nothing is expected of the others yet."""
     for step in range(3):
         send(store, step, SHENGSI)
         evaluate(store, REPORTING)
@@ -131,7 +131,7 @@ def test_where_only_the_bureau_is_silent_its_offices_have_reported(store: Store)
 
 
 def test_what_a_bureau_says_counts_where_it_says_it(store: Store) -> None:
-    """Two offices lack by the bureau's own count: blue, as before."""
+    """Two offices are missing by the bureau's own count: blue, as before."""
     send(store, 0, DINGHAI, PUTUO, DAISHAN, SHENGSI)
     send(store, 1, DINGHAI, PUTUO, DAISHAN)
     send(store, 1, SHENGSI, lacking=2)

@@ -62,7 +62,7 @@ def test_a_share_is_followed_past_the_first_look(store: Store) -> None:
 
 
 def test_a_week_begins_on_its_monday(store: Store) -> None:
-    """Two weeks under 95 % in a row are since the Monday of the first, though it is judged on a Saturday."""
+    """Two weeks in a row under 95 % last since the Monday of the first, although they are judged on a Saturday."""
     for week, (due, done) in enumerate(((100, 99), (100, 90), (100, 94))):
         day = MONDAY + timedelta(weeks=week)
         rows = [(day, OFFICE, "missed_checkin", "red", due, done)]

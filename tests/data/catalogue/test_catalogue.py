@@ -1,4 +1,4 @@
-"""The catalogue: what it holds, and what is said of a file that is wrong."""
+"""The catalogue: what it holds, and the errors for a wrong file."""
 
 import shutil
 from dataclasses import FrozenInstanceError
@@ -75,7 +75,7 @@ def in_metric(key: str, old: str, new: str) -> tuple[str, str]:
 
 
 def test_counts(catalogue: Catalogue) -> None:
-    """There are the dictionary's 80 metrics and thirteen additions in seven themes, 173 + 3 columns, 42 of them stocks."""
+    """There are the dictionary's 80 metrics and eighteen additions in seven themes, 173 + 3 columns, 42 of them stocks."""
     assert (len(catalogue.metrics) - len(ADDED), len(catalogue.themes)) == (80, 7)
     assert set(catalogue.metrics) >= ADDED
     assert (len(catalogue.measures), len(catalogue.tables)) == (173 + 3, 7 + 3)
@@ -256,7 +256,7 @@ def test_monthly_duties_are_marked(catalogue: Catalogue) -> None:
 
 
 def test_county_facts_are_on_the_bureau_row(catalogue: Catalogue) -> None:
-    """The contract, the organisations, the centre and the feed are owed by the county's bureau row."""
+    """The contract, the organisations, the centre and the feed are reported in the county's bureau row."""
     owners = {key: measure.owner for key, measure in catalogue.measures.items()}
 
     for key in ("county_eod", "purchase_active_eod", "org_professional_eod", "room_set_eod", "office_due_n"):
@@ -349,7 +349,7 @@ def test_read_once() -> None:
 
 
 def test_unknown_metric_names_the_nearest(catalogue: Catalogue) -> None:
-    """A mistyped metric is answered with the one that was meant."""
+    """The error for a mistyped metric names the nearest one."""
     with pytest.raises(UnknownMetric, match="最接近的是 checkin_completion_rate"):
         catalogue.metric("checkin_completion")
 
@@ -401,7 +401,7 @@ def test_unknown_column(folder: Path) -> None:
     ],
 )
 def test_wrong_metric(folder: Path, key: str, old: str, new: str, reason: str) -> None:
-    """What is wrong in a metric is said with its file, its key and the reason, and nothing else is."""
+    """An error in a metric is reported with its file, its key and the reason, and nothing else is reported."""
     spoil(folder, SUPERVISION, *in_metric(key, old, new))
 
     findings = refusal(folder)
@@ -431,7 +431,7 @@ def test_wrong_metric(folder: Path, key: str, old: str, new: str, reason: str) -
     ],
 )
 def test_wrong_file(folder: Path, file: str, old: str, new: str, reason: str) -> None:
-    """What is wrong in columns, limits, dimensions and themes is said too."""
+    """Errors in columns, limits, dimensions and themes are reported too."""
     spoil(folder, file, old, new)
 
     assert any(reason in finding for finding in refusal(folder))

@@ -1,4 +1,4 @@
-"""Formulas: what can be read, what it amounts to, and what is said of what cannot be read."""
+"""Formulas: what can be read, its result, and the errors for what cannot be read."""
 
 from contextlib import suppress
 

@@ -15,7 +15,7 @@ COLUMN = 'zh = "编号", en = "No."'
 
 
 def read(folder: Path, columns: str, head: str = HEAD) -> str:
-    """Return what is said of a definition of a table."""
+    """Return the errors for a definition of a table."""
     (folder / "choices.toml").write_text(CHOICES, encoding="utf-8")
     (folder / "house.toml").write_text(f"{head}[columns]\n{columns}\n", encoding="utf-8")
     with pytest.raises(CatalogueError) as raised:

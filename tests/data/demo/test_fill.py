@@ -1,4 +1,4 @@
-"""The demo's roll-ups, made in memory, are the same as those the loader makes of the same facts."""
+"""The demo's roll-ups, computed in memory, equal those that the loader computes from the same facts."""
 
 from datetime import date
 from pathlib import Path

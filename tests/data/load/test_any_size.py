@@ -1,4 +1,4 @@
-"""A load of any size goes in some days at a time; a dry run does the same and takes it back; one load waits for another."""
+"""A load of any size is written some days at a time; a dry run does the same and undoes it; one load waits for another."""
 
 import subprocess
 import sys
@@ -160,7 +160,7 @@ WRONG = {
 def test_a_file_wrong_throughout_is_refused_whole(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[list[Any]]
 ) -> None:
-    """More faults than a person would mend are said once, with one of them, and nothing goes in."""
+    """More errors than a person would fix are reported once, with one example, and nothing is loaded."""
     monkeypatch.setattr(findings, "MOST", 20)
     good = ["2026-11-22", CHANGHE, 10, 9]
 

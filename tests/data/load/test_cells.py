@@ -203,7 +203,7 @@ def test_day_in_a_title(text: str, day: date | None) -> None:
     ],
 )  # fmt: skip
 def test_a_run_of_days_is_one(text: str) -> None:
-    """A title that names a run of days says so, in any way of writing it."""
+    """A title that names several days is recognised in any way of writing it."""
     assert dated(text).run
 
 

@@ -1,4 +1,4 @@
-"""A spreadsheet as a county really sends it goes in as it is."""
+"""A spreadsheet as a county really sends it can be loaded as it is."""
 
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def test_county_csv_twin(store: Store, tmp_path: Path) -> None:
 
 
 def test_rate_columns_are_not_loaded(store: Store, tmp_path: Path) -> None:
-    """A column of rates is passed over with a word."""
+    """A column of rates is skipped with a note."""
     report = load(store, county_xlsx(tmp_path / "滨江区日报.xlsx"))
 
     assert "“信息化核查·完成率”列：由其他列推算得出，系统自行计算，此列未装载。" in report.text()
@@ -131,7 +131,7 @@ def test_merged_keys_hold_for_all_their_rows(store: Store, tmp_path: Path) -> No
 
 
 def test_sheets_of_a_workbook_are_tables_of_their_own(store: Store, tmp_path: Path) -> None:
-    """Each sheet is a table; one without figures is passed over with a word, and all make one load."""
+    """Each sheet is a table; one without figures is skipped with a note, and all make one load."""
     path = write_xlsx(tmp_path / "两表.xlsx", {
         "监管": [["日期", "司法所", "应核查次数"], [DAY, "西兴", 10]],
         "教育": [["日期", "司法所", "集中教育场次"], [DAY, "西兴", 2]],

@@ -50,7 +50,7 @@ def numbered(path: Path, form: int) -> Path:
     ],
 )  # fmt: skip
 def test_a_date_shown_as_less_than_a_day(store: Store, tmp_path: Path, form: str, text: str) -> None:
-    """What a person sees without its day is not loaded as the first of the month."""
+    """A date shown without its day is not loaded as the first of the month."""
     report = formatted(store, tmp_path, [HEADER, [FIRST, "西兴", 700, 630]], "A2", form)
 
     assert f"“{text}”" in report.text()

@@ -219,7 +219,7 @@ def test_ten_times_the_usual_is_pointed_out(store: Store, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("registered", "balances"), [(92, True), (95, False)])
 def test_balance_is_recorded_not_refused(store: Store, tmp_path: Path, registered: int, balances: bool) -> None:
-    """A register that is not yesterday's plus the day's changes is pointed out and goes in."""
+    """A register that is not yesterday's plus the day's changes is loaded with a warning."""
     before = [DAY - timedelta(days=1), "西兴", "缓刑", "严管", 90, *[0] * 8]
     load(store, write_csv(tmp_path / "a.csv", [[*ROSTER, *ENDS], before]))
 
@@ -304,7 +304,7 @@ def test_unknown_kinds_are_refused(store: Store, tmp_path: Path, split: dict[str
 
 
 def test_figures_of_another_owner_are_pointed_out(store: Store, tmp_path: Path) -> None:
-    """A bureau's figure on an office's row passes with a word."""
+    """A bureau's figure on an office's row passes with a note."""
     report = load(store, write_csv(tmp_path / "a.csv", [["日期", "司法所", "计划演练次数"], [DAY, "西兴", 2]]))
 
     assert report.ok
@@ -312,7 +312,7 @@ def test_figures_of_another_owner_are_pointed_out(store: Store, tmp_path: Path) 
 
 
 def test_a_row_of_an_unknown_county_is_only_that(store: Store, tmp_path: Path) -> None:
-    """Nothing is said of whose figures they are in a row that is refused for its county."""
+    """The refusal of a row for its county does not say whose figures they are."""
     rows = [["日期", "县（市、区）", "专业社会组织数"], [DAY, "滨江区", 1], [DAY, "滨海区", 2]]
 
     report = load(store, write_csv(tmp_path / "a.csv", rows))
@@ -373,7 +373,7 @@ def test_report_reads_well(store: Store, tmp_path: Path) -> None:
 
 
 def test_errors_are_in_the_order_of_the_rows(store: Store, tmp_path: Path) -> None:
-    """Who corrects a file goes through it from the top."""
+    """A person who corrects a file goes through it from the top."""
     wrong = [["2026-11-22", XIXING, 1, 2], ["2026-11-22", "西心", 1, 1], ["2026-11-22", PUYAN, 3, 4]]
     path = write_csv(tmp_path / "a.csv", [HEADER, *wrong])
 

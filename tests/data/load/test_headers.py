@@ -254,7 +254,7 @@ def test_columns_of_another_time_alone_stop_the_sheet(store: Store, tmp_path: Pa
 
 
 def test_the_running_total_beside_the_day_is_passed_over(store: Store, tmp_path: Path) -> None:
-    """Where the day's own column is there, that of the month only gets a word."""
+    """Where the day's own column is there, that of the month is skipped with a note."""
     rows = [
         ["日期", "司法所", "本日", None, "本月累计", None],
         [None, None, *["应核查", "已核查"] * 2],
@@ -269,7 +269,7 @@ def test_the_running_total_beside_the_day_is_passed_over(store: Store, tmp_path:
 
 
 def test_another_group_beside_all_is_an_error(store: Store, tmp_path: Path) -> None:
-    """A column that is not understood is refused by name; the one that is goes in."""
+    """A column that is not understood is refused by name; the understood one is loaded."""
     rows = [["日期", "司法所", "应核查", "应核查（重点对象）"], [DAY, "西兴", 30, 4]]
 
     report = load_rows(store, tmp_path, rows)
@@ -380,7 +380,7 @@ def test_a_month_beside_a_labelled_day(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_day_without_a_year_is_named(store: Store, tmp_path: Path) -> None:
-    """The report says what the title's day lacks."""
+    """The report says what is missing from the title's day."""
     assert "标题里的“11月22日”没有写年份。" in titled(store, tmp_path, "滨江区社区矫正通报（11月22日）").text()
 
 

@@ -79,7 +79,7 @@ def test_lines_that_change_nothing(store: Store, tmp_path: Path, line: list[Any]
 
 @pytest.mark.parametrize("line", ["2026年11月21日", "去年同期", "单位：百人次"])
 def test_a_line_below_all_rows_stops_none(store: Store, tmp_path: Path, line: str) -> None:
-    """What is above no figures changes none."""
+    """A line without figures below it changes none."""
     rows = [HEADER, ["西兴", 7, 6], [line]]
 
     report = load(store, write_xlsx(tmp_path / "a.xlsx", {"表": [TITLE, *rows]}))

@@ -36,7 +36,7 @@ def registered(store: Store, office: str = XIXING, day: date = DAY) -> dict[str,
 
 
 def test_one_row_of_a_split_is_refused_with_the_rows_it_lacks(store: Store, tmp_path: Path) -> None:
-    """The others are named with what they hold, and the way out is said; the store keeps what it had."""
+    """The other files are named with what they hold and what to do; the store keeps what it had."""
     load(store, write_csv(tmp_path / "r1.csv", WHOLE))
 
     report = load(store, write_csv(tmp_path / "r2.csv", ONE))
@@ -69,7 +69,7 @@ def test_a_zero_says_that_a_part_is_nothing(store: Store, tmp_path: Path) -> Non
 
 
 def test_a_split_over_two_files_of_a_load_is_one(store: Store, tmp_path: Path) -> None:
-    """The parts that one file lacks may be in the other."""
+    """Parts that are missing from one file may be in the other."""
     load(store, write_csv(tmp_path / "r1.csv", WHOLE))
     rest = [SPLIT, ["2026-11-22", XIXING, "缓刑", "严管", 1], ["2026-11-22", XIXING, "缓刑", "宽管", 3]]
 
@@ -92,7 +92,7 @@ def test_a_part_left_blank_is_not_nothing(store: Store, tmp_path: Path, office: 
 
 
 def test_an_office_whose_parts_are_all_blank_has_not_reported(store: Store, tmp_path: Path) -> None:
-    """As in any other table: a word, and the rows of the others go in."""
+    """As in any other table: a note, and the rows of the others are loaded."""
     blank = ["2026-11-22", PUYAN, "缓刑", "普管", ""]
 
     report = load(store, write_csv(tmp_path / "a.csv", [*WHOLE, blank]))

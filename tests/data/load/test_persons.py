@@ -106,7 +106,7 @@ def test_a_file_named_after_a_person_s_number_is_refused(store: Store, tmp_path:
 
 
 def test_staff_who_sign_the_form_may_give_their_telephone(store: Store, tmp_path: Path) -> None:
-    """Who fills in the form and where to ask is no subject's; it is not kept either."""
+    """The name and telephone of the person who fills in the form are not a subject's; they are not kept either."""
     rows = [
         [*HEADER, "填报人", "联系电话"],
         [*GOOD, "某", MOBILE],

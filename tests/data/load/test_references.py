@@ -90,7 +90,7 @@ def test_a_workbook_of_several_tables(store: Store, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_bad_rows_are_refused(store: Store, tmp_path: Path, rows: Sequence[Any], says: str) -> None:
-    """What is wrong is said with row, column, value and reason; nothing of the row is kept."""
+    """An error names row, column, value and reason; nothing of the row is kept."""
     report = load(store, write_csv(tmp_path / "table.csv", rows))
 
     assert says in report.text()
@@ -194,7 +194,7 @@ def test_rows_of_one_thing_twice_are_refused(store: Store, tmp_path: Path) -> No
 
 
 def test_columns_that_must_be_there(store: Store, tmp_path: Path) -> None:
-    """A table without a column that must be there is named with what it lacks."""
+    """A table without a required column is refused with the column's name."""
     assert only_error(store, tmp_path, [BRANDS[:3], LIANXIN[:3]]) == (
         "table.csv 第 1 行：像是“一县一品品牌”，但缺少必填的列：品牌类别。"
         "请补上，表样见 cockpit template brand。整表未装载。"
@@ -202,7 +202,7 @@ def test_columns_that_must_be_there(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_misspelt_column_stops_the_table(store: Store, tmp_path: Path) -> None:
-    """What it holds must not be lost in silence; a foreign column is passed over with a word."""
+    """What it holds must not be lost silently; a foreign column is skipped with a note."""
     header = ["county", "organisation", "first_day", "last_day", "amont_yuan"]
     row = ["滨江区", "甲社", "2026-01-01", "2026-12-31", 5]
 

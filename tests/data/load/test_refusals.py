@@ -1,4 +1,4 @@
-"""What is wrong with a file is said with its place, reason and way out; nothing in the store is lost."""
+"""An error in a file names its place, the reason and the way out; nothing in the store is lost."""
 
 import zipfile
 from collections.abc import Sequence
@@ -108,7 +108,7 @@ def test_truncated_workbook(store: Store, tmp_path: Path) -> None:
 
 
 def test_missing_file_and_folder(store: Store, tmp_path: Path) -> None:
-    """A path that is no file is said to be none; the other files still go in."""
+    """A path that is no file is reported; the other files are still loaded."""
     good = write_csv(tmp_path / "feed.csv", [HEADER, GOOD])
 
     report = load(store, tmp_path / "none.csv", tmp_path, good)
@@ -187,7 +187,7 @@ def test_foreign_column_is_named_and_the_rest_goes_in(store: Store, tmp_path: Pa
 
 
 def test_foreign_column_without_figures_is_a_warning(store: Store, tmp_path: Path) -> None:
-    """A column of remarks is passed over with a word, one marked # without."""
+    """A column of remarks is skipped with a note, one marked # without."""
     report = load_rows(store, tmp_path, [[*HEADER, "情况描述", "#架次"], [*GOOD, "一切正常", 3]])
 
     assert report.ok
@@ -500,7 +500,7 @@ def test_a_day_of_another_year_keeps_no_other_day_out(store: Store, tmp_path: Pa
 
 @pytest.mark.parametrize("day", ["去年某日", "", "2026-02-30"])
 def test_a_day_that_cannot_be_read_keeps_the_days_of_its_office_out(store: Store, tmp_path: Path, day: str) -> None:
-    """Of which day the row is no one knows: the report says that, and not that it is of the same day."""
+    """The day of the row is unknown: the report says so, and not that it is the same day."""
     report = load_rows(store, tmp_path, [HEADER, ["2026-11-21", XIXING, 70, 63], [day, XIXING, 120, 118]])
 
     assert held(store) == {}

@@ -284,7 +284,7 @@ def test_doubtful_rows_do_not_go_in_by_loading_the_rejects(store: Store, tmp_pat
 
 
 def test_hidden_rows_and_columns_are_said(store: Store, tmp_path: Path) -> None:
-    """What is hidden goes in, with a word that names rows and columns."""
+    """Hidden rows and columns are loaded, with a note that names them."""
 
     def hide(book: Workbook) -> None:
         book["表"].row_dimensions[3].hidden = True
@@ -459,7 +459,7 @@ def test_what_looks_like_a_total_and_is_none(store: Store, tmp_path: Path, rows:
 
 
 def test_a_county_s_own_figures_stay(store: Store, tmp_path: Path) -> None:
-    """A row that says 本级 and is no sum goes in with a word."""
+    """A row that says 本级 and is no sum is loaded with a note."""
     rows = [HEADER, [DAY, "西兴", 10, 9], [DAY, "浦沿", 8, 7], [DAY, "本级", 3, 3]]
 
     report = load(store, write_csv(tmp_path / "a.csv", rows))
@@ -470,7 +470,7 @@ def test_a_county_s_own_figures_stay(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_total_beside_a_bureau_s_own_figures(store: Store, tmp_path: Path) -> None:
-    """Sums of the offices in a bureau's own row are refused; without them the row goes in."""
+    """Sums of the offices in a bureau's own row are refused; without them the row is loaded."""
     head = ["日期", "单位", "已结对帮教对象数", "专业社会组织数"]
     offices = [[DAY, "西兴", 10, None], [DAY, "浦沿", 8, None]]
 
@@ -481,7 +481,7 @@ def test_a_total_beside_a_bureau_s_own_figures(store: Store, tmp_path: Path) -> 
 
 
 def test_what_a_bureau_may_report_too_is_not_added_up(store: Store, tmp_path: Path) -> None:
-    """Where offices and bureau both report, the exact sum under the bureau's name is refused, another number goes in."""
+    """Where offices and bureau both report, the exact sum under the bureau's name is refused; another number is loaded."""
     head = ["日期", "单位", "志愿者人数"]
     offices = [[DAY, "西兴", 10], [DAY, "浦沿", 8]]
 

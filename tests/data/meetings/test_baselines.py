@@ -1,4 +1,4 @@
-"""Baselines set anew and notes of meetings: kept with reason and post, refused in words, never written over."""
+"""New baselines and notes of meetings: kept with reason and post, refused with a reason, never overwritten."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_wrong_baseline_is_refused(store: Store, given: dict[str, object], sai
 
 
 def test_the_same_baseline_is_set_once(store: Store) -> None:
-    """The second is told; the first stands."""
+    """The second is refused; the first is kept."""
     set_step(store, METRIC, BINJIANG, FIRST, "甲", "矫正科")
     with pytest.raises(AlreadyThere, match="已经设过"):
         set_step(store, METRIC, BINJIANG, FIRST, "乙", "办公室")
@@ -71,7 +71,7 @@ def test_the_same_baseline_is_set_once(store: Store) -> None:
 
 
 def test_a_baseline_begins_with_the_first_whole_period(store: Store) -> None:
-    """A day within a week begins with the next week; what lies before or after the series leaves it whole."""
+    """A baseline set within a week begins with the next week; one before or after the series does not split it."""
     weeks = list(Period.parse("2026-W47").back(6))  # W42 to W47
     for first, reason in ((date(2026, 11, 4), "周三起"), (date(2020, 1, 1), "很早"), (DAY, "还没满一周")):
         set_step(store, METRIC, BINJIANG, first, reason, "矫正科")
@@ -80,7 +80,7 @@ def test_a_baseline_begins_with_the_first_whole_period(store: Store) -> None:
 
 
 def test_notes_of_two_who_write_at_once_are_not_lost(store: Store) -> None:
-    """The second is told what stands, and may write after having seen it."""
+    """The second writer is shown the note that was saved, and may write after having seen it."""
     assert note_of(store, BINJIANG, WEEK, "alerts") is None
     first = save_note(store, BINJIANG, WEEK, "alerts", "先写", seen=0, post="甲岗")
     with pytest.raises(SavedMeanwhile, match=r"甲岗已于 .*本次未写入"):

@@ -1,4 +1,4 @@
-"""Whatever is asked on behalf of a reader is answered in one place, within the reader's scope."""
+"""Every question on behalf of a reader is answered in one place, within the reader's scope."""
 
 from __future__ import annotations
 
@@ -77,14 +77,14 @@ def test_no_kind_answers_about_a_neighbour(city_store: Store, question: Question
 
 
 def test_an_offices_alerts_are_its_countys(city_store: Store) -> None:
-    """Whoever may see an office alone is shown what is open in its county, by notices that name no office."""
+    """A viewer of a single office sees the open alerts of its county, in notices that name no office."""
     of_office = answer(city_store, OpenAlerts(OFFICE), Viewer("clerk", OFFICE))
 
     assert of_office == answer(city_store, OpenAlerts(COUNTY), Viewer("chief", COUNTY))
 
 
 def test_baselines_of_other_regions_are_not_given(city_store: Store, tmp_path: Path) -> None:
-    """A county's account gets its own and not its neighbour's."""
+    """A county's viewer gets its own and not its neighbour's."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
     store = open_store(url, catalogue=city_store.catalogue, regions=city_store.regions)
     for code in (COUNTY, NEIGHBOUR):

@@ -161,7 +161,7 @@ def test_a_rate_is_compared_with_its_target_at_any_coverage() -> None:
 
 
 def test_peers_are_those_with_as_complete_reports() -> None:
-    """Of thirteen counties the one that sent half is no peer, however good or bad its figure."""
+    """Of thirteen counties the one that sent half is not compared, however good or bad its figure."""
     among = [
         reading(SHARE, county, value=97.0 + at % 3 / 10, base=5000, reported=100, due=100)
         for at, county in enumerate(COUNTIES[:12])
@@ -182,7 +182,7 @@ def test_the_usual_coverage_is_that_of_most() -> None:
 
 
 def test_a_region_of_unlike_coverage_has_no_change_of_its_own() -> None:
-    """What a county that fell silent lacks is no fall of its own; the parts still add up to the change."""
+    """The missing reports of a silent county are not a fall of its own; the parts still add up to the change."""
     whole = reading(COUNT, CITY, value=960, previous=1000, reported=97, due=100)
     steady = reading(COUNT, COUNTIES[0], value=901, previous=900, reported=40, due=40)
     silent = reading(COUNT, COUNTIES[1], value=59, previous=100, reported=3, due=6)

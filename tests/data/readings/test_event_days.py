@@ -18,7 +18,7 @@ LAST = date(2026, 11, 22)
 
 @pytest.mark.parametrize("code", ["330900", "330902"])
 def test_each_event_has_its_day(city_store: Store, code: str) -> None:
-    """Every day with new re-offenders comes once for each of them, in order."""
+    """Every day with new re-offenders is listed once for each person, in order."""
     asked = text(
         "select first_day, reoffend_n from rollup_supervision "
         "where grain = 'day' and region_code = :code and reoffend_n > 0 order by first_day"

@@ -54,7 +54,7 @@ def two_weeks(store: Store, folder: Path) -> None:
 
 
 def test_an_office_that_has_not_reported_is_late(store: Store, tmp_path: Path) -> None:
-    """Days that are not there count as lacking; who reported all of them is not named."""
+    """Days that are not there count as missing; an office that reported all of them is not named."""
     days = [DAY - timedelta(days=step) for step in range(14)]
     put(
         store,
@@ -89,12 +89,12 @@ def test_a_register_that_does_not_add_up_is_shown_with_its_amounts(store: Store,
     assert (broken.office, broken.day, broken.before, broken.moved, broken.after) == (XIXING, DAY, 70, 2, 75)
 
 
-@pytest.mark.parametrize("told", [{"registered_eod": 75}, {"received_n": 2}])
-def test_a_partly_reported_day_is_not_judged(store: Store, tmp_path: Path, told: dict[str, int]) -> None:
+@pytest.mark.parametrize("sent", [{"registered_eod": 75}, {"received_n": 2}])
+def test_a_partly_reported_day_is_not_judged(store: Store, tmp_path: Path, sent: dict[str, int]) -> None:
     """Neither a register without its moves, nor moves without a register, which is carried from the day before."""
     eve = DAY - timedelta(days=1)
     put(store, tmp_path, ROSTER, roster(eve, XIXING, 70))
-    put(store, tmp_path, [*ROSTER[:4], *told], [DAY, XIXING, "probation", "ordinary", *told.values()])
+    put(store, tmp_path, [*ROSTER[:4], *sent], [DAY, XIXING, "probation", "ordinary", *sent.values()])
 
     assert feed(store).breaks == ()
 
@@ -190,11 +190,11 @@ def test_the_demo_ends_with_two_corrected_weeks(tmp_path: Path) -> None:
         is_demo=True,
     )
 
-    told = feed(store)
-    assert told.corrections
-    assert {each.week for each in told.corrections} <= {date(2026, 11, 2), date(2026, 11, 9)}
-    assert all(each.after is not None and each.after > each.before for each in told.corrections)
-    assert len(told.refusals) == 3
+    found = feed(store)
+    assert found.corrections
+    assert {each.week for each in found.corrections} <= {date(2026, 11, 2), date(2026, 11, 9)}
+    assert all(each.after is not None and each.after > each.before for each in found.corrections)
+    assert len(found.refusals) == 3
 
 
 def test_days_that_are_no_longer_kept_are_not_called_lacking(store: Store, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def asked(key: str, width: int, rows: int, parts: int = 1) -> TableQuery:
 
 
 def test_tables_of_like_width_share_a_statement() -> None:
-    """The widest comes first; one with few rows joins though it is narrow, one with many does not."""
+    """The widest comes first; a narrow one with few rows joins it, one with many does not."""
     wide, like, few, many = asked("wide", 40, 500), asked("like", 39, 500), asked("few", 10, 2), asked("many", 10, 500)
 
     assert together([many, like, few, wide]) == [[wide, like, few], [many]]

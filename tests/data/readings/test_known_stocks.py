@@ -37,7 +37,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_an_office_that_reports_once_a_month_is_no_loss_of_its_register(store: Store, tmp_path: Path) -> None:
-    """On the eighth day its register is not known any more: 300 and 200 are not compared, though as many reports came."""
+    """On the eighth day its register is no longer known: 300 and 200 are not compared, although as many reports came."""
     register(store, tmp_path, {X: range(14), C: range(14), P: range(8, 9)})
 
     found = total(store)

@@ -1,4 +1,4 @@
-"""Duties that are booked once a month: whose reports their coverage counts."""
+"""Duties that are booked once a month: which reports their coverage counts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_coverage_is_that_of_the_assessment_day(store: Store) -> None:
-    """Ninety-two of ninety-three reports are there, and a third of what was to be booked lacks."""
+    """Ninety-two of ninety-three reports are there, and a third of what should be booked is missing."""
     found = one(store, METRIC, BINJIANG, Period.parse("2026-10"))
 
     assert (found.value, found.denominator) == (90, 20)
@@ -56,7 +56,7 @@ def test_a_longer_period_counts_each_of_its_assessment_days(store: Store) -> Non
 
 
 def test_who_was_silent_on_the_day_has_nothing_booked(store: Store) -> None:
-    """That is 未上报 and not 无应办, though all other days of the month came."""
+    """That is 未上报 and not 无应办, although all other days of the month were reported."""
     found = one(store, METRIC, P, Period.parse("2026-10"))
     assert (found.value, found.status) == (None, Status.MISSING)
 

@@ -53,14 +53,14 @@ def test_the_first_day_of_the_run_is_found(store: Store, region: str, days: int)
 
 
 def test_what_is_zero_on_the_last_day_is_not_open(store: Store) -> None:
-    """A past day on which no one was gone has no first day, though somebody was before it and after it."""
+    """A past day on which no one was gone has no first day, although somebody was gone before and after it."""
     day = Period(Grain.DAY, back(2))
 
     assert answers_for(store, CHANGHE, day).open_since("absconded_count", CHANGHE, day) is None
 
 
 def test_a_past_day_is_shown_as_it_was(store: Store) -> None:
-    """What came after it does not lengthen its run, what came before is not forgotten."""
+    """Later days do not lengthen its run, and earlier days are not forgotten."""
     day = Period(Grain.DAY, back(5))
 
     assert answers_for(store, CHANGHE, day).open_since("absconded_count", CHANGHE, day) == back(6)

@@ -1,4 +1,4 @@
-"""No small count of what is guarded can be computed from what is shown beside it, whatever kind of question is asked.
+"""No small count of a guarded column can be computed from the figures beside it, by any kind of question.
 
 A line is what is shown with its sum: the counties of a city, the offices of a county, the cells of an office's type.
 """
@@ -39,9 +39,9 @@ GUARDED = [metric.key for metric in catalogue().metrics.values() if metric.guard
 
 
 def gives_away(line: Mapping[Key, float], hidden: Collection[Key]) -> bool:
-    """Say whether the sum of a line of counts that are not zero and those shown of it tell one that is small.
+    """Say whether the sum of a line of counts above zero and the counts shown give away a small one.
 
-    Where nobody else on the line has any, there is nothing to hide it behind.
+    Where only one cell of the line has a count, there is no other to hide it behind.
     """
     amounts = [amount for key, amount in line.items() if key in hidden]
     if not amounts or len(amounts) == len(line):
@@ -64,7 +64,7 @@ def test_no_line_gives_a_hidden_count_away(counts: dict[tuple[str, ...], int]) -
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(5, 9)))
 def test_where_nothing_is_small_nothing_is_hidden(line: dict[str, int]) -> None:
-    """Five and more point at nobody."""
+    """Counts of five and more identify no person."""
     assert hidden_in([line]) == set()
 
 
@@ -174,7 +174,7 @@ def test_the_days_of_a_guarded_count_are_for_cities_and_above(key: str, level: L
 
 @given(COUNTS, COUNTS)
 def test_why_a_row_was_refused_says_no_count(part: int, whole: int) -> None:
-    """Which column does not fit which is said without their counts."""
+    """The error says which columns do not fit, without their counts."""
     said = [
         without_amounts(f"未成年在册（{part}）大于在册人数（{whole}）。"),
         without_amounts(f"“未成年在册”写的是 {part}，各司法所相加是 {whole}，装载可能重复计算。"),

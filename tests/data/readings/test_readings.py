@@ -46,7 +46,7 @@ def women(store: Store, folder: Path, counts: dict[str, int], day: date = DAY) -
 
 
 def one(store: Store, metric: str, region: str, period: Period = TODAY, *, compare: bool = False) -> Reading:
-    """Return one reading as an account without the right to small cells sees it."""
+    """Return one reading as a viewer without the right to small cells sees it."""
     scope = store.regions.root.code
     question = Figures((metric,), (region,), (period,), compare=compare)
     return read(store, [question], viewer=Viewer("chief", scope)).one(metric, region, period)

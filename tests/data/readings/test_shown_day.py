@@ -79,7 +79,7 @@ def filled(two_weeks: Store, tmp_path: Path) -> Store:
 
 
 def test_one_office_does_not_make_a_day(filled: Store) -> None:
-    """One office sends Saturday's row: everybody is still shown on Friday, and Saturday is said to be coming in."""
+    """One office sends Saturday's row: every region is still shown on Friday, and Saturday is marked as coming in."""
     office = filled.regions.offices(DINGHAI)[0]
     send(filled, 5, {office: (10, 9)})
 
@@ -246,7 +246,7 @@ def test_an_office_that_has_sent_its_day_is_judged_on_it(filled: Store) -> None:
 
 
 def test_a_period_of_the_day_that_is_coming_in_can_be_read(filled: Store) -> None:
-    """Who asks for it sees what is there, with its coverage."""
+    """A question about that day gets what has arrived, with its coverage."""
     office = filled.regions.offices(DINGHAI)[0]
     send(filled, 5, {office: (10, 9)})
 

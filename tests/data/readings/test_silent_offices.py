@@ -105,7 +105,7 @@ def test_silence_is_no_change(half: Store, whole: Store, metric: str) -> None:
 
 
 def test_an_office_that_is_carried_over_lacks_nothing(half: Store) -> None:
-    """Two of six registers are lacking on a Sunday; with Saturday's in their place the week's stock is compared."""
+    """Two of six registers are missing on a Sunday; with Saturday's in their place the week's stock is compared."""
     made = one(half, "registered_count", Period.holding(SUNDAY, Grain.WEEK))
 
     assert (made.reported, made.due) == (4, 6)
@@ -114,7 +114,7 @@ def test_an_office_that_is_carried_over_lacks_nothing(half: Store) -> None:
 
 
 def test_a_year_is_not_compared_with_nine_days(half: Store) -> None:
-    """The nine days are known and marked; no change is made of them."""
+    """The nine days are known and marked, but not compared."""
     made = one(half, "welfare_person_times", YEAR)
 
     assert made.last_year is not None
@@ -123,7 +123,7 @@ def test_a_year_is_not_compared_with_nine_days(half: Store) -> None:
 
 
 def test_the_sentence_says_so(half: Store) -> None:
-    """The page does not open with a fall, and names the day of which registers are lacking."""
+    """The page does not open with a fall, and names the day whose registers are missing."""
     county = half.regions.get(COUNTY)
     of = focus(half.regions, county, half.regions.children(COUNTY, WEEK.first), WEEK, LAST)
     answers = read(half, sentence_questions(EDUCATION, half.catalogue, of, WEEK, LAST), viewer=VIEWER)

@@ -1,4 +1,4 @@
-"""Duty posts: what a bureau loads of them, and whom to call about a place."""
+"""Duty posts: what a bureau loads about them, and whom to call about a place."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -15,14 +15,14 @@ OFFICES = PROVINCE.offices("330000")
 
 
 def test_a_bureaus_rows_are_of_its_county() -> None:
-    """What is made of a county's code is a bureau's, and gives the county back."""
+    """A bureau's code is made from a county's, and leads back to the county."""
     bureaus = [*map(bureau_of, COUNTIES)]
 
     assert all(map(is_bureau, bureaus))
     assert tuple(map(region_of, bureaus)) == COUNTIES
 
 
-def test_an_office_is_of_itself() -> None:
+def test_an_office_reports_for_itself() -> None:
     """An office is an owner and no bureau; the county it belongs to is its parent."""
     assert not any(map(is_bureau, OFFICES))
     assert tuple(map(region_of, OFFICES)) == OFFICES

@@ -162,14 +162,14 @@ def test_children_of_a_day_are_those_that_existed() -> None:
 
 
 def test_an_office_owes_a_day_and_a_county_a_bureau_day() -> None:
-    """On one day the province owes 1 370 office-days and 90 bureau-days."""
+    """On one day 1 370 office-days and 90 bureau-days are due from the province."""
     owed = [PROVINCE.due("330000", DAY, owner) for owner in ("office", "bureau", "both")]
 
     assert owed == [1370, 90, 1460]
 
 
 def test_nothing_is_owed_before_a_region_existed() -> None:
-    """龙港 was set up on 2019-08-16: six offices and the bureau owe five of these eleven days."""
+    """龙港 was set up on 2019-08-16: five of these eleven days are due from its six offices and the bureau."""
     span = Span(date(2019, 8, 10), date(2019, 8, 20))
 
     assert PROVINCE.due("330383", span, "office") == 5 * 6
@@ -177,7 +177,7 @@ def test_nothing_is_owed_before_a_region_existed() -> None:
 
 
 def test_nothing_is_owed_after_a_region_ended() -> None:
-    """A closed office owes its last day and none after it."""
+    """From a closed office its last day is due and none after it."""
     closed = replace(PROVINCE.get("330108001"), valid_to=date(2026, 11, 20))
     regions = Regions(PROVINCE.root, {**PROVINCE.by_code, closed.code: closed})
 

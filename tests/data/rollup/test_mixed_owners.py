@@ -24,7 +24,7 @@ WEEK = Period.holding(DAY, Grain.WEEK)
 
 
 def whole_numbers(rows: list[tuple[object, ...]], *columns: str) -> pd.DataFrame:
-    """Return rows by day and office, their counts whole numbers that may lack."""
+    """Return rows by day and office, their counts whole numbers that may be missing."""
     keys = [column for column in columns if not column.endswith("_eod")]
     return pd.DataFrame(rows, columns=list(columns)).astype(dict.fromkeys(set(columns) - set(keys), "Int64"))
 
@@ -63,7 +63,7 @@ def test_offices_without_a_register_take_nothing_from_the_bureau_s_reports(store
 
 
 def test_a_bureau_that_lacks_the_column_has_not_reported_it(store: Store) -> None:
-    """It sent something, but not its social workers: no figure, none of one."""
+    """It sent something, but not its social workers: there is no figure, not a zero."""
     day = date(2026, 11, 21)
     rows = [(day, BUREAU_ROW, "NA", None, 9)]
     volunteers = whole_numbers(list(rows), "day", "office_code", "brand", "social_worker_eod", "volunteer_eod")

@@ -1,4 +1,4 @@
-"""Which regions are clearly behind, for which it may be chance, and of which nothing can be said."""
+"""Which regions are clearly behind, for which it may be chance, and which cannot be judged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def judged(*given: Reading, key: str = RATE, value: float = 98.0) -> dict[str, P
     ],
 )
 def test_a_share_is_judged_by_its_distance_and_its_base(value: float, base: float, verdict: PeerVerdict) -> None:
-    """Eight points lower of a thousand is no chance, half a point may be; of 99 nothing is said."""
+    """Eight points lower on a base of a thousand is beyond chance, half a point may be chance; a base of 99 is not judged."""
     assert judged(reading(RATE, region(CODES[0]), value=value, base=base))[CODES[0]] is verdict
 
 

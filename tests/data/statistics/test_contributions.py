@@ -161,7 +161,7 @@ def test_empty_denominator_weighs_nothing() -> None:
 
 @pytest.mark.parametrize("hides", ["now", "before"])
 def test_no_split_while_a_child_is_hidden(hides: str) -> None:
-    """A small cell cannot be had back from the contributions of its siblings."""
+    """A small cell cannot be computed from the contributions of its siblings."""
     children = [known(GUARDED, where, (8, 0), (9, 0)) for where in COUNTIES[:3]]
     small = (
         replace(children[0], status=Status.SUPPRESSED, value=None, numerator=None)

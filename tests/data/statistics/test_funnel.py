@@ -40,7 +40,8 @@ def test_limits_narrow_as_bases_grow() -> None:
     assert large.high_alarm == pytest.approx(0.9 + reach, rel=1e-4)
 
 
-def test_who_stands_out() -> None:
+def test_a_region_far_below_the_others_is_outside() -> None:
+    """One with few cases or without a figure is not judged."""
     counts: dict[str, tuple[float | None, float | None]] = {f"c{at}": (900 + at % 7, 1000) for at in range(30)}
     counts |= {"low": (820, 1000), "few": (20, 30), "none": (0, 0), "late": (None, None)}
     places = {member.key: member.place for member in funnel(counts).members}

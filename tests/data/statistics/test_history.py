@@ -1,4 +1,4 @@
-"""What of a metric's readings goes into its chart."""
+"""Which of a metric's readings go into its chart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is responsible for a level: by the cases that are lacking, and only who is worse than all together."""
+"""Who is responsible for a level: by the cases missing, and only regions worse than all together."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def names(*shares: Reading, level: float) -> list[str]:
 
 
 def test_who_lacks_most_cases_comes_first() -> None:
-    """萧山 lacks 100 of 10 000 to 98 %, 余杭 30 of 1 000: the larger county though the smaller is worse; 富阳 is above."""
+    """萧山 misses 98 % by 100 of 10 000 cases, 余杭 by 30 of 1 000: the larger comes first although the smaller is worse; 富阳 is above."""
     given = (share("330109", 9700, 10_000), share("330110", 950, 1000), share("330111", 3960, 4000))
 
     assert names(*given, level=98.0) == ["萧山区", "余杭区"]
 
 
 def test_a_region_at_the_average_is_not_called_low() -> None:
-    """萧山 lacks most cases to a level of earlier years, but at 98.1 % like the whole its level is not a low one."""
+    """萧山 misses most cases to reach a level of earlier years, but at 98.1 %, as all together, it is not low."""
     given = (share("330109", 98_100, 100_000), share("330110", 980, 1000), share("330111", 990, 1000))
 
     assert names(*given, level=98.3) == []

@@ -23,7 +23,7 @@ GOOD: tuple[Any, ...] = (3, 3, 5, 5, 50, 50, 100, 0, 0)
 
 
 def scored(folder: Path, *days: Sequence[Any]) -> Score:
-    """Load what a bureau says of the newest days, the last one first, and read the score of its week."""
+    """Load a bureau's rows of the newest days, the last one first, and read the score of its week."""
     store = binjiang_store(folder)
     rows = [[DAY - timedelta(days=back), BINJIANG + "000", *values] for back, values in enumerate(days)]
     report = load(store, write_csv(folder / "运行.csv", [["day", "office_code", *COLUMNS], *rows]))

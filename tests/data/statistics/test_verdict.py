@@ -55,7 +55,7 @@ def test_too_little_says_so() -> None:
 
 
 def test_a_missing_week_is_no_good_week() -> None:
-    """The icons speak of this period: last week's signal is not this week's."""
+    """The icons are about this period: last week's signal is not this week's."""
     verdict = judge(MetricHistory((*SUNK, None)), Direction.UP)
     assert verdict.variation is Variation.UNKNOWN
 
@@ -105,7 +105,7 @@ def test_limits_are_in_the_unit_of_the_metric() -> None:
 
 
 def test_one_thin_period_does_not_decide_about_the_target() -> None:
-    """A week of which only a day is in has wide limits; the process meets its target all the same."""
+    """A week with only one day reported has wide limits; the process still meets its target."""
     wholes = (*[10_000.0] * 13, 900.0)
     parts = tuple(round(whole * (0.982 + 0.0005 * (at % 3))) * 1.0 for at, whole in enumerate(wholes))
     values = tuple(100 * part / whole for part, whole in zip(parts, wholes, strict=True))
@@ -116,7 +116,7 @@ def test_one_thin_period_does_not_decide_about_the_target() -> None:
 
 
 def test_a_stock_is_judged_by_its_change() -> None:
-    """A roster that drifts is no signal every week; one that jumps is, once."""
+    """A roster that drifts is not a signal every week; one that jumps is a signal once."""
     drift = tuple(1000.0 + 3 * at + at % 2 for at in range(20))
     assert judge(MetricHistory(drift, is_carried=True), Direction.DOWN).variation is Variation.COMMON
     assert judge(MetricHistory((*drift, 1100.0), is_carried=True), Direction.DOWN).variation is Variation.CONCERNING

@@ -1,4 +1,4 @@
-"""What a verdict is called: the conclusion first, then its evidence, and never two that contradict each other."""
+"""The words of a verdict: the conclusion first, then its evidence, and never two that contradict each other."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_slow_decline_above_the_target_says_so_first() -> None:
 
 
 def test_what_gets_worse_is_not_called_safe() -> None:
-    """The limits may all be above the target; a figure that falls is still not said to keep it."""
+    """Even with all limits above the target, a falling figure is not called safely on target."""
     history = course(RATE, *about(99.4, 16, 0.2), *about(99.2, 9, 0.2))
     verdict = judged(history)
 
@@ -72,7 +72,7 @@ def test_a_calm_rate_says_how_it_compares_with_its_target() -> None:
 
 
 def test_a_figure_that_meets_its_target_is_not_said_to_miss_it() -> None:
-    """One good week of a process that cannot keep the target is no miss, nor one bad week of one that keeps it a hit."""
+    """A process that cannot keep the target is not called a miss in a good week, nor one that keeps it a hit in a bad week."""
     good = course(RATE, *about(97.0, 20, 0.2))
     lucky = replace(good[-1], value=98.2)
 
@@ -81,7 +81,7 @@ def test_a_figure_that_meets_its_target_is_not_said_to_miss_it() -> None:
 
 @pytest.mark.parametrize("metric", ["device_over_term_count", "absconded_count", "incident_count"])
 def test_a_count_at_zero_gets_no_verdict_of_attainment(metric: str) -> None:
-    """None of what must be none: neither 达标 nor 难以达标 is said."""
+    """For a count that must be zero neither 达标 nor 难以达标 is said."""
     history = course(metric, 1, 0, 2, 0, 1, 1, 0, 0, 1, 0, 0, 1, 0, 0)
 
     words = said(history) + assurance_words(judged(history), history[-1], "zh")

@@ -106,7 +106,7 @@ def test_a_whole_file_has_no_damage(store: Store) -> None:
 
 
 def test_a_damaged_file_is_found(store: Store) -> None:
-    """Bytes overwritten in the middle of the file are said, with the way out."""
+    """Bytes overwritten in the middle of the file are reported, with the way out."""
     file = file_of(store)
     with store.engine.connect() as connection:
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
@@ -127,7 +127,7 @@ def test_a_damaged_file_is_found(store: Store) -> None:
 
 
 def test_the_damaged_table_is_named_once(store: Store) -> None:
-    """Figures that cannot be read are said in one line with the table, however many rules look for them."""
+    """Figures that cannot be read are reported in one line with the table, however many rules need them."""
     with store.engine.connect() as connection:
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         page = connection.execute(text("PRAGMA page_size")).scalar_one()
@@ -154,7 +154,7 @@ def test_sound_roll_ups_do_not_differ(store: Store) -> None:
 @pytest.mark.parametrize("every", [True, False])
 @pytest.mark.parametrize("grain", ["day", "week", "year"])
 def test_a_wrong_roll_up_is_found(store: Store, grain: str, *, every: bool) -> None:
-    """A row that was changed behind the program's back is named by table, period and region."""
+    """A row that was changed directly in the database is named by table, period and region."""
     rollup = store.schema.rollups["fact_supervision_day"]
     with store.engine.begin() as connection:
         which = (rollup.c.region_code == BINJIANG, rollup.c.grain == grain)
@@ -166,7 +166,7 @@ def test_a_wrong_roll_up_is_found(store: Store, grain: str, *, every: bool) -> N
 
 
 def test_the_check_says_which_and_what_to_do(store: Store) -> None:
-    """The region by its name, the period, and the command that mends it."""
+    """The region by its name, the period, and the command that repairs it."""
     rollup = store.schema.rollups["fact_supervision_day"]
     with store.engine.begin() as connection:
         connection.execute(update(rollup).where(rollup.c.grain == "week").values(checkin_due_n=99))

@@ -1,4 +1,4 @@
-"""Two people save at once: for everything that people edit the second is refused, and what the first wrote is kept."""
+"""Two people save at once: for everything that people edit, the second is refused and the first one's text is kept."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def race(stores: tuple[Store, Store], edited: Edited) -> list[str]:
 
 @everything
 def test_of_two_who_save_at_once_one_is_refused(store: Store, tmp_path: Path, edited: Edited) -> None:
-    """Whoever was refused, the other's text is what the store holds."""
+    """The store holds the text of the one who was not refused."""
     other = opened(tmp_path / "cockpit.db", BINJIANG)
 
     assert race((store, other), edited) == [edited.held(store)]
@@ -242,7 +242,7 @@ def test_the_refused_learns_what_of_a_task_was_changed(store: Store) -> None:
 
 
 def test_of_two_who_acknowledge_at_once_the_first_is_kept(store: Store, tmp_path: Path) -> None:
-    """The second learns whose name the alert bears; nobody's is written over."""
+    """The second sees who has acknowledged the alert; the first post is not overwritten."""
     other = opened(tmp_path / "cockpit.db", BINJIANG)
     with Session(store.engine) as session, session.begin():
         session.add(red_alert())

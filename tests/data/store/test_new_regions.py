@@ -1,4 +1,4 @@
-"""Regions that begin, end, or come out of others: what they had before, and what they owe after."""
+"""Regions that begin, end, or come out of others: what they had before, and what they must report after."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ OFFICES = [
 
 @pytest.fixture(scope="module")
 def regions(tmp_path_factory: pytest.TempPathFactory) -> Regions:
-    """A city with a new county, one that went wholly into another, and one split off."""
+    """A city with a new county, one merged into another, and one split off."""
     folder = tmp_path_factory.mktemp("places")
     for name, rows in (("regions.csv", TREE), ("offices.csv", OFFICES)):
         (folder / name).write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
@@ -96,7 +96,7 @@ def reading(store: Store, metric: str, code: str, period: str) -> Reading:
 
 @pytest.mark.parametrize(("metric", "value"), [("managed_total", 4), ("abscond_rate", 0), ("reoffence_rate", 0)])
 def test_before_it_existed_its_stock_was_nothing(store: Store, metric: str, value: float) -> None:
-    """A county in its first week has all that is counted from the register of the day before."""
+    """A county in its first week has the figures that start from the register of the day before."""
     found = reading(store, metric, NEW, "2026-W46")
 
     assert (found.value, found.status) == (value, Status.OK)

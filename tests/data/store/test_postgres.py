@@ -125,13 +125,13 @@ def test_the_feed_is_shown_there_too(stores: list[Store]) -> None:
         refused = refused_rows(store.regions, date(2026, 11, 22))
         put_partitions(store, corrected_weeks(facts, store.regions), source="演示", rejects=refused)
         for code in ("330108", "330108001"):
-            told = read_feed(store, store.regions.get(code), date(2026, 11, 22), viewer=Viewer("test", "330108"))
+            found = read_feed(store, store.regions.get(code), date(2026, 11, 22), viewer=Viewer("test", "330108"))
             at = datetime(2026, 11, 23)  # noqa: DTZ001 - when it was loaded differs between the two
             feeds.append(
                 replace(
-                    told,
-                    refusals=tuple(replace(each, loaded_at=at) for each in told.refusals),
-                    corrections=tuple(replace(each, loaded_at=at) for each in told.corrections),
+                    found,
+                    refusals=tuple(replace(each, loaded_at=at) for each in found.refusals),
+                    corrections=tuple(replace(each, loaded_at=at) for each in found.corrections),
                 )
             )
 

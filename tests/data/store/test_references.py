@@ -123,7 +123,7 @@ def test_writing_is_a_load(store: Store, tmp_path: Path) -> None:
 
 
 def test_unknown_tables_and_columns_are_named(store: Store) -> None:
-    """A table or column that is not there is said, and nothing is written."""
+    """A table or column that does not exist is refused, and nothing is written."""
     with pytest.raises(DataError, match="没有参考表“brands”。可用的有 brand、"):
         store.reference("brands")
     with pytest.raises(StoreError, match="没有这些列：colour"):

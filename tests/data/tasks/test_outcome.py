@@ -72,10 +72,10 @@ def after(*values: float | None, metric: str = "checkin_completion_rate") -> lis
         (FirstFigures(value=97.2), (98.1,), Outcome.UNKNOWN, OutcomeBasis.NO_LIMITS),
     ],
 )
-def test_by_the_limits_of_its_birth(
+def test_a_task_is_judged_by_the_limits_at_its_creation(
     first_figures: FirstFigures, values: tuple[float | None, ...], outcome: Outcome, why: OutcomeBasis
 ) -> None:
-    """Back inside or beyond on the good side: it worked; still or newly beyond on the bad side: it did not."""
+    """It worked when the figure is inside or better than the limits again, and did not when it is worse than them."""
     found = worked(task(first_figures=first_figures), after(*values), ON)
 
     assert (found.outcome, found.why) == (outcome, why)
@@ -102,7 +102,7 @@ def test_fewer_is_better_where_the_metric_says_so() -> None:
 
 
 def test_a_metric_without_sides_follows_what_was_noticed() -> None:
-    """Of a neutral metric the good side is away from the signal; without a signal nothing is said."""
+    """For a neutral metric the good side is away from the signal; without a signal no verdict is given."""
     noticed = FirstFigures(value=900, low=600, centre=700, high=800, side=1)
     quiet = FirstFigures(value=700, low=600, centre=700, high=800)
 
@@ -144,8 +144,8 @@ def test_whole_weeks_that_end_after_the_due_day() -> None:
     assert asked.regions == ("330100",)
 
 
-def test_birth_is_what_the_chart_shows() -> None:
-    """The limits and the side of the signal are kept as they were read off the chart."""
+def test_the_first_figures_are_those_of_the_chart() -> None:
+    """A new task keeps the limits and the side of the signal that the chart shows."""
     weeks = WEEK.back(16)
     values = [98.2, 98.4, 98.1, 98.3, 98.0, 98.4, 98.2, 98.3, 98.1, 98.2, 98.4, 98.2, 98.1, 98.3, 98.2, 95.0]
     history = [

@@ -1,4 +1,4 @@
-"""Tasks: which moves are allowed, what a meeting's list holds, who is told of the overdue, two people at once."""
+"""Tasks: which moves are allowed, what a meeting's list holds, who sees the overdue, two people at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def moment(day: int) -> datetime:
 
 
 def at(store: Store, *statuses: TaskStatus, region: str = CITY, week: Period = WEEK, due: date = DUE) -> Task:
-    """Hand out a task and move it on."""
+    """Assign a task and move it on."""
     made = create(store, region, week, Draft("值守补岗", "市局信息处", due, evidence="值班表"), post=POST)
     for status in statuses:
         made = move(store, made.number, status, seen=made.edition, post=POST, reason="说明")
@@ -42,7 +42,7 @@ def listed(store: Store, region: str = CITY, week: Period = WEEK, on: date = DUE
     return tasks_of(store, region, week, on=on)
 
 
-def test_the_way_from_handing_out_to_closing(store: Store) -> None:
+def test_the_way_from_assigning_to_closing(store: Store) -> None:
     """交办 → 办理 → 反馈 → 销号, each step written down with the post and the reason."""
     made = at(store, TaskStatus.ACTING, TaskStatus.REPORTED, TaskStatus.CLOSED)
 
@@ -60,7 +60,7 @@ def test_the_way_from_handing_out_to_closing(store: Store) -> None:
 @pytest.mark.parametrize("before", list(TaskStatus))
 @pytest.mark.parametrize("after", list(TaskStatus))
 def test_only_allowed_moves(store: Store, before: TaskStatus, after: TaskStatus) -> None:
-    """What is no move is refused with the moves that are; one that needs a reason is refused without."""
+    """An impossible move is refused with the possible ones; one that needs a reason is refused without it."""
     way = {
         TaskStatus.ASSIGNED: (),
         TaskStatus.ACTING: (TaskStatus.ACTING,),
@@ -109,7 +109,7 @@ def test_reopened_is_open_again(store: Store) -> None:
     ],
 )
 def test_what_cannot_be_kept(store: Store, draft: Draft, field: str) -> None:
-    """Without title or owner, too long, due before it was handed out, about another region: refused at its field."""
+    """Without title or owner, too long, due before it was assigned, about another region: refused at its field."""
     with pytest.raises(TaskFault) as refused:
         create(store, CITY, WEEK, draft, post=POST)
 
@@ -156,8 +156,8 @@ def test_what_was_closed_before_the_week_is_gone(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("days", "city"), [(0, False), (1, False), (7, False), (8, True), (40, True)])
-def test_the_overdue_are_told_above(store: Store, days: int, city: bool) -> None:
-    """An office's: from the first day overdue to its county, from the eighth to the city too."""
+def test_overdue_tasks_are_listed_above(store: Store, days: int, city: bool) -> None:
+    """An office's task: in its county from the first day overdue, in the city too from the eighth."""
     made = at(store, region=OFFICE)
     on = DUE + timedelta(days=days)
 
@@ -167,20 +167,20 @@ def test_the_overdue_are_told_above(store: Store, days: int, city: bool) -> None
     assert listed(store, region="330902", on=on) == []
 
 
-def test_the_unit_that_owns_it_tells_where(store: Store) -> None:
-    """What a city handed to a county's bureau is told to the city first; one of its own to the province."""
+def test_the_unit_that_owns_a_task_decides_where_it_is_listed(store: Store) -> None:
+    """An overdue task that a city gave to a county's bureau is listed in the city first, one of its own in the province."""
     given = create(store, CITY, WEEK, DRAFT, post=POST)
     own = at(store)
     on = DUE + timedelta(days=3)
 
     assert given.unit == COUNTY
     assert own.unit == CITY
-    told = {each.task.number: each.shown_to for each in listed(store, on=on)}
-    assert told == {given.number: (CITY,), own.number: ("330000",)}
+    lists = {each.task.number: each.shown_to for each in listed(store, on=on)}
+    assert lists == {given.number: (CITY,), own.number: ("330000",)}
 
 
 def test_what_was_reported_is_not_overdue(store: Store) -> None:
-    """The owner has done what is his; nothing is told above."""
+    """The owner has done its part; the task is not listed above."""
     at(store, TaskStatus.ACTING, TaskStatus.REPORTED, region=OFFICE)
 
     assert listed(store, region=COUNTY, on=DUE + timedelta(days=30)) == []
@@ -198,8 +198,8 @@ def test_below_shows_all(store: Store) -> None:
     assert [each.task.number for each in tasks_of(store, CITY, WEEK, on=DUE, below=True)] == [made.number]
 
 
-def test_the_second_of_two_is_told(store: Store, tmp_path: Path) -> None:
-    """Two connections open the same edition: one saves, the other is told what changed, and nothing is overwritten."""
+def test_the_second_of_two_is_refused(store: Store, tmp_path: Path) -> None:
+    """Two connections open the same edition: one saves, the other is refused with what changed, and nothing is overwritten."""
     made = create(store, CITY, WEEK, DRAFT, post=POST)
     other = opened(tmp_path / "cockpit.db")
 
@@ -220,8 +220,8 @@ def test_an_edit_that_changes_nothing(store: Store) -> None:
     assert len(history(store, made.number)) == 1
 
 
-def test_an_edit_tells_what_it_changed(store: Store) -> None:
-    """The history holds what it was before."""
+def test_an_edit_is_in_the_history(store: Store) -> None:
+    """With each field before and after."""
     made = create(store, CITY, WEEK, DRAFT, post=POST)
 
     save(store, made.number, draft=Draft(DRAFT.title, "嵊泗县司法局", date(2026, 12, 1)), seen=1, post=POST)
@@ -244,20 +244,20 @@ def test_text_and_move_go_together_or_not_at_all(store: Store) -> None:
 
 
 def test_many_at_once_get_numbers_of_their_own(store: Store, tmp_path: Path) -> None:
-    """Tasks handed out at the same time by several processes are all kept."""
+    """Tasks assigned at the same time by several processes are all kept."""
     stores = [opened(tmp_path / "cockpit.db") for _ in range(4)]
 
-    def hand_out(each: Store) -> list[int]:
+    def assign(each: Store) -> list[int]:
         return [create(each, CITY, WEEK, DRAFT, post=POST).number for _ in range(5)]
 
     with ThreadPoolExecutor(4) as pool:
-        numbers = sorted(number for found in pool.map(hand_out, stores) for number in found)
+        numbers = sorted(number for found in pool.map(assign, stores) for number in found)
 
     assert numbers == list(range(1, 21))
 
 
 def test_of_many_who_save_one_edition_one_wins(store: Store, tmp_path: Path) -> None:
-    """However close they come, one writes and the others are told."""
+    """Of several who save at the same moment one succeeds and the others are refused."""
     made = create(store, CITY, WEEK, DRAFT, post=POST)
     stores = [opened(tmp_path / "cockpit.db") for _ in range(4)]
 

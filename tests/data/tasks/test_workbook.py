@@ -1,4 +1,4 @@
-"""Tasks as a workbook: out and in again, and what is refused at its row while the good rows go in."""
+"""Tasks as a workbook: exported and imported again; wrong rows are refused and the good ones imported."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_every_cell_is_text(store: Store, made: list[Task]) -> None:
 
 
 def test_out_and_in_changes_nothing(store: Store, made: list[Task]) -> None:
-    """A file that nobody touched leaves everything as it was."""
+    """Importing an unchanged file changes no task."""
     taken = changed(store, made, put())
 
     assert (taken.same, taken.created, taken.changed, taken.refused) == (2, [], [], [])
@@ -154,7 +154,7 @@ def test_what_changed_meanwhile_is_not_overwritten(store: Store, made: list[Task
 
 
 def test_regions_outside_are_refused(store: Store, made: list[Task]) -> None:
-    """A new row of a region that is not below the account's is refused."""
+    """A new row of a region outside the viewer's scope is refused."""
     taken = changed(store, made, put(title_4="别处", owner_4="别处", due_4="2026-12-04", region_4="330100"))
 
     assert [each.row for each in taken.refused] == [4]
@@ -162,7 +162,7 @@ def test_regions_outside_are_refused(store: Store, made: list[Task]) -> None:
 
 @pytest.mark.parametrize("file", [b"", b"not a workbook", b"PK\x03\x04 broken"])
 def test_no_workbook(store: Store, file: bytes) -> None:
-    """What cannot be read is said in words."""
+    """A file that cannot be read is refused in words."""
     with pytest.raises(DataError, match="导出"):
         take(store, file, region=CITY, week=Period.parse("2026-W47"), scope=CITY, post=POST)
 
@@ -173,8 +173,8 @@ def test_missing_columns_are_named(store: Store, made: list[Task]) -> None:
         changed(store, made, lambda sheet: sheet.delete_cols(AT["owner"]))
 
 
-def test_rows_after_the_store_became_busy_are_told(store: Store, made: list[Task]) -> None:
-    """The first row is in, the next ones are refused by name, so that nobody has to guess what to import again."""
+def test_rows_after_the_store_became_busy_are_listed(store: Store, made: list[Task]) -> None:
+    """The first row is saved and the next ones are listed as refused, so that it is clear what to import again."""
     lock = sqlite3.connect(str(store.engine.url.database), isolation_level=None, timeout=0)
     written: list[bool] = []
 
@@ -240,7 +240,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def test_a_workbook_made_to_break_is_refused(
     store: Store, part: str, change: Callable[[bytes], bytes], said: str
 ) -> None:
-    """What would take minutes or gigabytes is measured first; what openpyxl stumbles over is said in words."""
+    """A file that would take minutes or gigabytes is measured first; one that openpyxl fails on is refused in words."""
     with pytest.raises(DataError, match=said):
         take(store, doctored(part, change, store), region=CITY, week=WEEK, scope=CITY, post=POST)
 
@@ -257,7 +257,7 @@ def flagged(file: bytes, offset: int, value: int) -> bytes:
 
 @pytest.mark.parametrize(("offset", "value"), [(8, 1), (10, 99)])
 def test_an_encrypted_or_unknown_archive_is_refused(store: Store, offset: int, value: int) -> None:
-    """Parts under a password, or packed in a way nobody knows."""
+    """Parts that need a password, or an unknown compression."""
     with pytest.raises(DataError, match="不是可以读的 XLSX"):
         take(store, flagged(sheet_of(store, []), offset, value), region=CITY, week=WEEK, scope=CITY, post=POST)
 
@@ -299,10 +299,10 @@ def test_a_full_sheet_is_taken(store: Store) -> None:
         ({"edition_2": "9" * 5000}, "不是导出时的数字"),
     ],
 )
-def test_a_number_that_is_none_is_refused_at_its_row(
+def test_a_malformed_number_is_refused_at_its_row(
     store: Store, made: list[Task], values: dict[str, object], said: str
 ) -> None:
-    """Numbers of many digits and signs that only look like digits."""
+    """Numbers with too many digits, and characters that only look like digits."""
     taken = changed(store, made, put(**values))
 
     assert [(each.row, said in each.reason, len(each.reason) < 200) for each in taken.refused] == [(2, True, True)]

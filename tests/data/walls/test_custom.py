@@ -118,7 +118,7 @@ def test_drafts_do_not_pile_up(store: Store, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_load_under_way_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While another writer holds SQLite, saving gives way and nothing is written."""
+    """While another writer holds SQLite, saving is refused and nothing is written."""
     monkeypatch.setattr("data.walls.custom.WAITS", 0.05)
     with store.engine.begin() as other:
         other.execute(text("INSERT INTO wall_draft VALUES ('x', '{}', :now)"), {"now": str(NOW)})

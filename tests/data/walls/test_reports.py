@@ -52,8 +52,8 @@ def store(tmp_path: Path) -> Store:
     return opened(tmp_path / "walls.db")
 
 
-def test_the_newest_report_stands(store: Store) -> None:
-    """A wall has one report, its last."""
+def test_the_newest_report_is_kept(store: Store) -> None:
+    """A wall has one report, its newest."""
     put_report(store, HALL)
     put_report(store, replace(HALL, scene="alerts", is_held=True, heap_mb=None))
 
@@ -171,7 +171,7 @@ def test_an_old_order_is_not_carried_out(store: Store) -> None:
 
 
 def test_old_orders_go(store: Store) -> None:
-    """After a day only the newest are kept, and the numbers do not start anew."""
+    """After a day only the newest are kept, and their numbers go on from there."""
     first = give_order(store, "hall-1", WallOrder.NEXT, "", NOW)
 
     assert give_order(store, "hall-1", WallOrder.NEXT, "", NOW + timedelta(days=2)) > first

@@ -10,7 +10,7 @@ WORDS = load_language("zh")
 
 
 def test_a_small_base_is_called_small() -> None:
-    """A large one is a number alone; what else is to be noted follows."""
+    """A large base is a number alone; a note follows the number."""
     assert base_words(RankedInterval("甲", 98, "98", base=7620), WORDS) == "7\u2009620"
     assert base_words(RankedInterval("甲", 98, "98", base=62, has_small_base=True), WORDS) == "62 基数小"
     assert base_words(RankedBar("甲", 98, "98", base=62, note="不排名"), WORDS) == "62 不排名"

@@ -1,4 +1,4 @@
-"""Drawings of frozen weeks: kept as JSON, and opened again whatever form they were kept in."""
+"""Drawings of frozen weeks: kept as JSON, and opened again from every form they were ever kept in."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_every_kind_of_the_earlier_form_opens(kind: type[Chart]) -> None:
 
 
 def test_a_line_keeps_limits_signal_and_events() -> None:
-    """All that says whether a figure was noise."""
+    """Everything that says whether a figure is noise is kept."""
     chart = found(LineChart)
 
     assert isinstance(chart, LineChart)
@@ -106,8 +106,8 @@ def test_marks_that_meant_another_thing_in_each_kind_keep_their_meaning() -> Non
     ]
 
 
-def test_what_stood_out_still_does() -> None:
-    """A total, a day past its limit, an event and a step of the severe had one name too."""
+def test_emphasis_is_kept() -> None:
+    """Totals, days past a limit, emphasised events and wide steps were one field before; each becomes its own."""
     signed, calendar, events, steps = (
         found(SignedChart), found(CalendarChart), found(TimelineChart), found(FunnelChart, at=1),
     )  # fmt: skip
@@ -155,7 +155,7 @@ def test_a_cell_writes_the_number_it_was_kept_with() -> None:
 
 
 def test_numbers_of_lists_are_kept_as_numbers() -> None:
-    """With their decimals, unit and sign; texts beside them stay texts, whatever they look like."""
+    """With their decimals, unit and sign; texts beside them stay texts even where they look like numbers."""
     rows = Rows((Row("滨江", Amount(3), cells=("12", Amount(0.6, 1, "%", is_signed=True))),))
     kept = json.loads(json.dumps(encoded(of(rows).leaves, ())))
 
@@ -172,7 +172,7 @@ def test_a_chart_inside_an_item_opens_too() -> None:
 
 
 def test_a_week_of_the_earlier_form_is_kept_in_the_new_one() -> None:
-    """What was opened can be kept again, and opens the same."""
+    """An opened drawing can be kept again, and opens the same."""
     leaf = before()
     kept = json.loads(json.dumps(encoded((leaf,), ())))
 

@@ -39,7 +39,7 @@ def test_a_ranking_shows_rank_and_interval() -> None:
 
 
 def test_limits_of_a_line_stay_with_its_picture() -> None:
-    """A line's limits repeat from point to point and are not told again beside each."""
+    """A line's limits are the same from point to point, so the table does not repeat them."""
     points = (LinePoint("第 46 周", 1.0, "1", low=0.0, high=2.0),)
 
     (twin,) = twins(LineChart(series=(ColouredSeries("", points),), summary=""), load_language("zh"))

@@ -276,7 +276,7 @@ def informed(code: str = "330000", **changes: str) -> Context:
 
 
 def test_published_outcomes_have_their_base() -> None:
-    """What was published of a brand is marked so, and a zero says of how many."""
+    """A brand's published figures are marked as such, and a zero says out of how many."""
     cards = drawn(brand_card.PANEL, informed(brand="330206"))
 
     assert isinstance(cards, Cards)
@@ -333,7 +333,7 @@ def test_purchase_marks_what_was_published() -> None:
 
 
 def test_purchase_of_a_city_has_no_published_dots() -> None:
-    """What was published of the province is not drawn for a city."""
+    """Figures published for the province are not drawn for a city."""
     chart = drawn(purchase.PANEL, informed("330500"))
 
     assert isinstance(chart, BarChart)
@@ -365,7 +365,7 @@ def test_a_county_s_contracts_are_in_order() -> None:
 
 
 def test_a_picture_is_shown_where_there_is_one(tmp_path: Path) -> None:
-    """The picture named, else that of the county's code; nothing outside the folder, and nothing where there is none."""
+    """The named picture is used, else that of the county's code; never a file outside the folder, and none where there is none."""
     (tmp_path / "330206.jpg").touch()
     (tmp_path.parent / "elsewhere.jpg").touch()
 

@@ -150,7 +150,7 @@ def test_open_alerts_that_no_one_reported_are_a_dash() -> None:
 
 
 def test_without_a_feed_nothing_is_drawn() -> None:
-    """Not fed is said in words, none at all in others."""
+    """Not reported and none at all are said in different words."""
     here = context()
     unfed = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {}), here)
     none = alert_kinds.PANEL.draw(answers_for(alert_kinds.PANEL, here, {alert_kinds.RAISED: {}}), here)
@@ -162,7 +162,7 @@ def test_without_a_feed_nothing_is_drawn() -> None:
 
 
 def test_the_oldest_open_alert_is_not_made_up() -> None:
-    """Aggregates have no age of single alerts, and the panel says so."""
+    """Totals do not hold the age of single alerts, and the panel says so."""
     assert "最长未办结时长需要逐条时间，汇总数据不含" in kinds().note
 
 
@@ -170,7 +170,7 @@ def test_the_oldest_open_alert_is_not_made_up() -> None:
 
 
 def test_hours_are_stacked_by_level() -> None:
-    """Each level has 24 columns in its own colour; the busiest hour, the night and whose hours they are are said."""
+    """Each level has 24 columns in its own colour; the text names the busiest hour, the night and the region."""
     chart = drawn(
         ColumnChart, alert_hours.PANEL, {alert_hours.HOURLY: {("red", "03"): 1, ("blue", "19"): 4, ("red", "19"): 1}}
     )
@@ -252,7 +252,7 @@ def test_acceptance_counts_up_and_leaves_others_out() -> None:
 
 @pytest.mark.parametrize("code", [COUNTY, OFFICE])
 def test_one_acceptance_is_an_event_not_a_line(code: str) -> None:
-    """A county, and an office in it, is told the month of its own centre."""
+    """A county, and an office in it, sees the month of its own centre."""
     chart = accepted(TimelineChart, code, centre("330108", "2021-07"), centre("330106", "2022-03"))
 
     assert [(event.label, event.text) for event in chart.points] == [("2021 年 7 月", "330108中心通过部级验收")]
@@ -272,7 +272,7 @@ def test_no_office_has_rooms_or_equipment() -> None:
 
 
 def test_special_periods_that_are_still_to_come_are_not_shown() -> None:
-    """The newest four that have begun by the period's end; one that touches the period stands out."""
+    """The newest four that have begun by the period's end are shown; one that touches the period is emphasised."""
     firsts = ["2026-12-24", "2026-11-18", "2026-09-28", "2026-03-03", "2025-11-05", "2025-09-28"]
     events = [
         {"event_kind": "special_period", "first_when": day, "last_when": None, "zh": day, "en": ""} for day in firsts

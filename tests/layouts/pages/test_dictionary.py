@@ -1,4 +1,4 @@
-"""What the dictionary says of a metric, and that the drawer leads to it."""
+"""The dictionary's entry of a metric, and the drawer's link to it."""
 
 from data.readings import Readings
 from layouts.charts.chart import Entries, Entry

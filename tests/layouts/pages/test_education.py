@@ -107,7 +107,7 @@ def test_a_day_without_a_report_is_a_gap() -> None:
 
 
 def test_a_month_without_a_usual_one_says_so() -> None:
-    """Where one of the three months before was not reported there is nothing to hold the month against."""
+    """Where one of the three months before was not reported there is nothing to compare the month with."""
     here = at(AS_OF)
     gap = reading(STUDY, here.region, Period.parse("2026-09"), status=Status.MISSING)
     drawing = progress(here, gap)
@@ -128,7 +128,7 @@ def test_far_behind_is_said() -> None:
 
 
 def test_a_month_of_which_half_is_reported_is_not_called_late() -> None:
-    """Three offices of seven sent nothing: what lacks is no slowness. Where the months before were as thin it may be."""
+    """Three offices of seven sent nothing: missing reports are not slowness, unless the months before were as incomplete."""
     here = at(date(2026, 11, 13))
     slow = [
         reading(STUDY, here.region, day, value=3 if day.first.day == 2 else 0, reported=4)
@@ -164,7 +164,7 @@ def test_before_the_assessment_day_last_month_s_rate_is_shown_with_the_progress(
 
 
 def test_the_sentence_on_progress_does_not_repeat_the_rate() -> None:
-    """The page's first sentence has it; the progress is said of attendances, against the calendar."""
+    """The page's first sentence says it; the progress of attendances is compared with the calendar."""
     here = at(date(2026, 11, 27))
     last = reading("education_met_rate", here.region, month_progress.shown_month(here).previous(), value=96.5, base=200)
     said = progress(here, last).summary
@@ -196,7 +196,7 @@ def test_the_three_ways_are_shares_of_their_sum() -> None:
 
 
 def test_an_unknown_way_has_no_share() -> None:
-    """A way that is not known is a gap, and nothing is said of shares."""
+    """A way that is not known is a gap, and the note gives no shares."""
     here = context()
     week = mixed(collective=20, individual=None, online=50)
     drawing = mix.draw(answers(mix.needs(here), usual, week), here)

@@ -31,7 +31,7 @@ def table(here: Context, *, status: Status | None = None) -> dict[str, dict[str,
 
 
 def test_every_published_figure_is_in_the_province() -> None:
-    """All of them, each with scope, date, source and a word on comparing."""
+    """Every published figure is listed with scope, date, source and whether it can be compared."""
     rows = table(knowing(context("330000")))
 
     assert len(rows) == 44
@@ -61,7 +61,7 @@ def test_a_figure_that_cannot_be_compared_says_why() -> None:
 
 
 def test_qualifiers_and_dates_not_given_are_kept() -> None:
-    """近 and 余 stay, and a date that the source lacks is said to be lacking."""
+    """近 and 余 are kept, and a figure without a date in its source says so."""
     rows = table(knowing(context("330000")))
 
     assert rows["党员志愿者 嘉兴市“先锋助矫”"]["published"] == "近 3\u2009000 人"

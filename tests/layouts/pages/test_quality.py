@@ -125,7 +125,7 @@ def test_a_late_office_is_shown_as_late() -> None:
 
 
 def test_an_office_sees_its_own_tables() -> None:
-    """Each table by day, those with most days lacking first."""
+    """Each table is shown by day, those with most days missing first."""
     held = frozenset(AS_OF - timedelta(days=step) for step in range(14))
     drawn = drawing_of(feed_days.PANEL, OFFICE, tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}})
 
@@ -134,7 +134,7 @@ def test_an_office_sees_its_own_tables() -> None:
 
 
 def test_an_office_opens_with_its_own_reports() -> None:
-    """What its tables lack: the page never opens with nothing."""
+    """It names what is missing from its tables: the page always opens with a sentence."""
     held = frozenset(AS_OF - timedelta(days=step) for step in range(14))
     here = knows(
         context(OFFICE), feed=lambda _: Feed(tables={"fact_roster_day": held, "fact_psych_day": held - {AS_OF}})

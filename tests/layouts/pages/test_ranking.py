@@ -27,7 +27,7 @@ WORST, SMALL = "330521", "330922"
 
 
 def made(key: str, where: Region, period: Period) -> Reading:
-    """Make readings of which one is clearly behind and one is on a small base."""
+    """Return readings with one clearly behind and one on a small base."""
     if key != RATE:
         return reading(key, where, period, value=100.0, base=18)
     value = {WORST: 90.0, SMALL: 80.0}.get(where.code, 98.0)
@@ -156,7 +156,7 @@ def test_a_census_has_neither_interval_nor_small_base() -> None:
 
 
 def test_what_must_not_be_has_no_interval_and_no_chance() -> None:
-    """None who absconded is none, not up to four; the sentence says against what it is held."""
+    """No absconding is zero, not up to four; the sentence names the target it is compared with."""
     here = on(CITY, map="absconded_count")
     answered = answers(ranked.needs(here), lambda key, where, period: reading(key, where, period, value=0))
 

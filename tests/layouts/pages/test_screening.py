@@ -48,7 +48,7 @@ def test_a_step_says_what_it_lacks() -> None:
 
 
 def test_a_tight_step_says_so() -> None:
-    """All 11 severe cases were started on: the lack is zero, and how many were due is said."""
+    """All 11 severe cases were started: none is missing, and the text says how many were due."""
     found = step("按期干预", counted(STARTED, 11, 11))
 
     assert (found.lack, found.note) == ("", "到期应启动 11")
@@ -80,7 +80,7 @@ def test_a_step_that_was_not_reported_is_not_zero() -> None:
 
 
 def leaks(*others: Reading, code: str = CITY) -> StackChart | Nothing:
-    """Return the leaks below a region, of which none leaks but the given."""
+    """Return the panel of gaps below a region, where only the given regions have any."""
     here = context(code)
     tight: Maker = lambda key, where, period: reading(key, where, period, value=100, base=20)  # noqa: E731
     return screening_leaks.draw(answers(screening_leaks.needs(here), tight, *others), here)
@@ -203,7 +203,7 @@ def test_all_hidden_is_said() -> None:
 
 
 def test_mood_colours_are_no_alert_colours() -> None:
-    """Each theme has its own four, none of which an alert has."""
+    """Each theme has its own four colours, none of them an alert's."""
     for theme in TOKENS.split("[data-theme")[:2]:
         named = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", theme))
         moods = {named[f"mood-{colour}"] for colour in ("blue", "yellow", "orange", "red")}

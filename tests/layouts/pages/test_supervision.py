@@ -76,15 +76,15 @@ def test_the_last_week_with_a_case_is_named() -> None:
 def since(cases: Mapping[str, str], *others: Reading) -> dict[str, str]:
     """Return the notes of the tiles where the last cases of some counts are known."""
     here = context()
-    told = [*answers(bottom_line.needs(here), usual, *others)]
-    known = Readings(told, last_cases={(key, CITY, WEEK): Period.parse(last) for key, last in cases.items()})
+    answered = [*answers(bottom_line.needs(here), usual, *others)]
+    known = Readings(answered, last_cases={(key, CITY, WEEK): Period.parse(last) for key, last in cases.items()})
     drawn = bottom_line.draw(known, here)
     assert isinstance(drawn, Tiles)
     return {tile.reading.metric.key: tile.note for tile in drawn.tiles}
 
 
 def test_the_last_day_with_a_case_is_named() -> None:
-    """Where the day is known it is said, of a zero and of a case alike, also within a week that ended with none."""
+    """Where the day is known it is named, for a zero and for a case, also within a week that ended with none."""
     july = reading("petition_incident_count", region(CITY), Period.parse("2026-W30"), value=1)
     now = reading("group_incident_count", region(CITY), WEEK, value=2)
     days = {"petition_incident_count": "2026-07-22", "group_incident_count": "2026-11-18"}
@@ -124,7 +124,7 @@ def test_silence_is_no_zero() -> None:
 
 
 def test_none_among_half_the_offices_is_no_proof() -> None:
-    """A week of which half is reported ends the run of zeros; the shown one itself claims none, and the sum of six says so."""
+    """A half-reported week ends the run of zeros; where it is the shown week, no zero is claimed, and the summary says so."""
     half = reading("absconded_new_count", region(CITY), Period.parse("2026-W43"), value=0, reported=4)
     now = reading("group_incident_count", region(CITY), WEEK, value=0, reported=4)
     here = context()
@@ -152,9 +152,9 @@ def test_who_went_in_the_week_counts_though_found_by_its_end() -> None:
     """The tile counts what happened, the second line what is still open: 1, and 0."""
     here = context()
     went = reading("absconded_new_count", region(CITY), value=1)
-    told = [*answers(bottom_line.needs(here), usual, went)]
+    answered = [*answers(bottom_line.needs(here), usual, went)]
     last = {("absconded_new_count", CITY, WEEK): Period.parse("2026-11-17")}
-    drawn = bottom_line.draw(Readings(told, last_cases=last), here)
+    drawn = bottom_line.draw(Readings(answered, last_cases=last), here)
 
     assert isinstance(drawn, Tiles)
     assert (drawn.tiles[0].label, drawn.tiles[0].reading.value) == ("脱管失控", 1)
@@ -167,8 +167,8 @@ def test_a_case_that_is_open_says_for_how_long() -> None:
     """No one went this week, yet one is gone since the 10th: that zero means little."""
     here = context()
     still = reading("absconded_count", region(CITY), value=1)
-    told = [*answers(bottom_line.needs(here), usual, still)]
-    known = Readings(told, open_since={("absconded_count", CITY, WEEK): date(2026, 11, 10)})
+    answered = [*answers(bottom_line.needs(here), usual, still)]
+    known = Readings(answered, open_since={("absconded_count", CITY, WEEK): date(2026, 11, 10)})
     drawn = bottom_line.draw(known, here)
 
     assert isinstance(drawn, Tiles)
@@ -218,7 +218,7 @@ def test_none_overdue_is_a_dot_and_not_reported_is_not_zero() -> None:
 
 
 def test_nothing_due_is_nothing_overdue() -> None:
-    """A duty that fell due for no one says so."""
+    """A duty without due cases says so."""
     found = cell(
         chart(
             MatrixChart, duties.PANEL, reading("medical_review_ontime_rate", region(COUNTY), status=Status.UNDEFINED)
@@ -231,7 +231,7 @@ def test_nothing_due_is_nothing_overdue() -> None:
 
 
 def in_time(key: str, where: Region, period: Period) -> Reading:
-    """Return a duty of which every case was done in time."""
+    """Return a duty whose cases were all done in time."""
     return reading(key, where, period, value=100, base=100)
 
 
@@ -344,7 +344,7 @@ def test_a_flow_out_of_balance_names_the_gap() -> None:
 
 
 def lacking(made: Reading) -> Reading:
-    """Return a balance of which eleven office-days were not reported."""
+    """Return a register balance with eleven office-days not reported."""
     return replace(made, reported=1135, due=1146)
 
 
@@ -409,7 +409,7 @@ def test_the_calendar_ends_with_the_shown_period() -> None:
     assert (days[0].first, days[-1].first) == (date(2026, 5, 25), date(2026, 11, 22))
 
 
-def test_days_under_the_red_limit_stand_out() -> None:
+def test_days_under_the_red_limit_are_marked() -> None:
     """94 % is under the limit of 95, 96 % is not; a day without data has no value."""
     days = days_shown(context())
     low, fair, none = (
@@ -446,8 +446,8 @@ def test_only_devices_past_their_term_are_shaded() -> None:
     assert cell(drawing, "滨江", context().words("panels.devices.late")).value == 2
 
 
-def test_a_device_past_its_term_stands_first() -> None:
-    """Under the whole comes whoever has to act."""
+def test_a_region_with_a_device_past_its_term_comes_first() -> None:
+    """The regions that have to act come right below the total."""
     drawing = chart(MatrixChart, devices.PANEL, reading("device_over_term_count", region(COUNTY), value=1))
 
     assert drawing.series[1].label == "滨江"
@@ -563,7 +563,7 @@ def test_silence_is_said() -> None:
 
 
 def test_special_periods_are_marked_on_the_trend() -> None:
-    """National Day lies in two of the 26 weeks; Dragon Boat, of three days, is no special period."""
+    """National Day is in two of the 26 weeks; Dragon Boat, with three days, is no special period."""
     events = chart(LineChart, trend.PANEL).events
 
     assert events == (("2026 年第 40 周", "2026 年第 41 周", "国庆"),)

@@ -75,7 +75,7 @@ def test_the_month_assessed_at_a_weeks_end(week: str, as_of: date, expected: lis
 
 @pytest.mark.parametrize("week", ["2026-W44", "2026-W46", "2026-W47"])
 def test_sentences_and_panels_name_the_same_month(week: str) -> None:
-    """All of them October, though November has been booked since."""
+    """All of them show October, although November has been booked since."""
     here = at(week, date(2026, 12, 3))
     make = booked("2026-09", "2026-10", "2026-11")
     needs, headline = opening(TOPICS["education"])

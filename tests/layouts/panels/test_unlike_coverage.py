@@ -94,7 +94,7 @@ def test_who_sent_half_has_no_rank(panel: Panel) -> None:
 
 
 def test_who_sent_half_has_no_place_among_its_peers() -> None:
-    """考核指标 of a county: no place is given, and it is said why."""
+    """考核指标 of a county shows no place, and says why."""
     here = context(COUNTIES[3])
     half = halved(RATE, COUNTIES[3], 60.0, 60.0)
     drawing = standing.draw(answers(standing.needs(here), usual, half), here)
@@ -153,7 +153,7 @@ def test_the_signal_map_gives_no_colour() -> None:
 
 
 def test_a_sentence_does_not_say_that_nothing_changed() -> None:
-    """Nor that it fell: it says that it is not compared."""
+    """Nor a fall: it says that the figures are not compared."""
     here = context(CITY)
     calm = [halved(key, value=97.0, previous=99.0) for key in ("checkin_completion_rate", "registration_ontime_rate")]
     words = points.draw(answers(points.needs(here), usual, *calm), here)

@@ -63,7 +63,7 @@ def test_a_change_that_is_shown_as_none_is_not_called_a_fall() -> None:
 
 
 def test_parts_of_a_ratio() -> None:
-    """The change, both amounts, each county's own part, the mix and the total are said."""
+    """The panel says the change, both amounts, each county's own part, the mix and the total."""
     found = explained(*two_counties())
 
     assert plain(found.change) == "较上周下降 8.75 个百分点"
@@ -92,7 +92,7 @@ def test_parts_in_english() -> None:
 
 
 def test_count_is_split_by_difference() -> None:
-    """A count has no denominator and no mix; what no child holds is said."""
+    """A count has no denominator and no mix; the part that no region below explains is shown."""
     children = [
         reading(COUNT, region("330102"), value=12, previous=9),
         reading(COUNT, region("330105"), value=4, previous=5),
@@ -122,7 +122,7 @@ def test_many_children_are_summed_and_still_add_up() -> None:
 
 
 def test_one_sided_children_are_named() -> None:
-    """Who has figures in one of the periods only is said, and counts as mix."""
+    """Regions with figures in only one of the periods are named, and count as mix."""
     whole, (first, second) = two_counties()
     new = replace(second, previous=None, bases={})
     gone = side(reading(RATE, region("330106"), status=Status.MISSING, reported=0), 50, 100)
@@ -142,7 +142,7 @@ def test_hidden_child_stops_the_split() -> None:
 
 
 def test_noise_is_called_so() -> None:
-    """A change that chance explains is said to be one; a clear one and a stock are not."""
+    """A change that chance explains is marked as such; a clear change and one of a stock are not."""
     slight = explained(reading(RATE, region(CITY), value=97.2, previous=97.5, base=1000), [])
     clear = explained(reading(RATE, region(CITY), value=90, previous=97.5, base=5000), [])
     stock = explained(reading("registered_count", region(CITY), value=5010, previous=5000), [])

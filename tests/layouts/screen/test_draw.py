@@ -185,7 +185,7 @@ def test_the_coverage_that_a_figure_says_is_a_setting(shown: float, is_said: boo
 
 @pytest.mark.parametrize(("reported", "is_amber"), [(99, False), (94, True)])
 def test_the_head_says_the_coverage_once(reported: int, is_amber: bool) -> None:
-    """At the top of a page it is said in any case, in amber only where it is thin."""
+    """At the top of a page the coverage is always said, in amber only where it is low."""
     roll = reading(COUNT, CITY, value=5000, reported=reported, due=100)
 
     fresh = str(freshness(HERE, roll))
@@ -247,7 +247,7 @@ def test_chart_has_table_and_sentence() -> None:
 
 
 def test_bar_is_as_long_as_its_value() -> None:
-    """Fill and target stand where the axis says."""
+    """Fill and target are at their values on the axis."""
     markup = bars(Bar("甲", 60.0, "60", "/x", target=80.0))
 
     assert 'class="bar-fill" y="25%" width="60.0%"' in markup
@@ -268,7 +268,7 @@ def test_ranking_marks_the_whole_and_the_selected() -> None:
 
 
 def test_a_long_ranking_shows_who_leads_who_lags_and_who_is_looked_at() -> None:
-    """The last stand in sight without scrolling; how many are left out is said, and the table has them all."""
+    """The last ones are visible without scrolling; the chart says how many are left out, and the table has them all."""
     points = [RankedBar(f"所{n}", 100.0 - n, str(100 - n), f"/{n}", rank=n, is_selected=n == 11) for n in range(1, 23)]
     markup, table = ranking(*points).split('<details class="twin">')
 
@@ -316,12 +316,12 @@ def test_cells_are_side_by_side() -> None:
 
 
 def test_nothing_gives_its_reason() -> None:
-    """A panel without meaning here says so."""
+    """A panel that does not apply here says so."""
     assert "司法所一级不适用" in html_of(draw(Nothing("司法所一级不适用。"), HERE))
 
 
 def test_target_comparison_names_itself() -> None:
-    """The change says against what it is held."""
+    """The change says what it is compared with."""
     made = replace(reading(RATE, CITY, value=99.0), previous=None)
     markup = html_of(draw(Tiles((Tile(made, Compare.TARGET, "/x"),)), HERE))
 

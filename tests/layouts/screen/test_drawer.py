@@ -36,7 +36,7 @@ def test_closed_drawer_asks_nothing() -> None:
 
 
 def test_unknown_metric() -> None:
-    """A metric that the catalogue lacks is said so."""
+    """A metric that the catalogue does not have is an error."""
     with pytest.raises(UnknownMetric):
         drawer_questions(opened(metric="checkin_completion_rat"))
 
@@ -89,7 +89,7 @@ def test_figure_id_and_data_version() -> None:
 
 
 def test_who_is_late() -> None:
-    """Children whose reports are not all in are named with how many are lacking."""
+    """Regions below whose reports are not all in are named with how many are missing."""
     here = opened()
     late = reading(METRIC, region("330109"), value=95, reported=5, due=7)
     found = explanation(answers(drawer_questions(here), usual, late), here).late

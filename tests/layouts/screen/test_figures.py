@@ -50,7 +50,7 @@ def test_the_unit_under_the_pointer_goes_by_its_figure() -> None:
 
 
 def test_the_chosen_column_is_amber_and_no_other() -> None:
-    """The shown week stands out among those before it."""
+    """The shown week has a colour of its own among the weeks before it."""
     colours = drawn(history(97.0, 98.0))["data"][0]["marker"]["color"]
 
     assert colours == ["--celadon-4", "--amber"]

@@ -1,4 +1,4 @@
-"""What the line over every page says of the day that is shown."""
+"""The line at the top of every page about the day that is shown."""
 
 from __future__ import annotations
 

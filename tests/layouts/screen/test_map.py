@@ -180,7 +180,7 @@ def test_what_has_no_value_is_not_coloured(status: Status) -> None:
 
 
 def test_a_stale_value_is_neither_coloured_nor_ranked() -> None:
-    """A value carried too long gives no shade and no place, though it is known."""
+    """A value carried too long gives no shade and no place, although it is known."""
     fresh = fabricate.reading(RATE, fabricate.region("330105"), value=96)
     old = fabricate.reading(RATE, fabricate.region("330106"), value=97, status=Status.STALE)
     points = tuple(MapRegion(r.region.zh, r.value, f"{r.value}", reading=r) for r in (fresh, old))
@@ -192,7 +192,7 @@ def test_a_stale_value_is_neither_coloured_nor_ranked() -> None:
 
 
 def test_a_partial_value_keeps_its_shade_under_a_veil() -> None:
-    """A region where some offices lack is shaded and veiled."""
+    """A region where some offices did not report is shaded and veiled."""
     root = markup(drawn(HANGZHOU, [99.0] * 13, states={"330106": Status.PARTIAL}), "330100")
 
     assert [name for name in classes(regions(root)["330106"]) if name.startswith("fill-")]

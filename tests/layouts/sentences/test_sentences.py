@@ -159,7 +159,7 @@ def test_improvement_is_not_called_worse() -> None:
 
 
 def test_absent_offices_by_name_in_a_county() -> None:
-    """A county hears which offices have not reported."""
+    """A county's page names the offices that have not reported."""
     office = regions().children(COUNTY, WEEK.first)[0]
     found = texts(
         reading("registered_count", region(COUNTY), value=900, status=Status.PARTIAL, reported=6, due=7),
@@ -171,7 +171,7 @@ def test_absent_offices_by_name_in_a_county() -> None:
 
 
 def test_absent_offices_by_count_in_a_city() -> None:
-    """A city hears how many offices are lacking in which county."""
+    """A city's page says how many offices did not report, by county."""
     found = texts(
         reading("registered_count", region(CITY), value=5900, status=Status.PARTIAL, reported=188, due=191),
         reading("registered_count", region("330109"), value=900, status=Status.PARTIAL, reported=19, due=22),
@@ -309,7 +309,7 @@ def test_facts_are_not_stated_when_something_worsened() -> None:
 
 
 def test_nothing_late_is_said_so() -> None:
-    """All of those due were done in time, and where no one was due nothing is said of it."""
+    """It says that all due were done in time; without any due it says nothing."""
     tight = reading("screening_ontime_rate", region(CITY), value=100, base=12)
     none = reading("severe_intervention_ontime_rate", region(CITY), status=Status.UNDEFINED)
 
@@ -324,7 +324,7 @@ def test_a_small_base_is_said_with_its_rate() -> None:
 
 
 def test_a_rate_of_a_handful_is_not_stated() -> None:
-    """One flag that was not confirmed is no precision of 0 %; the next rate speaks alone."""
+    """One unconfirmed flag is no precision of 0 %; the sentence has the next rate only."""
     one = reading("portrait_precision_rate", region(CITY), value=0, previous=0, base=1)
 
     assert texts(one, topic=SCREENING)[1].startswith("初步筛查率")
@@ -341,7 +341,7 @@ def test_a_target_missed_by_more_than_chance_is_said() -> None:
 
 
 def test_a_drift_that_no_two_weeks_show_is_stated() -> None:
-    """Eleven weeks half a point under the mean are no noise, though the last differs little from the one before."""
+    """Eleven weeks half a point under the mean are a signal, although the last differs little from the one before."""
 
     def sinking(key: str, where: Region, period: Period) -> Reading:
         if key != CHECKIN:
@@ -367,7 +367,7 @@ def test_a_child_that_made_little_of_a_fall_is_not_named() -> None:
 
 
 def test_incident_opens_supervision() -> None:
-    """An incident is said with its place, in both languages."""
+    """An incident is named with its place, in both languages."""
     incidents = (
         reading("incident_count", region(CITY), value=2),
         reading("incident_count", region("330110"), value=2),
@@ -397,7 +397,7 @@ def unassessed(key: str, where: Region, period: Period) -> Reading:
 
 
 def test_monthly_duty_names_the_month_it_was_assessed_in() -> None:
-    """A week without an assessment day speaks of the last assessed month and says so."""
+    """A week without an assessment day shows the last assessed month and says so."""
     assert (
         texts(topic=EDUCATION, make=unassessed)[0] == "教育学习月度达标率（10 月）95.0%，公益活动达标率（10 月）95.0%。"
     )
@@ -472,7 +472,7 @@ def province(key: str, where: Region, period: Period) -> Reading:
 
 
 def deqing(*others: Reading) -> list[str]:
-    """Return what is said of a county that is last of five, and of ninety."""
+    """Return the sentences about a county that is last of five, and of ninety."""
     own = region(DEQING)
     return texts(
         reading(CHECKIN, own, value=97.0, previous=97.4, base=2184),
@@ -581,7 +581,7 @@ def test_a_register_that_does_not_balance_since_reports_are_missing_says_so() ->
 
 
 def test_a_register_that_is_wrong_is_not_put_down_to_missing_reports() -> None:
-    """Where a reported one does not balance that is said, with its place."""
+    """Where a reported register does not balance, the sentence says so, with its place."""
     found = texts(
         reading("register_balance_gap", region(CITY), value=-1, reported=1135, due=1146),
         reading("roster_balance_break_count", region(CITY), value=2),

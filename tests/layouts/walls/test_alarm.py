@@ -105,7 +105,7 @@ def test_no_address_of_a_page_is_in_the_alarm() -> None:
 
 
 def test_the_list_below_counts_both_kinds_and_sorts_by_time_left() -> None:
-    """What must be acknowledged first, what is late at its head, then what must be closed; 件 and 条 apart."""
+    """Alerts to acknowledge come first, late ones at their head, then those to close; 件 and 条 are counted separately."""
     text = said(ABSCONDED, SIGNED, ESCALATED)
 
     assert "未办结红色预警 另有 1 件未签收 指标预警 3 件 · 对象预警 1 条 · 未签收的在前，按剩余时限" in text
@@ -128,7 +128,7 @@ def test_what_no_one_acknowledged_comes_before_what_is_long_overdue() -> None:
 
 
 def test_several_that_wait_can_be_acknowledged_together() -> None:
-    """The rows that wait carry their numbers, so that a second key takes what the screen lists; one alone has one key."""
+    """Waiting rows have their alerts' numbers, so that a second key acknowledges all that the screen lists; a single alert has one key."""
     here = shown(*ALERTS)
     markup = alarm(notices([ABSCONDED], RULES, regions(), "330000"), figures(here), here, NOW)
 
@@ -172,7 +172,7 @@ def test_the_business_systems_red_ones_are_not_pushed_off_the_list() -> None:
 
 
 def test_without_a_telephone_the_alarm_says_so() -> None:
-    """Where no bureau has loaded its posts, the post that answers is named and that its number is lacking."""
+    """Where no bureau has loaded its posts, the responsible post is named, and that it has no number on record."""
     assert "电话责任岗位：县（市、区）司法局分管负责人（值班电话尚未录入）" in said(ABSCONDED, has_posts=False)
 
 
@@ -215,7 +215,7 @@ def test_a_row_says_by_when_with_its_day() -> None:
 
 
 def test_a_row_says_to_whom_it_was_taken() -> None:
-    """In place of who would have answered, as the list below the alarm does."""
+    """It names the bureau it was escalated to instead of the first post, as the list below the alarm does."""
     here = shown(ESCALATED)
     drawing = open_red.PANEL.draw(figures(here), here)
 

@@ -175,7 +175,7 @@ def test_names_that_do_not_fit_the_head_are_a_fault() -> None:
 
 
 def test_a_draft_is_shown_with_all_its_faults() -> None:
-    """An empty place, a panel twice and one that is gone say so in their place; what cannot be is left out."""
+    """An empty place, a repeated panel and a missing one are marked in their place; impossible parts are left out."""
     panels = {"a": "overview/kpis", "b": "overview/kpis", "c": "", "d": "overview/gone"}
     broken = small(
         areas=["a b", "c d"], panels=panels, seconds="半分", maps=["nothing"], headline="nowhere", brands="x"

@@ -1,4 +1,4 @@
-"""Walls: what their files hold, and what is said of one that is wrong."""
+"""Walls: what their files hold, and the errors for a wrong one."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_a_citys_wall_turns_through_its_own_brands_alone() -> None:
 
 
 def test_a_county_has_panels_of_its_own_on_a_wide_screen() -> None:
-    """What only compares the regions below a county leaves its room to the others."""
+    """A panel that only compares the regions below a county is left out, and the others take its room."""
     scene_of = load_walls()["command"].scene
     assert {"accepted", "rooms"} & scene_of("centres").shapes["county"].names == set()
     assert "why" not in scene_of("supervision").shapes["county"].names

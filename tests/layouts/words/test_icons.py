@@ -10,7 +10,7 @@ from data.catalogue import Direction
 from data.readings import Status
 from data.statistics import judged
 from layouts.charts.chart import Icon
-from layouts.charts.icons import ABOVE, ACROSS, BELOW, LEAVES, UNTOLD, USUAL, icons
+from layouts.charts.icons import ABOVE, ACROSS, BELOW, LEAVES, UNKNOWN, USUAL, icons
 from tests.layouts.fabricate import WEEK, catalogue, reading, region
 
 RATE = "checkin_completion_rate"
@@ -41,7 +41,7 @@ def drawn(
         (99.9, Direction.UP, "improving", LEAVES[1]),
         (99.9, Direction.DOWN, "concerning", LEAVES[1]),
         (99.9, Direction.NEUTRAL, "neutral", LEAVES[1]),
-        (None, Direction.UP, "unknown", UNTOLD),
+        (None, Direction.UP, "unknown", UNKNOWN),
     ],
 )
 def test_what_is_happening(last: float | None, direction: Direction, look: str, line: str) -> None:
@@ -73,7 +73,7 @@ def test_too_few_figures_are_named_as_such() -> None:
     """Both icons say that nothing can be said."""
     found = drawn((98.0, 97.0), target=98.0)
 
-    assert [(icon.look, icon.line) for icon in found] == [("unknown", UNTOLD), ("unknown", UNTOLD)]
+    assert [(icon.look, icon.line) for icon in found] == [("unknown", UNKNOWN), ("unknown", UNKNOWN)]
     assert [icon.word for icon in found] == ["不足 5 期，不设波动界限", "尚不能判断能否达标"]
 
 

@@ -59,7 +59,7 @@ def test_the_lowest_of_a_ranking_is_still_a_bar() -> None:
 
 
 def test_intervals_stay_inside() -> None:
-    """With the target, which may lie outside all of them."""
+    """The axis covers all intervals and the target, which may be outside them."""
     points = (RankedInterval("甲", 98, "98", low=96, high=99),)
     low, high = interval_axis(IntervalChart(name="", points=points, summary="", target=99.5))
 
@@ -80,7 +80,7 @@ def test_a_swarm_ends_at_its_outermost_dots_and_target() -> None:
 
 
 def test_a_bar_is_welcome_by_the_direction_of_its_metric() -> None:
-    """More completed is better; without a metric or a value nobody can say."""
+    """More completed is better; without a metric or a value a bar is neither."""
     made = reading("checkin_completion_rate", region("330100"), value=98)
 
     assert made.metric.direction is Direction.UP

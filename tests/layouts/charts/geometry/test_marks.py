@@ -5,7 +5,7 @@ from layouts.charts.kinds import SwarmDot
 
 
 def heights(values: list[float]) -> list[float]:
-    """Return how high the dots of some values stand on an axis of 0..100."""
+    """Return the heights of the dots of some values on an axis of 0..100."""
     return [lift for _, lift in spread([SwarmDot("", value, "") for value in values], lambda value: value or 0.0)]
 
 

@@ -30,7 +30,7 @@ def test_large_stocks_are_cut_and_small_ones_are_not() -> None:
 
 
 def test_every_column_says_what_it_is() -> None:
-    """A change without an explanation is one whatever its sign."""
+    """A change is a rise or a fall by its sign, an unexplained one is its own kind."""
     gap = WaterfallStep("差额", 2, "+2", move=StepKind.UNEXPLAINED)
 
     assert [turn(point) for point in (stock(1), change(2), change(-2), change(0), gap)] == [

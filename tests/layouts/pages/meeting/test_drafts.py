@@ -29,7 +29,7 @@ CITY = "330100"
 
 
 def here(code: str = CITY, **known: Callable[..., Any]) -> Context:
-    """Return a context with four tasks and two offices that lack days."""
+    """Return a context with four tasks and two offices with days missing."""
     late = (Late("330102001", 2, date(2026, 11, 20)), Late("330109001", 1, date(2026, 11, 22)))
     given = {"tasks": lambda _: SEVERAL, "feed": lambda _: Feed(late=late), **known}
     return knows(context(code), **given)
@@ -120,7 +120,7 @@ def low_for_long(where: str, value: float, base: float) -> list[Reading]:
 
 
 def test_a_share_that_is_steadily_low_names_who_is_below_the_total() -> None:
-    """By the rule of the first sentences: who lacks most cases and is worse than all counties together."""
+    """By the rule of the first sentences: the county with most cases missing that is worse than all counties together."""
     values = [*low_for_long(CITY, 90.0, 2000), *low_for_long("330109", 92.0, 1000), *low_for_long("330110", 70.0, 200)]
     (found,) = [line for line in text(drafts.PROBLEMS, *values) if "对象预警按期办结率" in line]
 
@@ -259,7 +259,7 @@ def test_only_a_week_s_texts_are_changed() -> None:
 
 
 def test_a_week_without_figures_has_its_sentence() -> None:
-    """Nothing is claimed of what nobody reported."""
+    """A draft claims nothing about figures that were not reported."""
     (said,) = plain(
         drawn(drafts.SUMMARY, shown=here(tasks=lambda _: (), feed=lambda _: Feed()), make=silent(Status.MISSING))
     )

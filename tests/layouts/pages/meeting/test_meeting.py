@@ -16,7 +16,7 @@ METRIC, CITY = "checkin_completion_rate", "330100"
 
 
 def fallen() -> list[Reading]:
-    """Return 25 usual weeks of the city and one that fell, with three counties, of which one rose."""
+    """Return 25 usual weeks of the city and one that fell, with three counties, one of which rose."""
     course = [98.0, 98.2, 97.8, 98.1, 97.9] * 5
     weeks = WEEK.back(26)
     city = [reading(METRIC, region(CITY), week, value=v, base=4000) for week, v in zip(weeks[:-1], course, strict=True)]

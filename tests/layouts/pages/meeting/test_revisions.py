@@ -1,4 +1,4 @@
-"""What changed between versions is said once, with whether it changes a conclusion."""
+"""Each change between versions is listed once, with whether it changes a conclusion."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from tests.layouts.fabricate import answers, context, knows, reading, region, us
 
 WEEK = Period.parse("2026-W47")
 LAST = WEEK.previous()
-BORN = FirstFigures(value=97.2, low=97.7, centre=98.2, high=98.8, side=-1)
+AT_CREATION = FirstFigures(value=97.2, low=97.7, centre=98.2, high=98.8, side=-1)
 
 
 def task(number: int, **changes: object) -> Task:
@@ -102,7 +102,7 @@ def test_the_list() -> None:
 
 
 def test_tasks_are_counted_once_and_in_one_way() -> None:
-    """Closed, under way with the overdue among them, and new make up all of them."""
+    """The counts of closed tasks, of those under way with the overdue among them, and of new ones add up to all."""
     assert drawn(*SEVERAL).summary == "共 4 项：销号 1、办理中 2（逾期 1）、新交办 1。"
 
 
@@ -132,7 +132,7 @@ def test_an_empty_list_can_be_added_to() -> None:
 def test_a_task_past_its_day_says_whether_it_worked() -> None:
     """It is judged by the chart that was kept with it, with the figures."""
     given = task(
-        5, metric="checkin_completion_rate", first_figures=BORN, due=date(2026, 11, 18), status=TaskStatus.CLOSED
+        5, metric="checkin_completion_rate", first_figures=AT_CREATION, due=date(2026, 11, 18), status=TaskStatus.CLOSED
     )
     (row,) = drawn(listed(given), values=checkins(98.1)).rows
 
@@ -143,7 +143,7 @@ def test_a_task_past_its_day_says_whether_it_worked() -> None:
 def test_a_closed_task_that_did_not_work_must_be_reopened() -> None:
     """It is red and says so; one that is overdue keeps the colour of the overdue."""
     given = task(
-        5, metric="checkin_completion_rate", first_figures=BORN, due=date(2026, 11, 18), status=TaskStatus.CLOSED
+        5, metric="checkin_completion_rate", first_figures=AT_CREATION, due=date(2026, 11, 18), status=TaskStatus.CLOSED
     )
     (closed,) = drawn(listed(given), values=checkins(97.0)).rows
     (late,) = drawn(listed(replace(given, status=TaskStatus.ACTING)), values=checkins(97.0)).rows

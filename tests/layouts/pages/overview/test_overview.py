@@ -175,7 +175,7 @@ def test_trend_of_nothing_judges_nothing() -> None:
 
 
 def three_counties() -> tuple[Reading, ...]:
-    """Return a city and three of its counties of which two are equal at the shown decimals."""
+    """Return a city and three of its counties, two of which are equal at the shown decimals."""
     return (
         reading(ranking.METRIC, region(CITY), value=97.2),
         reading(ranking.METRIC, region("330108"), value=99.04),
@@ -230,12 +230,12 @@ def test_deviations_are_those_of_the_figures_as_shown() -> None:
 
 
 def test_the_ranking_names_what_it_is_compared_with() -> None:
-    """A city's counties against the whole city, which is no mean of them."""
+    """A city's counties are compared with the whole city, whose value is not the mean of theirs."""
     assert ranking.PANEL.note(context(CITY)) == "较全市 · 基数"
 
 
 def test_ranking_of_an_office_marks_it_among_its_siblings() -> None:
-    """At office level the siblings stand with this one marked."""
+    """At office level the ranking shows the siblings with this office marked."""
     shown = chart(RankingChart, ranking.PANEL, code=OFFICE).series[0].points
 
     assert [p.reading.region.code for p in shown if p.is_selected and p.reading] == [OFFICE]
@@ -253,7 +253,7 @@ def test_ranking_of_a_lone_office() -> None:
 
 
 def test_map_of_a_province_shows_counties() -> None:
-    """One point a county, none of them selected."""
+    """The map has one point a county, none of them selected."""
     shown = chart(RegionMap, county_map.PANEL, code="330000").series
 
     assert len(shown) == 1
@@ -262,7 +262,7 @@ def test_map_of_a_province_shows_counties() -> None:
 
 
 def test_map_of_an_office_selects_it_and_its_county() -> None:
-    """Below city level the city's counties stand with the own offices beside them."""
+    """Below city level the map shows the city's counties and the county's own offices."""
     shown = chart(RegionMap, county_map.PANEL, code=OFFICE).series
 
     chosen = [p.reading.region.code for series in shown for p in series.points if p.is_selected and p.reading]
@@ -352,7 +352,7 @@ def test_forces_have_no_meaning_for_an_office() -> None:
 
 
 def test_levels_count_who_has_reported() -> None:
-    """Counted are those of whom all is there: a city with one office lacking is not (1.18), nor is a silent county."""
+    """Only complete regions are counted: not a city with one office missing (1.18), nor a silent county."""
     here = context()
     late = (
         reading("registered_count", region(CITY), value=5000, reported=190, due=191),
@@ -378,7 +378,7 @@ def test_levels_name_the_few_that_did_not_report(period: str, note: str) -> None
 
 
 def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
-    """A county in a period before it began is not one that has not reported."""
+    """A county in a period before it existed does not count as not reported."""
     here = context("330108")
     none = reading("registered_count", region("330108"), status=Status.NOT_APPLICABLE, reported=0, due=0)
 
@@ -388,7 +388,7 @@ def test_levels_expect_nothing_of_a_region_that_did_not_exist() -> None:
 
 
 def test_levels_begin_with_the_region_s_own() -> None:
-    """No cell speaks of a level above, or of the ministry, of which no data is there."""
+    """No cell is about a level above, or about the ministry, of which there is no data."""
     offices = levels.draw(answers(levels.needs(context("330108"))), context("330108")).rows
 
     assert [cell.text for cell in offices] == ["县", "司法所"]

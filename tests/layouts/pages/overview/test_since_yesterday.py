@@ -76,8 +76,8 @@ def test_the_two_kinds_of_red_alert_are_distinguished() -> None:
     """Those of the business system are counted in 条, the cockpit's own in 件, new ones and how many are open in all."""
     old = alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90)
     new = replace(old, number=2, region="330109001", opened_day=AS_OF)
-    told = notices((replace(old, opened_day=AS_OF - timedelta(days=9)), new), RULES, regions(), CITY)
-    here = knows(context(CITY), open=lambda _: told)
+    open_notices = notices((replace(old, opened_day=AS_OF - timedelta(days=9)), new), RULES, regions(), CITY)
+    here = knows(context(CITY), open=lambda _: open_notices)
 
     found = cells(here, reading("red_alert_new_count", region(CITY), DAY, value=4))
 

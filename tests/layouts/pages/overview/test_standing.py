@@ -28,7 +28,7 @@ SIBLINGS = [each.code for each in regions().children(CITY)]
 
 
 def even(key: str, where: Region, period: Period) -> Reading:
-    """Make readings of which none stands out: all at their target, the alerts not closed but the red ones."""
+    """Return a reading that is not remarkable: at its target, zero where there is none."""
     metric = catalogue().metric(key)
     return reading(key, where, period, value=0.0 if metric.target is None else metric.target)
 
@@ -96,7 +96,7 @@ def ladder(code: str, place: int) -> list[Reading]:
 
 @pytest.mark.parametrize(("place", "is_marked"), [(80, False), (81, True), (90, True)])
 def test_one_of_the_last_ten_of_the_province_is_pointed_out(place: int, is_marked: bool) -> None:
-    """In words of their own, which the screen draws in amber; the 80th of 90 is none of them."""
+    """In words of their own, which the screen draws in amber; the 80th of 90 is not one of the last ten."""
     here = context(COUNTY)
     tile = tiles(here, *[replace(each, metric=replace(each.metric, decimals=2)) for each in ladder(COUNTY, place)])[
         CHECKIN
@@ -122,7 +122,7 @@ def test_the_summary_agrees_with_what_is_marked() -> None:
 
 
 def test_a_figure_clearly_behind_the_province_is_marked_though_its_city_is_no_better() -> None:
-    """All five of a city alike, and far below the other 85: the test runs on all of them too."""
+    """All five counties of a city are alike and far below the other 85: they are compared with all ninety too."""
     huzhou = [each.code for each in regions().children("330500")]
     here = context("330521")
     tile = tiles(
@@ -135,7 +135,7 @@ def test_a_figure_clearly_behind_the_province_is_marked_though_its_city_is_no_be
 
 
 def test_few_failures_expected_do_not_hide_many() -> None:
-    """Of 171 reports hardly three fail elsewhere; ten that did are no chance, though the funnel draws no limits there."""
+    """Of 171 reports hardly three fail elsewhere; ten are beyond chance, although the funnel has no limits for so few."""
     key = "report_completion_rate"
     others = [of(98.6, each, base=171, key=key) for each in COUNTIES]
 
@@ -229,9 +229,9 @@ def test_nothing_to_do_is_said() -> None:
 
 def test_what_is_overdue_and_red_comes_first() -> None:
     """The red notice with who answers for it, an overdue task, the county that fell behind."""
-    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
+    open_notices = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
     late = listed(task(1, due=context().as_of))
-    here = knows(context(CITY), tasks=lambda _: (late,), open=lambda _: told)
+    here = knows(context(CITY), tasks=lambda _: (late,), open=lambda _: open_notices)
 
     red, late_task, third = rows(here, of(90.0, COUNTY))
 
@@ -285,17 +285,17 @@ def test_an_office_sees_itself_only() -> None:
 
 def test_an_office_sees_its_countys_notices() -> None:
     """As on the page of centres."""
-    told = notices((alert(1, "checkin", OFFICE, AlertLevel.YELLOW, 94, 95),), RULES, regions(), COUNTY)
+    open_notices = notices((alert(1, "checkin", OFFICE, AlertLevel.YELLOW, 94, 95),), RULES, regions(), COUNTY)
 
-    assert [row.mark for row in rows(knows(context(OFFICE), open=lambda _: told))] == ["yellow"]
+    assert [row.mark for row in rows(knows(context(OFFICE), open=lambda _: open_notices))] == ["yellow"]
 
 
 def test_a_period_that_is_over_names_who_fell_behind_then() -> None:
     """Tasks and alerts are about today, and the panel says so."""
-    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
+    open_notices = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), CITY)
     late = listed(task(1, due=context().as_of))
     week = Period.parse("2026-W40")
-    here = knows(context(CITY, period=week), open=lambda _: told, tasks=lambda _: (late,))
+    here = knows(context(CITY, period=week), open=lambda _: open_notices, tasks=lambda _: (late,))
     red = reading("red_alert_open_count", regions().get(CITY), week, value=2)
 
     drawing = who_acts.PANEL.draw(answers(who_acts.PANEL.needs(here), even, red), here)
@@ -351,9 +351,9 @@ def test_who_answers_can_be_called() -> None:
         {"region": COUNTY, "post": "desk", "unit": "滨江区司法局", "telephone": "0571-0000-0002", "hours": "全天"},
     )
     here = knows(context(COUNTY), reference=lambda asked: posts if asked.table == "duty_post" else ())
-    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), COUNTY)
+    open_notices = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90),), RULES, regions(), COUNTY)
 
-    red, fallen = rows(knows(here, open=lambda _: told), of(80.0, OFFICE))
+    red, fallen = rows(knows(here, open=lambda _: open_notices), of(80.0, OFFICE))
 
     assert red.links[0] == ("值班岗 0571-0000-0002", "tel:0571-0000-0002")
     assert fallen.links[0] == ("负责人 0571-0000-0001", "tel:0571-0000-0001")
@@ -370,9 +370,9 @@ def test_an_open_alert_says_what_is_due_by_when(hours: int | None, said: str, by
     given = replace(
         alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90), opened_at=raised, raised_at=None, acknowledged_at=signed
     )
-    told = notices((given,), RULES, regions(), COUNTY)
+    open_notices = notices((given,), RULES, regions(), COUNTY)
 
-    (row, *_) = rows(knows(context(COUNTY), open=lambda _: told))
+    (row, *_) = rows(knows(context(COUNTY), open=lambda _: open_notices))
 
     assert row.figure == said
     assert by in row.note.replace("\u2009", " ")
@@ -388,8 +388,8 @@ def test_a_row_leads_to_handing_it_out() -> None:
 def test_what_must_not_happen_comes_before_what_is_late() -> None:
     """Somebody who absconded ten days ago is read before a rate that fell yesterday and before an overdue task."""
     gone = replace(alert(2, "absconded_two", "330109", AlertLevel.RED, 2, 2), opened_day=context().as_of)
-    told = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90), gone), RULES, regions(), CITY)
+    open_notices = notices((alert(1, "checkin", OFFICE, AlertLevel.RED, 81.7, 90), gone), RULES, regions(), CITY)
     late = listed(task(1, due=context().as_of))
-    found = rows(knows(context(CITY), tasks=lambda _: (late,), open=lambda _: told))
+    found = rows(knows(context(CITY), tasks=lambda _: (late,), open=lambda _: open_notices))
 
     assert [row.text.split(" · ")[0] for row in found] == ["萧山区", "滨江区", "事项1"]

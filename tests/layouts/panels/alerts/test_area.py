@@ -46,8 +46,8 @@ ALERTS = (
 )
 
 
-def told(asked: OpenAlerts) -> list[Notice]:
-    """Return the notices within a region, of an office its county's."""
+def open_notices(asked: OpenAlerts) -> list[Notice]:
+    """Return the notices within a region; for an office those of its county."""
     region = regions().get(asked.region)
     return notices_of(str(region.parent) if region.level is Level.OFFICE else region.code, *ALERTS)
 
@@ -60,7 +60,7 @@ def notices_of(code: str, *alerts: AreaAlert) -> list[Notice]:
 @pytest.mark.parametrize("level", list(REGIONS))
 def test_each_level_sees_its_counties_notices(level: Level) -> None:
     """Red first; an office sees its county's, and no row names an office."""
-    drawing = PANEL.draw(Readings(()), knows(context(REGIONS[level]), open=told))
+    drawing = PANEL.draw(Readings(()), knows(context(REGIONS[level]), open=open_notices))
 
     assert isinstance(drawing, Rows)
     assert [row.mark for row in drawing.rows] == ["red", "red", "yellow", "yellow"]
@@ -131,7 +131,7 @@ def test_a_county_is_named_with_its_city_where_more_than_the_city_is_shown() -> 
     """On the province's page 杭州市 · 滨江区, on the city's own 滨江区; what and how many offices apart."""
     texts = {}
     for code in ("330000", "330100"):
-        drawing = PANEL.draw(Readings(()), knows(context(code), open=told))
+        drawing = PANEL.draw(Readings(()), knows(context(code), open=open_notices))
         assert isinstance(drawing, Rows)
         texts[code] = plain(next(row.text for row in drawing.rows if "核查" in row.text))
 

@@ -35,7 +35,7 @@ def spoken(words: Words) -> list[str]:
 
 
 def test_the_own_red_ones_are_counted_with_what_is_grave() -> None:
-    """How many, and how many of them are of what must not happen at all."""
+    """How many alerts, and how many of them are about things that must not happen at all."""
     assert own_red(here(*ALERTS)) == "红色指标预警 2 件，其中脱管未查获 1 件。"
     assert own_red(here(ALERTS[1])) == "红色指标预警 1 件。"
     assert own_red(here(ALERTS[2])) == ""
