@@ -6,9 +6,8 @@
     if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolved(each, styles)]));
     return value;
   }
-  const typeSize = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   function scaled(layout) {
-    const rem = typeSize();
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     if (rem === 1) return layout;
     const isLength = (key, parent) => ["size", "l", "r", "t", "b"].includes(key) || (key === "width" && parent === "line");
     const grow = (value, parent) => Array.isArray(value) ? value.map((each) => grow(each, parent)) : value && typeof value === "object"
@@ -41,18 +40,11 @@
   }
   let current = window.Plotly && wrap(window.Plotly);
   Object.defineProperty(window, "Plotly", { configurable: true, get: () => current, set: (value) => { current = value && wrap(value); } });
-  function redraw() {
+  // A change of theme redraws the charts in its colours.
+  new MutationObserver(() => {
     document.querySelectorAll(".js-plotly-plot").forEach((plot) => {
       const figure = plot.cockpitFigure;
       if (figure && current) current.react(plot, figure.data, figure.layout, { displayModeBar: false, responsive: true });
     });
-  }
-  // A change of theme redraws the charts in its colours, a window of another size in the size of its type.
-  new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  let drawnSize = typeSize();
-  addEventListener("resize", () => {
-    if (isPrinting || typeSize() === drawnSize) return;
-    drawnSize = typeSize();
-    redraw();
-  });
+  }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
 })();

@@ -53,6 +53,10 @@ IS_FITTED = """() => [...document.querySelectorAll('.js-plotly-plot')].every((pl
   const drawing = plot.querySelector('.main-svg');
   return !plot.clientWidth || (drawing && Math.abs(drawing.clientWidth - plot.clientWidth) < 2);
 })"""
+HAS_OTHER_TYPE = """() => [...document.querySelectorAll('.js-plotly-plot')].some((plot) => {
+  const drawn = 16 * plot.layout.font.size / plot.cockpitFigure.layout.font.size;
+  return Math.abs(drawn - parseFloat(getComputedStyle(document.documentElement).fontSize)) > 0.1;
+})"""
 
 
 def copy_database(store: Store, path: Path) -> str:
@@ -164,6 +168,17 @@ def wait_until_drawn(page: Page) -> None:
 def resize(page: Page, size: tuple[int, int]) -> None:
     """Give a page another size and wait until it is laid out in it."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
+    settle(page)
+
+
+def reopen(page: Page, size: tuple[int, int]) -> None:
+    """Give a page another size; one whose figures have type of the size before is loaded again, since they keep it."""
+    if page.viewport_size == {"width": size[0], "height": size[1]}:
+        return
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    if page.evaluate(HAS_OTHER_TYPE):
+        page.reload()
+        wait_until_drawn(page)
     settle(page)
 
 

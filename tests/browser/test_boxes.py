@@ -41,9 +41,6 @@ MAPS = [
     ("/wall/330108", (1920, 1080)),
 ]
 
-LETTERS = """() => [...document.querySelectorAll('.js-plotly-plot .main-svg text')]
-  .map((text) => `${text.textContent} ${getComputedStyle(text).fontSize}`)"""
-
 
 @pytest.mark.parametrize(("path", "size"), MAPS)
 def test_labels_and_seals_of_a_map_keep_apart(opened: Opened, server: str, path: str, size: tuple[int, int]) -> None:
@@ -192,17 +189,3 @@ def test_the_offices_of_a_county_are_all_under_its_map(opened: Opened, city: str
     for size in ((1440, 900), (390, 844)):
         resize(page, size)
         assert tiles.evaluate("(list) => list.scrollHeight - list.clientHeight") <= 1, size
-
-
-def test_a_figure_takes_the_size_of_its_type_from_the_window(opened: Opened, server: str) -> None:
-    """A window brought to a larger screen shows the letters of its charts as large as one opened there."""
-    page = opened((1440, 900), "light")
-    page.goto(f"{server}/education/330100")
-    wait_until_drawn(page)
-    resize(page, (3840, 2160))
-    brought = page.evaluate(LETTERS)
-
-    page.reload()
-    wait_until_drawn(page)
-
-    assert brought == page.evaluate(LETTERS)

@@ -11,7 +11,7 @@ from layouts.pages.meeting import AGENDA
 from layouts.view import HOME
 from tests.browser.conftest import Opened
 from tests.browser.measures import FILLING, HEADS, TEXTS
-from tests.product import LEVELS, resize, wait_until_drawn
+from tests.product import LEVELS, reopen, wait_until_drawn
 
 IMPACTS = {"serious", "critical"}
 PHONE, DESK, LARGE = (390, 844), (1440, 900), (1920, 1080)
@@ -60,21 +60,21 @@ def test_a_page_is_sound_at_every_size(opened: Opened, server: str, view: str) -
     wait_until_drawn(page)
 
     for size in SIZES[first:] + SIZES[:first]:
-        resize(page, size)
+        reopen(page, size)
         wrong += faults(page, view, size)
         if size == DESK:
             wrong += axe(page)
-    resize(page, DESK)
+    reopen(page, DESK)
     page.locator("#theme-switch").click()
     wait_until_drawn(page)
     for size in SIZES if view.startswith(f"{HOME}/") else (DESK,):
-        resize(page, size)
+        reopen(page, size)
         wrong += [f"in the other theme: {fault}" for fault in faults(page, view, size)]
     if view.startswith(f"{HOME}/"):
-        resize(page, DESK)
+        reopen(page, DESK)
         wrong += axe(page)
     wrong += [f"panel failed: {text}" for text in page.locator(".failed").all_inner_texts()]
-    resize(page, PHONE)
+    reopen(page, PHONE)
     wrong += folds(page, view)
 
     assert wrong == []

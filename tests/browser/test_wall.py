@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from layouts.walls.wall import load_walls
 from tests.browser.conftest import Opened
 from tests.browser.measures import TEXTS
-from tests.product import resize, settle, wait_until_drawn
+from tests.product import reopen, settle, wait_until_drawn
 
 SIZES = ((1920, 1080), (3840, 2160), (7680, 2160), (2560, 1080), (1080, 1920))
 LEAST_TEXT = 0.013  # of the wall's height
@@ -80,7 +80,7 @@ def test_a_scene_is_readable_on_every_screen(opened: Opened, server: str, code: 
     if wall == "command" and scene in FULLEST and code == "330000":
         wrong += [fault for size in NARROW for fault in narrow_faults(page, size)]
     if code == "330000":
-        resize(page, SIZES[0])
+        reopen(page, SIZES[0])
         page.locator(".page-wall .headline p").first.evaluate("(said) => { said.textContent = '文'.repeat(100); }")
         settle(page)
         wrong += [f"cut below two lines: {area}" for area in page.evaluate(CUT)]
@@ -90,7 +90,7 @@ def test_a_scene_is_readable_on_every_screen(opened: Opened, server: str, code: 
 
 def faults(page: Page, size: tuple[int, int]) -> list[str]:
     """Return what cannot be read on a wall of a size."""
-    resize(page, size)
+    reopen(page, size)
     found = page.evaluate(TEXTS)
     wrong = [f"over each other: {pair}" for pair in found["over"]]
     wrong += [f"scrolls sideways by {found['wide']}"] if found["wide"] > 0 else []
@@ -101,7 +101,7 @@ def faults(page: Page, size: tuple[int, int]) -> list[str]:
 
 def narrow_faults(page: Page, size: tuple[int, int]) -> list[str]:
     """Return the texts that overlap, and how many panels are too wide, on a screen narrower than 16:9."""
-    resize(page, size)
+    reopen(page, size)
     wrong = [f"over each other: {pair}" for pair in page.evaluate(TEXTS)["over"]]
     wrong += [f"{count} panels are wider than their room"] if (count := page.evaluate(WIDE)) else []
     return [f"{size[0]}×{size[1]}: {fault}" for fault in wrong]
