@@ -311,7 +311,8 @@ class Vocabulary:
                 words[word].add(key)
                 bracket = word[len(unbracketed(word)) :]
                 if all(
-                    piece.kind in {PieceKind.PLAIN, PieceKind.UNIT} for piece in self.grammar.pieces(bracket, self.grammar.usual)
+                    piece.kind in {PieceKind.PLAIN, PieceKind.UNIT}
+                    for piece in self.grammar.pieces(bracket, self.grammar.usual)
                 ):
                     words[unbracketed(word)].add(key)
         return dict(words)
