@@ -34,6 +34,7 @@ run: install ## Fill an empty database with demo data and serve it
 
 browser: ## Install Chromium and CJK fonts from the distribution, and the oldest Chromium served, where they are absent
 	@command -v chromium chromium-browser >/dev/null || scripts/apt chromium
+	@command -v chromium-headless-shell >/dev/null || scripts/apt chromium-headless-shell || echo "The tests take longer: they use Chromium itself."
 	@fc-list 2>/dev/null | grep -qi 'noto.*cjk' || scripts/apt fonts-noto-cjk
 	@scripts/old-chromium
 

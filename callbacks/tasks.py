@@ -102,7 +102,7 @@ def _chart(task: Task, history: list[Reading], context: Context) -> LineChart | 
     return LineChart(
         series=(ColouredSeries(name, points),),
         summary=words("tasks.chart_summary", metric=name, count=len(history)),
-        unit=words.unit(metric),
+        unit=metric.unit,
         decimals=metric.decimals,
         target=metric.target,
         centre=first_figures.centre,

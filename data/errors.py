@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from data.reasons import Reason
+
 
 class DataError(Exception):
     """Something about the data or the question is wrong; the message says what, where and what to do."""
@@ -79,11 +81,11 @@ class UnknownTask(DataError):
 
 
 class TaskFault(DataError):
-    """Something a person wrote of a task cannot be kept; `field` is where."""
+    """Something a person wrote of a task cannot be kept; `field` is where, `reason` why and the way out."""
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: Reason | str) -> None:
         super().__init__(reason)
-        self.field = field
+        self.field, self.reason = field, reason
 
 
 class UnknownAlert(DataError):

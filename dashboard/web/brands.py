@@ -18,6 +18,7 @@ from data.load.files.cells import escaped
 from data.load.references.brand_edits import TABLE, find, read_form, save, stamp, texts_of
 from data.regions import Level, Region
 from layouts.words.meanwhile import saved_meanwhile
+from layouts.words.reasons import reason_text
 
 FIXED = ("county", "brand_no")  # what identifies a brand is not edited
 
@@ -82,7 +83,8 @@ class BrandPages(FormPages):
         texts |= {"county": region.code, "brand_no": str(number)}
         row, wrong = read_form(texts, self.cockpit.store.regions)
         if wrong:
-            return self._form(region, number, FilledForm(texts, seen, wrong, status=422))
+            said = {key: reason_text(reason, self.words) for key, reason in wrong.items()}
+            return self._form(region, number, FilledForm(texts, seen, said, status=422))
         try:
             save(self.cockpit.store, row, seen)
         except SavedMeanwhile as error:

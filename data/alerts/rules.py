@@ -23,7 +23,8 @@ FILE = Path(__file__).with_name("rules.toml")
 CONTRACT = "contract"
 WORDS = ("zh", "en", "answers_zh", "answers_en", "unit_zh", "unit_en", "says_zh", "says_en")
 STEPS, BASIS = ("steps_zh", "steps_en"), ("basis_zh", "basis_en")
-SAID = {"figure", "limit", "offices", "ends"}  # what the words of `says` may contain
+SAID = frozenset({"figure", "limit", "offices", "ends"})  # what the words of `says` may contain
+FIELDS = {"says_zh": SAID, "says_en": SAID, "unit_zh": frozenset({"count"}), "unit_en": frozenset({"count"})}
 KNOWN = {
     *WORDS,
     *STEPS,
@@ -242,14 +243,24 @@ def _reasons(key: str, entry: object, catalogue: Catalogue) -> Iterator[str]:
     yield from _due_reasons(entry)
 
 
+def _field_reasons(name: str, text: str) -> Iterator[str]:
+    """Yield what is wrong with the fields in braces of a text: one that is not known, a word without its two English forms."""
+    fields = [(held, forms or "") for _, held, forms, _ in Formatter().parse(text) if held is not None]
+    known = FIELDS[name]
+    unknown = sorted({held for held, _ in fields} - known)
+    yield from (f"{name} 里的 {{{each}}} 不认识。可用：{'、'.join(sorted(known))}。" for each in unknown)
+    for held, forms in fields:
+        if forms and (name.endswith("_zh") or forms.count("|") != 1):
+            yield f"{name} 里的 {{{held}:{forms}}} 不能用：只有英文随数变形，写单数和复数两个词，例如 {{{held}:day|days}}。"
+
+
 def _advice_reasons(entry: Mapping[str, Any]) -> Iterator[str]:
     for name in STEPS:
         steps = entry.get(name)
         if not isinstance(steps, list) or not steps or not all(isinstance(step, str) and step for step in steps):
             yield f'{name} 应为一句以上的文字，写成 ["…"]。'
-    for name in ("says_zh", "says_en"):
-        held = {held for _, held, _, _ in Formatter().parse(str(entry.get(name, ""))) if held is not None}
-        yield from (f"{name} 里的 {{{each}}} 不认识。可用：{'、'.join(sorted(SAID))}。" for each in sorted(held - SAID))
+    for name in FIELDS:
+        yield from _field_reasons(name, str(entry.get(name, "")))
     term = entry.get("term")
     if term is not None and (
         not isinstance(term, dict) or set(term) != {"months", "zh", "en"} or type(term["months"]) is not int

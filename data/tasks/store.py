@@ -14,6 +14,7 @@ from data import clock
 from data.alerts import AreaAlert
 from data.errors import SavedMeanwhile, TaskFault, UnknownTask
 from data.periods import Grain, Period
+from data.reasons import Reason
 from data.regions import Regions
 from data.schema.operations import AreaAlertRow, TaskRow, TaskStepRow
 from data.store import Store
@@ -190,9 +191,9 @@ def _moved(held: Task, after: TaskStatus, reason: str, at: datetime, post: str) 
     """Return the step of a move; raises TaskFault where it is not allowed, lacks its reason or its evidence."""
     allowed = move_to(held.status, after)
     if allowed.needs_reason and not reason:
-        raise TaskFault("note", f"{allowed.zh}须写明理由，1 至 {LONGEST_NOTE} 个字。")
+        raise TaskFault("note", Reason("task.no_reason", {"move": allowed.word, "most": LONGEST_NOTE}))
     if after is TaskStatus.REPORTED and not (held.evidence.strip() or reason):
-        raise TaskFault("note", "反馈须有佐证：请在“佐证”里写明凭什么认定办结，或在说明里写明结果。")
+        raise TaskFault("note", Reason("task.no_evidence"))
     what = What.REOPENED if held.status is TaskStatus.CLOSED else What.MOVED
     return TaskStep(held.number, what, at, post, held.status, after, reason)
 
@@ -300,10 +301,10 @@ def checked(store: Store, region: str, draft: Draft, week: Period) -> None:
     if draft.metric:
         store.catalogue.metric(draft.metric)
     if draft.place and not store.regions.within(store.regions.get(draft.place).code, region):
-        zh = store.regions.get(region).zh
-        raise TaskFault("place", f"指标地区 {draft.place} 不在{zh}之内。请写{zh}或其下级的代码。")
+        here = store.regions.get(region)
+        raise TaskFault("place", Reason("task.place_outside", {"place": draft.place, "region": here}))
     if draft.due < week.first:
-        raise TaskFault("due", f"期限 {draft.due:%Y-%m-%d} 早于交办的那一周（{week.key}）。请写之后的日期。")
+        raise TaskFault("due", Reason("task.due_early", {"due": draft.due.isoformat(), "week": week.key}))
 
 
 def note(session: Session, step: TaskStep) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from data.errors import TaskFault
 from data.periods import Grain, Period
+from data.reasons import InterfaceWord, Reason
 from data.schema.operations import TaskRow
 from data.text.free import text_fault, tidy
 
@@ -56,6 +57,11 @@ class StatusMove:
     key: str
     zh: str
     needs_reason: bool = False
+
+    @property
+    def word(self) -> InterfaceWord:
+        """The word for the move."""
+        return InterfaceWord(self.zh, f"tasks.move.{self.key}")
 
 
 MOVES = (
@@ -165,9 +171,16 @@ def move_to(before: TaskStatus, after: TaskStatus) -> StatusMove:
     """Return the move between two statuses; raises TaskFault naming those that are allowed."""
     found = next((move for move in MOVES if (move.before, move.after) == (before, after)), None)
     if found is None:
-        known = "、".join(f"{ZH[move.after]}（{move.zh}）" for move in MOVES if move.before is before)
-        raise TaskFault("status", f"状态不能从“{ZH[before]}”直接改为“{ZH[after]}”。现在可以改为：{known}。")
+        known = tuple(Reason("task.move", {"after": word(m.after), "move": m.word}) for m in moves_from(before))
+        raise TaskFault(
+            "status", Reason("task.no_move", {"before": word(before), "after": word(after), "moves": known})
+        )
     return found
+
+
+def word(status: TaskStatus) -> InterfaceWord:
+    """Return the word for a status, in Chinese as files have it."""
+    return InterfaceWord(ZH[status], f"tasks.status.{status.value}")
 
 
 def moves_from(status: TaskStatus) -> tuple[StatusMove, ...]:
@@ -183,14 +196,14 @@ def status_named(text: str) -> TaskStatus:
     return found
 
 
-def faults(draft: Mapping[str, str]) -> dict[str, str]:
+def faults(draft: Mapping[str, str]) -> dict[str, Reason]:
     """Return by field why texts of a task cannot be kept: empty, or what `text_fault` says."""
-    wrong: dict[str, str] = {}
+    wrong: dict[str, Reason] = {}
     for field, name, longest, is_required in FIELDS:
         text = draft.get(field, "")
         if is_required and not text.strip():
-            wrong[field] = f"{name}没有填写。" + REQUIRED[field]
-        elif reason := text_fault(text, name, longest):
+            wrong[field] = Reason(f"task.{field}_empty")
+        elif reason := text_fault(text, InterfaceWord(name, f"tasks.field.{field}"), longest):
             wrong[field] = reason
     return wrong
 
@@ -201,10 +214,6 @@ FIELDS = (
     ("evidence", "佐证", LONGEST_EVIDENCE, False),
     ("note", "说明", LONGEST_NOTE, False),
 )
-REQUIRED = {
-    "title": "请写明要办什么，例如“萧山区核查值守补岗”。",
-    "owner": "请写承办的单位或岗位，例如“萧山区司法局”。",
-}
 
 
 def _check(number: int, made_at: datetime) -> str:

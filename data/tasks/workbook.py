@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.errors import DataError, SavedMeanwhile, StoreError, TaskFault, UnknownTask
 from data.periods import Grain, Period
+from data.reasons import Reason
 from data.store import Store
 from data.tasks.store import create, save
 from data.tasks.store import task as task_by
@@ -204,7 +205,7 @@ def _take_row(
     texts = {key: _text(key, value) for key, value in row.items()}
     wrong = faults(texts)
     if wrong:
-        raise TaskFault("row", " ".join(wrong.values()))
+        raise TaskFault("row", " ".join(map(str, wrong.values())))
     draft = _draft(texts)
     if texts.get("id"):
         _change(store, texts, draft, seen, taken, scope=scope, post=post)
@@ -273,13 +274,13 @@ def _draft(texts: Mapping[str, str]) -> Draft:
 def due_of(text: str) -> date:
     """Return the day that a text names; raises TaskFault."""
     if not text:
-        raise TaskFault("due", "期限没有填写。请写成 2026-11-27。")
+        raise TaskFault("due", Reason("task.due_empty"))
     plain = text.replace("/", "-").replace(".", "-").replace("年", "-").replace("月", "-").removesuffix("日")
     try:
         year, month, day = (int(part) for part in plain.split("-"))
         return date(year, month, day)
     except (ValueError, OverflowError) as error:
-        raise TaskFault("due", f"期限“{text[:40]}”不是日期。请写成 2026-11-27。") from error
+        raise TaskFault("due", Reason("task.due_unread", {"text": text[:40]})) from error
 
 
 def _text(key: str, value: object) -> str:

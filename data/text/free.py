@@ -10,9 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from data.errors import TextRefused
+from data.reasons import Bilingual, InterfaceWord, Reason
 
 WORDS = Path(__file__).with_name("free.toml")
-WAY_OUT = "这里只写单位和岗位；个人情况请留在业务系统，用案件编号指明。"
+IDENTITY = Reason("personal.identity")
 
 _NUMERALS = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两", "001234567891234567892")
 _INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -36,7 +37,7 @@ def checked(text: str, what: str, longest: int) -> str:
     """
     plain = tidy(text)
     if fault := text_fault(plain, what, longest):
-        raise TextRefused(fault)
+        raise TextRefused(str(fault))
     return plain
 
 
@@ -45,17 +46,16 @@ def tidy(text: str) -> str:
     return _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def text_fault(text: str, what: str, longest: int) -> str:
-    """Return why a text cannot be kept, "" where it can: too long, an unprintable sign, or what names a person."""
+def text_fault(text: str, what: str | InterfaceWord | Bilingual, longest: int) -> Reason | None:
+    """Return why a text cannot be kept, None where it can: too long, an unprintable sign, or what names a person."""
     if len(text) > longest:
-        return f"{what}最多 {longest} 个字，这里有 {len(text)} 个。请删减。"
+        return Reason("text.long", {"what": what, "most": longest, "count": len(text)})
     if sign := unprintable(text):
-        return (
-            f"{what}的第 {text.index(sign) + 1} 个字是看不见的控制字符（U+{ord(sign):04X}），未写入。请删去后再保存。"
-        )
-    if reason := names_a_person(text):
-        return f"{what}里有{reason}，未写入。{WAY_OUT}"
-    return ""
+        place, code = text.index(sign) + 1, f"{ord(sign):04X}"
+        return Reason("text.unprintable", {"what": what, "place": place, "code": code})
+    if kind := names_a_person(text):
+        return Reason("text.personal", {"what": what, "kind": kind})
+    return None
 
 
 def unprintable(text: str) -> str:
@@ -70,8 +70,8 @@ def _is_unprintable(sign: str) -> bool:
     return (unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t\r") or (ord(sign) & 0xFFFE) == 0xFFFE
 
 
-def names_a_person(text: str) -> str:
-    """Return what in a text names a person, "" where nothing does.
+def names_a_person(text: str) -> Reason | None:
+    """Return what in a text names a person, None where nothing does.
 
     Full-width, Chinese and foreign digits, blanks, points, hyphens and invisible marks between digits hide no number.
     A name is noticed only where a word says that it is one (姓名：…, 对象张某): a program cannot know the others.
@@ -80,30 +80,30 @@ def names_a_person(text: str) -> str:
         return reason
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     if _MAIL.search(plain):
-        return "形似电子邮箱的文字"
+        return Reason("personal.mail")
     if _PLATE.search(plain.upper()):
-        return "形似车牌号的文字"
+        return Reason("personal.plate")
     if _PLACE.search(plain):
-        return "形似定位坐标的数字"
-    return "形似个人姓名的文字" if _named().search(plain) else ""
+        return Reason("personal.place")
+    return Reason("personal.name") if _named().search(plain) else None
 
 
-def person_number(text: str) -> str:
-    """Return what in a text looks like the number of a person's identity card, bank card or telephone, "" for nothing."""
+def person_number(text: str) -> Reason | None:
+    """Return what in a text looks like the number of a person's identity card, bank card or telephone, None for nothing."""
     plain = _digits(text)
     for shown in dict.fromkeys((plain, _GAP.sub("", plain), _GAP.sub("", plain.translate(_NUMERALS)))):
         if any(_has_identity(run[0]) for run in _RUN.finditer(shown)):
-            return "形似身份证号的数字"
+            return IDENTITY
         if any(_is_bank_card(run[0]) for run in _RUN.finditer(shown)):
-            return "形似银行卡号的数字"
+            return Reason("personal.bank")
         if _MOBILE.search(shown) or _LANDLINE.search(shown):
-            return "形似电话号码的数字"
-    return ""
+            return Reason("personal.telephone")
+    return None
 
 
 def identity_number(text: str) -> bool:
     """Say whether a text holds what looks like the number of an identity card, however it is written."""
-    return "身份证" in person_number(text)
+    return person_number(text) == IDENTITY
 
 
 def _digits(text: str) -> str:

@@ -214,7 +214,7 @@ class _Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Measured(_Chart):
-    """A chart of figures in one unit."""
+    """A chart of figures in one unit, a key of the units in the messages: the language writes it as it goes by a figure."""
 
     unit: str = ""
     decimals: int = 0
@@ -235,7 +235,7 @@ class _Single(_Chart, Generic[P_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _MeasuredSingle(_Single[P_co]):
-    """A chart of one series of figures in one unit."""
+    """A chart of one series of figures in one unit, as above."""
 
     unit: str = ""
     decimals: int = 0

@@ -211,7 +211,8 @@ def _listed(series: Series[Point], words: Language, unit: str = "", decimals: in
     """Return a series' points with what their kind adds: rank, deviation, interval, lack."""
     extras = [_extras(point, decimals) for point in series.points]
     wanted = [key for key in (extras[0] if extras else ()) if any(each[key] not in {None, ""} for each in extras)]
-    value = words("panel.value") + (f"（{unit}）" if unit and _is_in(unit, series, words) else "")
+    said = words.unit_named(unit)
+    value = words("panel.value") + (f"（{said}）" if said and _is_in(said, series, words) else "")
     headings = (words("panel.label"), value, *(words(f"panel.{key}") for key in wanted), words("panel.note"))
     rows = tuple(
         (

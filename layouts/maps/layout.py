@@ -56,7 +56,13 @@ def _measure(chart: RegionMap | KindMap, context: Context) -> str:
     if isinstance(chart, KindMap):
         return chart.name
     readings = (point.reading for series in chart.series for point in series.points if point.reading)
-    return next((f"{context.words.name(reading.metric)} {chart.unit}".strip() for reading in readings), "")
+    return next(
+        (
+            f"{context.words.name(reading.metric)} {context.words.unit_named(chart.unit)}".strip()
+            for reading in readings
+        ),
+        "",
+    )
 
 
 def _kinds(chart: KindMap) -> tuple[Key, ...]:

@@ -44,7 +44,7 @@ def draw(readings: Readings, context: Context) -> MatrixChart | Nothing:
     return MatrixChart(
         series=rows,
         summary=_summary(own, below, context),
-        unit=context.words.unit_named("件"),
+        unit="件",
         note=context.words("panels.duties.legend"),
         is_bad=True,
     )

@@ -85,7 +85,7 @@ def _draw(readings: Readings, context: Context, choices: Sequence[str]) -> Regio
     return RegionMap(
         series=tuple(groups),
         summary=_summary(groups[0], metric, context),
-        unit=context.words.unit(metric),
+        unit=metric.unit,
         decimals=metric.decimals,
         note="" if period == context.period else context.words.period(period),
         links=tuple(_choice(context, key, metric, choices[0]) for key in choices),
@@ -136,11 +136,14 @@ def _summary(series: Series[MapRegion], metric: Metric, context: Context) -> str
         metric=name,
         count=len(series.points),
         first=known[-1].label,
-        high=known[-1].text,
+        high=_with_unit(known[-1], metric, context),
         last=known[0].label,
-        low=known[0].text,
-        unit=context.words.unit(metric),
+        low=_with_unit(known[0], metric, context),
     )
+
+
+def _with_unit(point: MapRegion, metric: Metric, context: Context) -> str:
+    return f"{point.text} {context.words.unit(metric, point.text)}"
 
 
 PANEL = county_map(CHOICES)

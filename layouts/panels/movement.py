@@ -86,7 +86,7 @@ def _change(found: Split, whole: Reading, compare: Compare, context: Context) ->
     if round(found.change, digits) == 0:
         return words("why.still", base=base)
     amount = words.number(abs(found.change), digits)
-    unit = words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric, amount)
+    unit = words.unit_named("个百分点" if whole.metric.unit == "%" else whole.metric.unit, amount)
     if round(found.change, whole.metric.decimals) == 0:  # which rounds to no change
         return words("why.almost", base=base, change=words.signed(found.change, digits), unit=unit)
     up, down = ("why.rose", "why.fell") if whole.metric.is_ratio else ("why.grew", "why.shrank")

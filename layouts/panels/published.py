@@ -37,9 +37,16 @@ def quoted(row: Row, context: Context) -> Amount | str:
     return plain if said == str(plain) else said.replace("万 余", "万余")
 
 
-def quoted_with_unit(row: Row, context: Context, unit: str) -> Amount | str:
+def unit_beside(row: Row, amount: str, context: Context) -> str:
+    """Return the unit of a published figure beside an amount: its own words where it has them, else the catalogue's."""
+    words, own = context.words, f"published.units.{row['unit']}"
+    return words(own, count=amount) if own in words.messages else words.unit_named(str(row["unit"]), amount)
+
+
+def quoted_with_unit(row: Row, context: Context) -> Amount | str:
     """Return a published figure with its unit, apart only from a bare number: 338 场次, 560 余人, 91.1%."""
     figure = quoted(row, context)
+    unit = unit_beside(row, f"{float(str(row['figure'])):g}", context)
     if isinstance(figure, Amount):
         return replace(figure, unit=unit)
     return f"{figure}{'' if unit == '%' or not figure[-1].isdecimal() else ' '}{unit}"

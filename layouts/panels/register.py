@@ -37,7 +37,7 @@ def draw(readings: Readings, context: Context) -> MatrixChart | Nothing:
     return MatrixChart(
         series=(*rows, MatrixRow(context.words("panels.composition.sum"), (*sums, all_of))),
         summary=_summary(found, levels, context),
-        unit=context.words.unit_named("人"),
+        unit="人",
         note=context.words("panels.composition.hidden") if is_hidden else _summary(found, levels, context),
     )
 

@@ -37,7 +37,7 @@ def trend_chart(history: Sequence[Reading], context: Context) -> LineChart:
     return LineChart(
         series=(ColouredSeries(name, points),),
         summary=_summary(history, context) + said,
-        unit=context.words.unit(metric),
+        unit=metric.unit,
         decimals=metric.decimals,
         target=metric.target,
         centre=_centre(verdict),

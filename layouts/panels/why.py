@@ -69,7 +69,7 @@ def _chart(found: Why, whole: Reading, below: Sequence[Reading], context: Contex
         summary=words(
             "why.summary", region=words.name(whole.region), metric=words.name(whole.metric), text=found.change
         ),
-        unit=words("unit.points") if whole.metric.unit == "%" else words.unit(whole.metric),
+        unit="个百分点" if whole.metric.unit == "%" else whole.metric.unit,
         decimals=contribution_decimals(whole),
         note=_text(found, context),
     )

@@ -268,7 +268,8 @@ def _(chart: CalendarChart, context: Context) -> Component:
 def _(chart: SwarmChart, context: Context) -> Component:
     points = chart.points
     share = _share(*swarm_room(chart))
-    ends = [f"{context.words.number(value, chart.decimals)}{chart.unit}" for value in swarm_axis(chart)]
+    ends = [context.words.number(value, chart.decimals) for value in swarm_axis(chart)]
+    low, high = (f"{end}{context.words.unit_named(chart.unit, end)}" for end in ends)
     dots = spread(points, share)
     return _markup(
         "swarm.html",
@@ -276,8 +277,8 @@ def _(chart: SwarmChart, context: Context) -> Component:
         words=context.words,
         share=share,
         dots=dots,
-        low=ends[0],
-        high=ends[1],
+        low=low,
+        high=high,
         base=partial(base_words, words=context.words),
     )
 

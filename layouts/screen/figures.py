@@ -20,8 +20,8 @@ def column_figure(chart: ColumnChart, words: Language, revision: str) -> Figure:
             "name": series.label,
             "x": [point.label for point in series.points],
             "y": [point.value for point in series.points],
-            "customdata": [point.text for point in series.points],
-            "hovertemplate": f"{series.label} %{{customdata}} {chart.unit}<br>%{{x}}<extra></extra>",
+            "customdata": [f"{point.text} {words.unit_named(chart.unit, point.text)}" for point in series.points],
+            "hovertemplate": f"{series.label} %{{customdata}}<br>%{{x}}<extra></extra>",
             "marker": {
                 "color": [
                     "--amber" if point.is_emphasised else series.colour or "--celadon-4" for point in series.points

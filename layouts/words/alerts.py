@@ -19,6 +19,7 @@ from data.references.duty_posts import DutyPost
 from data.regions import Level, Regions
 from layouts.words.language import Language
 from layouts.words.moments import clock_time
+from layouts.words.plurals import filled
 
 SHARE = "%"
 
@@ -58,7 +59,7 @@ def since(cause: Cause, words: Language) -> str:
         level = words(f"alert.{cause.level.value}")
         said.append(words("area_alerts.lasting", count=rule.lasting.periods, level=level))
     elif unit == SHARE and rule.metric and not cause.offices:
-        said.insert(0, words("area_alerts.below", limit=_amount(cause.limit, unit, 0)))
+        said.insert(0, words("area_alerts.below", limit=_amount(cause.limit, unit, 0, words)))
     return words("area_alerts.join").join(said)
 
 
@@ -109,12 +110,13 @@ def _what(cause: Cause, words: Language) -> str:
     judged = Period.parse(cause.period).last
     ends = words.day(judged + timedelta(days=int(cause.figure))) if not rule.metric else ""
     figure = cause.figure if rule.unit_zh == SHARE or not cause.offices else cause.total
-    said = (rule.says_en if is_en else rule.says_zh).format(
-        figure=_amount(figure, unit, 1 if unit == SHARE else 0),
-        limit=_amount(cause.limit, unit, 0),
-        offices=cause.offices,
-        ends=ends,
-    )
+    fields = {
+        "figure": _amount(figure, unit, 1 if unit == SHARE else 0, words),
+        "limit": _amount(cause.limit, unit, 0, words),
+        "offices": cause.offices,
+        "ends": ends,
+    }
+    said = filled(rule.says_en if is_en else rule.says_zh, words.tongue, fields)
     lasted = _lasted(cause)
     if lasted < 2:
         return said
@@ -130,6 +132,6 @@ def _lasted(cause: Cause) -> int:
     return {Grain.DAY: cause.days, Grain.WEEK: -(-cause.days // 7)}.get(cause.rule.grain, 0)
 
 
-def _amount(figure: float, unit: str, decimals: int) -> str:
+def _amount(figure: float, unit: str, decimals: int, words: Language) -> str:
     text = f"{figure:.{decimals}f}" if decimals else f"{figure:.1f}".removesuffix(".0")
-    return f"{text}{unit}" if unit == SHARE else f"{text} {unit}"
+    return f"{text}{unit}" if unit == SHARE else f"{text} {filled(unit, words.tongue, {'count': text})}"

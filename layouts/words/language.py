@@ -14,15 +14,15 @@ from data.catalogue import Measure, Metric
 from data.periods import Grain, Period, Span
 from data.readings import Reading, Status
 from data.readings.reading import Compare
+from data.reasons import reasons
 from data.regions import Region
-from layouts.words.plurals import CountedWord, counted, plural_tags
+from layouts.words.plurals import CountedWord, filled, plural_tags
 
 MESSAGES = Path(__file__).parent / "messages"
 THIN = "\u2009"
 MINUS = "\u2212"
 APART = re.compile(rf"(?<=[0-9])[ {THIN}]([%‰])")
 DATED = ("year", "month", "day")  # the parts of a date, as far as it is known
-FORMS = re.compile(r"\{\w+:[^{}]*\|")  # a word that goes by a number: {count:day|days}
 FEW = 20  # a change of so few is written as a number, not as a share of them
 
 Tongue = Literal["zh", "en"]
@@ -48,10 +48,7 @@ class Language:
 
         A message names the forms of a word by the number they go with: `{count} {count:day|days} left`.
         """
-        message = self.messages[key]
-        if FORMS.search(message):
-            fields = {name: counted(value, self.tongue) for name, value in fields.items()}
-        said = message.format(**fields)
+        said = filled(self.messages[key], self.tongue, fields)
         return APART.sub(r"\1", said) if self.tongue == "zh" else said
 
     def forms(self, key: str) -> dict[str, str]:
@@ -84,7 +81,7 @@ class Language:
         return self.unit_named(of.unit, amount)
 
     def unit_named(self, unit: str, amount: str = "") -> str:
-        """Return a unit of the catalogue as this language writes it beside an amount, that of many without one."""
+        """Return a unit of the catalogue or of a chart as this language writes it beside an amount, that of many without one."""
         key = f"units.{unit}"
         return self(key, count=amount) if key in self.messages else unit
 
@@ -165,8 +162,8 @@ class Language:
         )
 
     def _change_unit(self, metric: Metric, change: float) -> str:
-        key = {"%": "unit.points", "‰": "unit.thousandths"}.get(metric.unit)
-        return self(key) if key else self.unit(metric, self.number(abs(change), metric.decimals))
+        unit = {"%": "个百分点", "‰": "个千分点"}.get(metric.unit, metric.unit)
+        return self.unit_named(unit, self.number(abs(change), metric.decimals))
 
     def _arrow(self, change: float, decimals: int, unit: str) -> str:
         shown = round(change, decimals)
@@ -238,7 +235,10 @@ def load_language(tongue: str) -> Language:
     """Return a language by its code, Chinese for any other."""
     chosen: Tongue = "en" if tongue == "en" else "zh"
     files = sorted((MESSAGES / chosen).glob("*.toml"))
-    return Language(chosen, dict(pair for file in files for pair in _flat(tomllib.loads(file.read_text("utf-8")), "")))
+    messages = dict(pair for file in files for pair in _flat(tomllib.loads(file.read_text("utf-8")), ""))
+    if chosen == "zh":  # what the data floor says in Chinese is written there alone
+        messages |= {f"reasons.{key}": text for key, text in reasons().items()}
+    return Language(chosen, messages)
 
 
 def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

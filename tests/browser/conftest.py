@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from dashboard.settings import Settings
 from data.demo import assign_tasks
 from data.store import Store
 from tests.conftest import LAST_DAY
-from tests.product import copy_database, exporting, serving
+from tests.product import QUIET, copy_database, exporting, installed_browser, serving
 
 expect.set_options(
     timeout=20_000
@@ -91,12 +90,4 @@ def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    quiet = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--no-first-run",
-    ]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": quiet}
+    return {**browser_type_launch_args, "executable_path": installed_browser(), "args": [*QUIET]}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from playwright.async_api import TimeoutError as NotInTime
 
 from tests.compare.folders import whole_folder
-from tests.product import IS_DRAWN, QUIET
+from tests.product import IS_DRAWN, QUIET, installed_browser
 from tests.screenshots import SIZES, Shot
 
 HOST = "127.0.0.1:8050"  # for the browser; the real port differs each time, and some pictures show the address
@@ -45,10 +44,9 @@ def take(port: int, moment: datetime, shots: Sequence[Shot], folder: Path) -> No
 
 
 async def _take(port: int, moment: datetime, shots: Sequence[Shot], folder: Path) -> None:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
     rule = f"--host-resolver-rules=MAP {HOST} 127.0.0.1:{port}"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=[*QUIET, *EXACT, rule])
+        browser = await playwright.chromium.launch(executable_path=installed_browser(), args=[*QUIET, *EXACT, rule])
         waiting = sorted(shots, key=lambda shot: (shot.width, shot.theme), reverse=True)
         await asyncio.gather(*(_worker(browser, moment, waiting, folder) for _ in range(AT_ONCE)))
         await browser.close()

@@ -136,11 +136,11 @@ def test_line_ends_and_tabs_are_kept() -> None:
 
 def test_a_text_too_long_is_refused_and_never_cut() -> None:
     """What was accepted is kept whole."""
-    assert text_fault("长" * 81, "事项", 80) == "事项最多 80 个字，这里有 81 个。请删减。"
+    assert str(text_fault("长" * 81, "事项", 80)) == "事项最多 80 个字，这里有 81 个。请删减。"
 
 
 def test_the_refusal_says_where_to_write_it_instead() -> None:
     """What is in the way, and the way out; the number is not repeated."""
-    reason = text_fault(f"联系{MOBILE}", "事项", 80)
+    reason = str(text_fault(f"联系{MOBILE}", "事项", 80))
 
     assert reason == "事项里有形似电话号码的数字，未写入。这里只写单位和岗位；个人情况请留在业务系统，用案件编号指明。"

@@ -47,7 +47,7 @@ def bars_ink(chart: BarChart, context: Context, width: float) -> Ink:
     points = [point for series in chart.series for point in series.points]
     ink = Ink(width, ROW * len(points) + 4)
     left = _labels(ink, points, [p.is_selected or p.falls_short for p in points], width)
-    right = widest([_figure(point, chart) for point in points]) + AIR
+    right = widest([_figure(point, chart, context) for point in points]) + AIR
     share = _share(bar_axis(chart), left, width - right)
     for at, point in enumerate(points):
         y = _middle(at)
@@ -58,7 +58,7 @@ def bars_ink(chart: BarChart, context: Context, width: float) -> Ink:
             ink.box(left, y - 3, share(point.value) - left, 6, _bar_fill(ink, point))
             if point.target is not None:
                 ink.line((share(point.target), y - 5.5), (share(point.target), y + 5.5), "--amber", 1.4)
-        ink.text((width, y), _figure(point, chart), align="end", bold=point.value is not None)
+        ink.text((width, y), _figure(point, chart, context), align="end", bold=point.value is not None)
     return ink
 
 
@@ -194,7 +194,8 @@ def swarm_ink(chart: SwarmChart, context: Context, width: float) -> Ink:
         if own:
             ink.text((share(point.value), 5), f"{point.label} {point.text}", size=SMALL, align="middle", bold=True)
     for value, x, align in ((low, 0.0, "start"), (high, width, "end")):
-        text = f"{context.words.number(value, chart.decimals)} {chart.unit}"
+        end = context.words.number(value, chart.decimals)
+        text = f"{end} {context.words.unit_named(chart.unit, end)}"
         ink.text((x, 2 * reach + 6), text, hue="--text-3", size=SMALL, align="start" if align == "start" else "end")
     return ink
 
@@ -266,8 +267,12 @@ def _bar_fill(ink: Ink, point: Bar) -> str:
     return ink.hatch("--celadon-4", "#ffffff") if point.has_small_base else "--celadon-4"
 
 
-def _figure(point: Bar, chart: BarChart) -> str:
-    return point.text if point.value is None else f"{point.text} {chart.unit}".strip()
+def _figure(point: Bar, chart: BarChart, context: Context) -> str:
+    return (
+        point.text
+        if point.value is None
+        else f"{point.text} {context.words.unit_named(chart.unit, point.text)}".strip()
+    )
 
 
 def _why(point: Point, context: Context) -> str:

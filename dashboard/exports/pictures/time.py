@@ -93,9 +93,10 @@ def _name_bands(ink: Ink, names: Sequence[tuple[float, str]], width: float, top:
 def _scale(values: Sequence[float], chart: LineChart | ColumnChart, context: Context) -> list[str]:
     """Return the figures of a scale, the highest with the unit."""
     top = max(values, default=0.0)
+    texts = [context.words.number(value, chart.decimals) for value in values]
     return [
-        f"{context.words.number(value, chart.decimals)} {chart.unit if value == top else ''}".strip()
-        for value in values
+        f"{text} {context.words.unit_named(chart.unit, text) if value == top else ''}".strip()
+        for value, text in zip(values, texts, strict=True)
     ]
 
 
@@ -190,7 +191,7 @@ def calendar_ink(chart: CalendarChart, context: Context, width: float) -> Ink:
         low, high = chart.domain
         limits = [words.number(low + (high - low) * each / STEPS) for each in range(STEPS)]
         x, y = left, top + 7 * cell + 10
-        limits[-1] = f"≥{limits[-1]} {chart.unit}"
+        limits[-1] = f"≥{limits[-1]} {words.unit_named(chart.unit, limits[-1])}"
         for at, text in enumerate(limits, 1):
             ink.box(x, y - 4, 8, 8, heat(at, is_bad=False))
             ink.text((x + 11, y), text, hue="--text-3", size=SMALL)

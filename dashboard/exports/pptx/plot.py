@@ -109,4 +109,5 @@ def cut_words(floor: float, chart: RankingChart | WaterfallChart, context: Conte
     """Return the sentence that says where an axis begins, where that is not at zero."""
     if not floor:
         return ()
-    return (context.words("slides.cut", floor=f"{context.words.number(floor, chart.decimals)} {chart.unit}".strip()),)
+    words, begins = context.words, context.words.number(floor, chart.decimals)
+    return (words("slides.cut", floor=f"{begins} {words.unit_named(chart.unit, begins)}".strip()),)

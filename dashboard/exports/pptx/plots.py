@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatch
+from math import floor
 
 from dashboard.exports.pptx.plot import (
     PALE,
@@ -51,13 +52,16 @@ def plot_of(chart: Chart, context: Context) -> Plot | None:
         p.value is not None for series in chart.series for p in series.points
     ):
         return None
-    plot = _plot(chart, context)
-    if not chart.unit:
+    plot, unit = _plot(chart, context), context.words.unit_named(chart.unit)
+    if not unit:
         return plot
-    is_beside = plot.shape is PlotShape.BAR and len(chart.unit) <= SHORT
-    if is_beside or (plot.is_open and plot.axis and plot.shape is not PlotShape.SCATTER):
-        return replace(plot, unit=chart.unit)
-    return replace(plot, said=(*plot.said, context.words("slides.unit", unit=chart.unit)))
+    is_beside = plot.shape is PlotShape.BAR and len(unit) <= SHORT
+    if is_beside:
+        return replace(plot, unit=unit)
+    if plot.is_open and plot.axis and plot.shape is not PlotShape.SCATTER:
+        highest = context.words.number(floor(plot.axis[1] * 10**plot.decimals) / 10**plot.decimals, plot.decimals)
+        return replace(plot, unit=context.words.unit_named(chart.unit, highest))
+    return replace(plot, said=(*plot.said, context.words("slides.unit", unit=unit)))
 
 
 @singledispatch

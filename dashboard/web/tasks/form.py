@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dashboard.web.page import FilledForm
 from data import clock
 from data.errors import DataError, StoreError, TaskFault
+from data.reasons import Reason
 from data.regions import Region, Regions
 from data.store import Store
 from data.tasks import Task
@@ -20,6 +21,7 @@ from data.tasks.task import (
 )
 from data.tasks.workbook import due_of
 from layouts.words.language import Language
+from layouts.words.reasons import reason_text
 
 FIELDS = ("title", "owner", "due", "metric", "place", "evidence")
 LONGEST = {"title": LONGEST_TITLE, "owner": LONGEST_OWNER, "evidence": LONGEST_EVIDENCE, "note": LONGEST_NOTE}
@@ -28,8 +30,8 @@ LONGEST = {"title": LONGEST_TITLE, "owner": LONGEST_OWNER, "evidence": LONGEST_E
 class WrongFields(DataError):
     """A form that cannot be saved; `wrong` says why by field."""
 
-    def __init__(self, wrong: Mapping[str, str]) -> None:
-        super().__init__("；".join(wrong.values()))
+    def __init__(self, wrong: Mapping[str, Reason | str]) -> None:
+        super().__init__("；".join(map(str, wrong.values())))
         self.wrong = wrong
 
 
@@ -51,19 +53,20 @@ def read_draft(texts: Mapping[str, str]) -> Draft:
     try:
         due = due_of(texts.get("due", ""))
     except TaskFault as error:
-        raise WrongFields({**wrong, "due": str(error)}) from error
+        raise WrongFields({**wrong, "due": error.reason}) from error
     if wrong:
         raise WrongFields(wrong)
     return Draft(due=due, **{key: texts.get(key, "") for key in FIELDS if key != "due"})
 
 
-def form_after(error: DataError, texts: Mapping[str, str], edition: int = 0) -> FilledForm:
+def form_after(error: DataError, texts: Mapping[str, str], words: Language, edition: int = 0) -> FilledForm:
     """Return a form with its texts and why it was not saved: beside a field where the reason names one, else above."""
     match error:
         case WrongFields():
-            return FilledForm(texts, edition, error.wrong, status=422)
+            wrong = {key: reason_text(reason, words) for key, reason in error.wrong.items()}
+            return FilledForm(texts, edition, wrong, status=422)
         case TaskFault():
-            return FilledForm(texts, edition, {error.field: str(error)}, status=422)
+            return FilledForm(texts, edition, {error.field: reason_text(error.reason, words)}, status=422)
         case _:
             return FilledForm(texts, edition, message=str(error), status=503 if isinstance(error, StoreError) else 422)
 

@@ -104,7 +104,7 @@ class TaskPages(FormPages):
                 store, here.code, week, draft, post=self.post, origin=origin, alert=alert, first_figures=first_figures
             )
         except DataError as error:
-            return self._form(here, form_after(error, texts))
+            return self._form(here, form_after(error, texts, self.words))
         return redirect(f"{PATH}/{here.code}/{made.number}?done=created&lang={self.words.tongue}", 303)
 
     def detail(self, region: str, number: int) -> Response:
@@ -135,7 +135,7 @@ class TaskPages(FormPages):
             form = FilledForm(texts, now.edition, {}, saved_meanwhile(error, self.words), texts_of(now), 409)
             return self._saved_form(viewer, here, now, form)
         except DataError as error:
-            return self._saved_form(viewer, here, found, form_after(error, texts, seen))
+            return self._saved_form(viewer, here, found, form_after(error, texts, self.words, seen))
         return redirect(f"{PATH}/{here.code}/{number}?done=saved&lang={self.words.tongue}", 303)
 
     def too_large(self, error: RequestEntityTooLarge) -> Response:

@@ -11,6 +11,7 @@ from pathlib import Path
 from data.errors import LoadError
 from data.load.files.sheet import Sheet
 from data.load.headers.vocabulary import bare, unbracketed
+from data.reasons import Reason
 from data.text.free import identity_number, person_number
 
 WORDS = Path(__file__).with_name("persons.toml")
@@ -51,8 +52,8 @@ def _in_sheet(sheet: Sheet) -> Iterator[str]:
             yield f"{where}第 {at + 1} 行第 {column + 1} 列有{numbers[text]}"
 
 
-def _number_in(text: str) -> str:
-    return person_number(text) if len(text) >= SHORTEST and not _DECIMAL.fullmatch(text.strip()) else ""
+def _number_in(text: str) -> Reason | None:
+    return person_number(text) if len(text) >= SHORTEST and not _DECIMAL.fullmatch(text.strip()) else None
 
 
 def _is_person_column(text: str) -> bool:

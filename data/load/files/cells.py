@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from data.load.findings import check_few
 from data.periods.period import FIRST_YEAR, LAST_YEAR
+from data.reasons import Reason
 
 Texts = NDArray[np.object_]
 
-DATE_FORMS = "2026-11-22、2026/11/22、2026年11月22日 或 20261122"
 MOST = 10**12
 SMALL = 10**6
 EMPTY = {
@@ -53,15 +53,12 @@ _REVERSING = "\u202b\u202e\u2067"
 _SEPARATED = re.compile(r"[0-9]{1,3}([, '][0-9]{3})+(\.0+)?")
 _WHOLE = re.compile(r"[0-9]+(\.0+)?")
 _NO_COUNTS = (
-    (re.compile("=.*", re.DOTALL), "是没有计算结果的公式。请用表格软件打开后保存，或把公式粘贴为数值。"),
-    (
-        re.compile(r"#(REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL)[!?]?", re.IGNORECASE),
-        "是表格的出错标记。请改正公式，或填数字。",
-    ),
-    (re.compile(r"-[0-9]+(\.0+)?"), "是负数，计数不能小于 0。"),
-    (re.compile(r"-?[0-9]*\.[0-9]+"), "是小数，应填整数。"),
-    (re.compile(r".*[%‰]"), "是比率。请填分子、分母的次数，比率由系统计算。"),
-    (re.compile("无"), "分不清是没有发生还是没有统计。没有发生填 0，没有统计留空。"),
+    (re.compile("=.*", re.DOTALL), "cell.formula"),
+    (re.compile(r"#(REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL)[!?]?", re.IGNORECASE), "cell.error"),
+    (re.compile(r"-[0-9]+(\.0+)?"), "cell.negative"),
+    (re.compile(r"-?[0-9]*\.[0-9]+"), "cell.fraction"),
+    (re.compile(r".*[%‰]"), "cell.rate"),
+    (re.compile("无"), "cell.none"),
 )
 _CALENDAR_DAY = "|".join(
     (
@@ -89,11 +86,16 @@ SERIAL_ZERO_1904 = date(1904, 1, 1)
 class BadCell(ValueError):
     """A cell that cannot be read; the message is the reason and the way out, in Chinese."""
 
+    def __init__(self, reason: Reason | str) -> None:
+        """Keep the reason: a form says it in the reader's language."""
+        super().__init__(reason)
+        self.reason = reason
+
 
 class DayOutside(BadCell):
     """A cell with a day of a year that no figures can be of; `day` is that day."""
 
-    def __init__(self, reason: str, day: date) -> None:
+    def __init__(self, reason: Reason, day: date) -> None:
         """Keep the day: it is not that of another row."""
         super().__init__(reason)
         self.day = day
@@ -152,7 +154,7 @@ def read_count(text: str) -> int | None:
         raise BadCell(_why_no_count(text.strip(), plain))
     number = int(plain.split(".")[0])
     if number >= MOST:
-        raise BadCell(f"“{text.strip()}”大得不可能。请核对位数。")
+        raise BadCell(Reason("cell.too_large", {"text": text.strip()}))
     return number
 
 
@@ -161,18 +163,15 @@ def _without_marks(text: str) -> str:
     if text.isascii():
         return clean(text)
     if any(unicodedata.category(letter) == "No" for letter in text):
-        raise BadCell(f"“{text.strip()}”带有上标或序号。请只填数字。")
+        raise BadCell(Reason("cell.raised", {"text": text.strip()}))
     if any(letter in _REVERSING for letter in text):
-        raise BadCell(f"“{visible(text).strip()}”里有看不见的字符，使显示的次序与实际的相反。请删去此格重新键入。")
+        raise BadCell(Reason("cell.reversing", {"text": visible(text).strip()}))
     return clean(text)
 
 
-def _why_no_count(shown: str, plain: str) -> str:
+def _why_no_count(shown: str, plain: str) -> Reason:
     digits = plain.replace(",", "")
-    for form, why in _NO_COUNTS:
-        if form.fullmatch(digits):
-            return f"“{shown}”{why}"
-    return f"“{shown}”不是数字。请填整数，没有数据时留空。"
+    return Reason(next((key for form, key in _NO_COUNTS if form.fullmatch(digits)), "cell.no_count"), {"text": shown})
 
 
 def read_counts(texts: Texts) -> Counts:
@@ -234,12 +233,10 @@ def read_day(text: str, zero: date = SERIAL_ZERO) -> date:
         day = zero + timedelta(days=int(plain.split(".")[0]))
         return _day(text, day.year, day.month, day.day)
     if not plain:
-        raise BadCell(f"缺少日期。请写成 {DATE_FORMS}。")
+        raise BadCell(Reason("cell.date_empty"))
     if _LESS_THAN_A_DAY.fullmatch(plain):
-        raise BadCell(
-            f"“{text.strip()}”没有写明是哪一天。请写成 {DATE_FORMS}；单元格格式不显示日的，请改用年月日的格式。"
-        )
-    raise BadCell(f"“{text.strip()}”不是可识别的日期。请写成 {DATE_FORMS}。")
+        raise BadCell(Reason("cell.no_day", {"text": text.strip()}))
+    raise BadCell(Reason("cell.no_date", {"text": text.strip()}))
 
 
 def _calendar_day(text: str, found: re.Match[str]) -> date:
@@ -248,7 +245,7 @@ def _calendar_day(text: str, found: re.Match[str]) -> date:
     weekday = found["zh"] or found["day"] or (found["en"] or "").lower()
     if weekday and _WEEKDAYS[weekday] != written.weekday():
         right = "一二三四五六日"[written.weekday()]
-        raise BadCell(f"“{text.strip()}”前后不符：{written} 是星期{right}。请核对日期。")
+        raise BadCell(Reason("cell.weekday", {"text": text.strip(), "day": written.isoformat(), "weekday": right}))
     if not found["zone"]:
         return written
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
@@ -270,7 +267,7 @@ def _day(text: str, year: int, month: int, day: int) -> date:
     try:
         found = date(year, month, day)
     except ValueError:
-        raise BadCell(f"“{text.strip()}”不是存在的日期。") from None
+        raise BadCell(Reason("cell.not_in_calendar", {"text": text.strip()})) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise DayOutside(f"“{text.strip()}”不在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。请核对年份。", found)
+        raise DayOutside(Reason("cell.years", {"text": text.strip(), "first": FIRST_YEAR, "last": LAST_YEAR}), found)
     return found

@@ -11,6 +11,7 @@ from data.load.files.cells import BadCell
 from data.load.references.cells import ReferenceReader
 from data.load.references.sheets import against_one_another
 from data.load.rows.places import Places
+from data.reasons import Reason
 from data.regions import Regions
 from data.schema.reference_rows import SEPARATOR, kept_rows
 from data.store import Store
@@ -44,17 +45,19 @@ def _text(column: ReferenceColumn, value: object) -> str:
     return "" if value is None else str(value)
 
 
-def read_form(texts: Mapping[str, str], regions: Regions) -> tuple[Row, dict[str, str]]:
+def read_form(texts: Mapping[str, str], regions: Regions) -> tuple[Row, dict[str, Reason | str]]:
     """Return the row that texts describe, and by column why it cannot be kept: the rules are those of a loaded file."""
     reader = ReferenceReader(Places(regions), {})
     row: dict[str, object] = {}
-    wrong: dict[str, str] = {}
+    wrong: dict[str, Reason | str] = {}
     for column in TABLE.columns:
         try:
             row[column.key] = reader.value(column, texts.get(column.key, ""))
         except BadCell as fault:
-            wrong[column.key] = str(fault)
-    return row, wrong or {column.key: reason for column, reason in against_one_another(TABLE, row)}
+            wrong[column.key] = fault.reason
+    if not wrong:
+        wrong.update((column.key, reason) for column, reason in against_one_another(TABLE, row))
+    return row, wrong
 
 
 def save(store: Store, row: Row, seen: str) -> int:

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from data.catalogue.definitions import Names
 from data.catalogue.reference_tables import METRICS, ReferenceColumn, ReferenceKind
 from data.errors import UnknownRegion
 from data.load.files.cells import MOST, SERIAL_ZERO, BadCell, clean, is_empty, read_count, read_day
 from data.load.headers.vocabulary import bare
 from data.load.rows.places import Places, code_in
 from data.periods.period import FIRST_YEAR, LAST_YEAR
+from data.reasons import Reason
 from data.regions import Level
 from data.text.free import text_fault, tidy, unprintable
 
 EARLIEST_YEAR = 1949  # history reaches further back than figures do
-WHEN_FORMS = "2006、2013-03 或 2020-07-31"
 LONGEST_LINK = 500
 YES, NO = {"是", "有", "1", "yes", "y", "true"}, {"否", "无", "0", "no", "n", "false"}
 LEVELS = {Level.PROVINCE: "省", Level.CITY: "设区市", Level.COUNTY: "县（市、区）", Level.OFFICE: "司法所"}
@@ -44,7 +43,7 @@ class ReferenceReader:
         """Return the Python value of a cell as `ReferenceKind` has it; raises BadCell."""
         if not text.strip() or (column.kind is not ReferenceKind.TEXT and is_empty(text)):
             if column.required:
-                raise BadCell(f"缺少{column.zh}。此列必须填写。")
+                raise BadCell(Reason("cell.empty", {"column": column}))
             return column.empty
         read: Mapping[ReferenceKind, Callable[[ReferenceColumn, str], object]] = {
             ReferenceKind.TEXT: self._text,
@@ -100,9 +99,9 @@ def when(text: str, zero: date = SERIAL_ZERO) -> str:
     try:
         known = date(year or 0, month or 1, day or 1)
     except ValueError:
-        raise BadCell(f"“{text.strip()}”不是存在的日期。请写成 {WHEN_FORMS}。") from None
+        raise BadCell(Reason("cell.not_known_date", {"text": text.strip()})) from None
     if not EARLIEST_YEAR <= known.year <= LAST_YEAR:
-        raise BadCell(f"“{text.strip()}”不在 {EARLIEST_YEAR} 年到 {LAST_YEAR} 年之间。请核对年份。")
+        raise BadCell(Reason("cell.years", {"text": text.strip(), "first": EARLIEST_YEAR, "last": LAST_YEAR}))
     return known.isoformat()[: 10 if day else 7 if month else 4]
 
 
@@ -125,7 +124,7 @@ def _number(column: ReferenceColumn, text: str) -> float:
     if not _NUMBER.fullmatch(plain):
         raise BadCell(f"“{text.strip()}”不是数字。请只填数字，单位另填一列。")
     if float(plain) >= MOST:
-        raise BadCell(f"“{text.strip()}”大得不可能。请核对位数。")
+        raise BadCell(Reason("cell.too_large", {"text": text.strip()}))
     return float(plain)
 
 
@@ -134,11 +133,8 @@ def _choice(column: ReferenceColumn, text: str) -> str:
     for key, names in column.choices.items():
         if plain in {bare(word) for word in (key, names.zh, names.en, *names.aliases)}:
             return key
-    raise BadCell(f"“{text.strip()}”不是已知的{column.zh}。可填：{_listed(column.choices)}。")
-
-
-def _listed(choices: Mapping[str, Names]) -> str:
-    return "、".join(names.zh for names in choices.values())
+    choices = tuple(column.choices.values())
+    raise BadCell(Reason("cell.choice", {"text": text.strip(), "column": column, "choices": choices}))
 
 
 def _list(column: ReferenceColumn, text: str) -> tuple[str, ...]:
@@ -152,7 +148,7 @@ def _flag(column: ReferenceColumn, text: str) -> bool:
     plain = bare(text)
     if plain in YES | NO:
         return plain in YES
-    raise BadCell(f"“{text.strip()}”不能填在这里。{column.zh}请填 是 或 否。")
+    raise BadCell(Reason("cell.flag", {"text": text.strip(), "column": column}))
 
 
 def _link(_: ReferenceColumn, text: str) -> str:
@@ -184,7 +180,7 @@ def _prose(text: str) -> str:
 
 def _within(column: ReferenceColumn, text: str) -> str:
     if text.startswith("="):
-        raise BadCell(f"“{text}”是没有计算结果的公式。请用表格软件打开后保存，或把公式粘贴为数值。")
-    if fault := text_fault(text, column.zh, column.longest):
+        raise BadCell(Reason("cell.formula", {"text": text}))
+    if fault := text_fault(text, column, column.longest):
         raise BadCell(fault)
     return text

@@ -25,6 +25,7 @@ from data.load.references.cells import ReferenceReader
 from data.load.references.columns import finding_at, in_units, strange_columns
 from data.load.references.recognition import Recognised
 from data.load.rows.places import Places
+from data.reasons import Reason
 from data.store.partitions import Reject
 
 
@@ -173,7 +174,7 @@ def _row(sheet: Sheet, found: Recognised, reader: ReferenceReader, position: int
             wrong.append(finding_at(sheet, found.table, str(fault), position, at.title if at else column.zh, text))
     if not wrong:
         wrong = [
-            finding_at(sheet, found.table, reason, position, column.zh, str(row[column.key]))
+            finding_at(sheet, found.table, str(reason), position, column.zh, str(row[column.key]))
             for column, reason in against_one_another(found.table, row)
         ]
     return row, wrong
@@ -186,15 +187,15 @@ def _converted(text: str, column: SheetColumn) -> int | None:
     return converted(text, column.unit) if column.unit else None
 
 
-def against_one_another(table: ReferenceTable, row: Row) -> Iterator[tuple[ReferenceColumn, str]]:
+def against_one_another(table: ReferenceTable, row: Row) -> Iterator[tuple[ReferenceColumn, Reason]]:
     """Find the columns of a row that contradict another one, each with its reason."""
     if table.in_order:
         first, last = (str(row[name] or "") for name in table.in_order)
         if first and last and closing(last) < opening(first):
             column, before = table.column(table.in_order[1]), table.column(table.in_order[0])
-            yield column, f"{column.zh} {last} 早于{before.zh} {first}。请核对先后。"
+            yield column, Reason("cell.order", {"column": column, "last": last, "before": before, "first": first})
     for each in table.parts:
         few, many = row[each.part], row[each.whole]
         if isinstance(few, int) and isinstance(many, int) and few > many:
-            column = table.column(each.part)
-            yield column, f"{column.zh} {few} 大于{table.column(each.whole).zh} {many}。请核对。"
+            column, whole = table.column(each.part), table.column(each.whole)
+            yield column, Reason("cell.part", {"column": column, "few": few, "whole": whole, "many": many})

@@ -40,7 +40,7 @@ def draw(readings: Readings, context: Context) -> ColumnChart | Nothing:
             quiet=sum(value == 0 for value in known),
             unknown=len(history) - len(known),
         ),
-        unit=words.unit(metric),
+        unit=metric.unit,
         domain=(0.0, max([*known, 3.0]) * 1.1),
     )
 

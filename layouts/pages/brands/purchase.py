@@ -68,7 +68,7 @@ def _bars(history: Sequence[Reading], context: Context) -> BarChart | Nothing:
             part=words.number(last.numerator or 0) if last else "",
             whole=words.number(whole),
         ),
-        unit=words("panels.brand_purchase.unit"),
+        unit="个县",
         domain=(0.0, max([whole, *(float(count) for count, _ in published.values()), 1.0])),
         note=words("panels.brand_purchase.published" if published else "panels.brand_purchase.computed"),
     )

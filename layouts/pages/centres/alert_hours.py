@@ -50,7 +50,7 @@ def draw(readings: Readings, context: Context) -> ColumnChart | Nothing:
         ),
         summary=said,
         note=said,
-        unit=context.words.unit(context.catalogue.metric(METRIC)),
+        unit=context.catalogue.metric(METRIC).unit,
     )
 
 

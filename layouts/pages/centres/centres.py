@@ -56,7 +56,7 @@ def _accepted(readings: Readings, context: Context) -> LineChart | TimelineChart
     return LineChart(
         series=(ColouredSeries(context.words("panels.accepted.title"), points),),
         summary=context.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
-        unit=context.words.unit_named("个"),
+        unit="个",
         domain=(0.0, max(float(counties), 1.0)),
         note=context.words("panels.accepted.summary", accepted=len(months), counties=counties, last=last),
     )
@@ -111,7 +111,7 @@ def _card(readings: Readings, context: Context) -> Cards | Nothing:
         (
             words("panels.centre_card.rooms"),
             "—" if rooms is None else Amount(int(str(rooms))),
-            words.unit_named("间"),
+            words.unit_named("间", "" if rooms is None else str(rooms)),
             "",
         ),
     )

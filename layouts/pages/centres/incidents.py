@@ -27,7 +27,7 @@ def draw(readings: Readings, context: Context) -> Rows | Nothing:
     happened = tuple(
         Row(
             names.zh if context.words.tongue == "zh" else names.en,
-            Amount((cells or {})[(kind,)], unit=context.words.unit(context.catalogue.metric(METRICS[0]))),
+            _happened((cells or {})[(kind,)], context),
         )
         for kind, names in kinds.items()
         if (kind,) in (cells or {})
@@ -49,6 +49,11 @@ def draw(readings: Readings, context: Context) -> Rows | Nothing:
         for reading in (readings.one(key, context.region.code, context.period) for key in METRICS)
     )
     return Rows((*happened, *whole))
+
+
+def _happened(count: float, context: Context) -> Amount:
+    """Return how many incidents of a kind there were, with the unit of the incidents together."""
+    return Amount(count, unit=context.words.unit(context.catalogue.metric(METRICS[0]), context.words.number(count)))
 
 
 PANEL = Panel(

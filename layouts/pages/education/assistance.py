@@ -32,7 +32,7 @@ def draw(readings: Readings, context: Context) -> MatrixChart | Nothing:
     return MatrixChart(
         series=(_row(own, context, is_whole=True), *(_row(each, context, is_whole=False) for each in shown)),
         summary=_summary(own, context),
-        unit=context.words.unit_named("人次"),
+        unit="人次",
         note=_summary(own, context)
         + context.words("panels.assistance.legend")
         + _absent(len(below) - len(shown), context),
@@ -101,7 +101,7 @@ def _rate(reading: Reading, context: Context, *, is_whole: bool) -> MatrixCell:
         href=_drawer(context, reading),
         note=words("drawer.small") if is_hatched else "",
         reading=reading,
-        amount=amount_of(reading, words.unit(reading.metric)),
+        amount=amount_of(reading, words.unit_of(reading)),
         is_sum=is_whole,
         is_hatched=is_hatched,
     )

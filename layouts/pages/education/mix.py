@@ -41,7 +41,7 @@ def draw(readings: Readings, context: Context) -> ColumnChart | Nothing:
             for way, column, colour in WAYS
         ),
         summary=own,
-        unit=context.words.unit(history[-1].metric),
+        unit=history[-1].metric.unit,
         note=own,
     )
 

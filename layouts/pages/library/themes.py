@@ -31,7 +31,7 @@ def draw(readings: Readings, context: Context) -> BarChart | Nothing:
     return BarChart(
         series=(Series(words("panels.library.resources"), tuple(points)),),
         summary=words("panels.library_themes.summary", themes=len(themes()), gaps=len(gaps(context))),
-        unit=words("panels.library_themes.unit"),
+        unit="个数",
     )
 
 

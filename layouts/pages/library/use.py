@@ -30,7 +30,7 @@ def draw_months(readings: Readings, context: Context) -> LineChart | Nothing:
         summary=words(
             "panels.library_use.summary", region=words.name(home(context)), count=words.number(sum(counts.values()))
         ),
-        unit=words.unit_named("人次") if words.tongue == "en" else "人次",
+        unit="人次",
         domain=(0.0, max(counts.values()) * 1.08),
     )
 

@@ -84,7 +84,7 @@ def _point(readings: Readings, metric: Metric, county: Region, verdict: PeerVerd
         note=" · ".join(filter(None, notes)),
         reading=history[-1],
         look=look,
-        amount=amount_of(history[-1], words.unit(metric)),
+        amount=amount_of(history[-1], words.unit_of(history[-1])),
         is_selected=county.code == context.region.code,
     )
 

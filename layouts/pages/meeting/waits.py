@@ -82,7 +82,7 @@ def _chart(days: Sequence[date], chart: ControlChart, name: str, context: Contex
     return LineChart(
         series=(ColouredSeries(name, points),),
         summary=said,
-        unit=words("review.waits.unit"),
+        unit="天",
         centre=limits.centre if limits else None,
         domain=(0.0, highest * 1.08),
         note=said,

@@ -40,7 +40,7 @@ def _row(reading: Reading, context: Context) -> Row:
         figure=context.words.figure(reading),
         mark="red" if reading.metric.key == RED and reading.value else "",
         href=explain(context, reading.metric),
-        note=context.words.unit(reading.metric),
+        note=context.words.unit_of(reading),
         reading=reading,
     )
 

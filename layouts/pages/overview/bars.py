@@ -31,7 +31,7 @@ def count(reading: Reading, context: Context) -> Bar:
         value=None,
         text=context.words.figure(reading),
         href=explain(context, reading.metric),
-        note=context.words.unit(reading.metric),
+        note=context.words.unit_of(reading),
         reading=reading,
         amount=amount_of(reading),
     )

@@ -107,14 +107,9 @@ def _silent(readings: Readings, context: Context) -> Row:
     until = words("panels.since.until", hour=hour) if hour else ""
     note = words("tasks.join").join(filter(None, (named, until)))
     href = context.view.on(page="quality").href
-    return _cell(
-        "silent",
-        own.due - own.reported,
-        words("panels.since.offices"),
-        href,
-        note if own.due > own.reported else "",
-        context,
-    )
+    silent = own.due - own.reported
+    unit = words.unit_named("所", words.number(silent))
+    return _cell("silent", silent, unit, href, note if silent else "", context)
 
 
 PANEL = Panel(

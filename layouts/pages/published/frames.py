@@ -55,7 +55,7 @@ def draw(readings: Readings, context: Context) -> BarChart | Nothing:
             _bars("homes", reference_table("brand").column("homes").choices, "homes", brands, context),
         ),
         summary=context.words("panels.frames.summary", contracts=len(running), brands=len(brands)),
-        unit=context.words("panels.frames.unit"),
+        unit="个数",
         domain=(0.0, float(max(1, len(counties)))),
     )
 

@@ -13,7 +13,7 @@ from data.readings import Figures, Reading, Readings
 from layouts.charts.amount import Amount, shown_with_unit
 from layouts.charts.chart import Column, Nothing, Table, Words
 from layouts.context import Context, Need, Panel
-from layouts.panels.published import quoted_with_unit
+from layouts.panels.published import quoted_with_unit, unit_beside
 
 COLUMNS = ("name", "scope", "published", "as_of", "computed", "period", "why", "source")
 WIDTHS = {
@@ -121,14 +121,13 @@ def _place(row: Row, reading: Reading | None, context: Context) -> tuple[int, st
 
 
 def _row(row: Row, reading: Reading | None, context: Context) -> dict[str, Amount | str | float | None]:
-    words, tongue = context.words, context.words.tongue
-    unit = words.messages.get(f"published.units.{row['unit']}", str(row["unit"]))
+    tongue = context.words.tongue
     return {
         "name": str(row[tongue]),
         "scope": str(row[f"scope_{tongue}"]),
-        "published": quoted_with_unit(row, context, unit),
+        "published": quoted_with_unit(row, context),
         "as_of": _when(row, context),
-        "computed": _computed(row, reading, context, unit),
+        "computed": _computed(row, reading, context),
         "period": _read_for(reading, context) if reading else "",
         "why": str(row[f"why_{tongue}"]),
         "source": str(row["source_note"]),
@@ -149,12 +148,14 @@ def _when(row: Row, context: Context) -> str:
     return context.words("panels.published.undated", month=context.words.when(str(row["as_of"])))
 
 
-def _computed(row: Row, reading: Reading | None, context: Context, unit: str) -> Amount | str:
+def _computed(row: Row, reading: Reading | None, context: Context) -> Amount | str:
     words = context.words
     if reading is None:
         return words("panels.published.none")
     if row["metric_part"] == "numerator":
-        return words.figure(reading) if reading.numerator is None else Amount(reading.numerator, unit=unit)
+        if reading.numerator is None:
+            return words.figure(reading)
+        return Amount(reading.numerator, unit=unit_beside(row, words.number(reading.numerator), context))
     return shown_with_unit(reading, words)
 
 

@@ -39,7 +39,7 @@ def draw(readings: Readings, context: Context) -> FunnelChart | Nothing:
         points=tuple(_part(each, context, region) for each in found.parts),
         is_wide=True,
         summary=_summary(found, context, region),
-        unit=words.unit_named("分"),
+        unit="分",
         decimals=1,
         note=_summary(found, context, region),
     )
@@ -110,7 +110,7 @@ def board(readings: Readings, context: Context) -> MatrixChart | Nothing:
     return MatrixChart(
         series=rows,
         summary=_board_summary(rows, context),
-        unit=context.words.unit_named("分"),
+        unit="分",
         decimals=1,
         note=context.words("panels.quality_board.legend"),
         is_bad=True,

@@ -43,7 +43,7 @@ def draw(readings: Readings, context: Context) -> ColumnChart | Nothing:
     return ColumnChart(
         series=series,
         summary=said,
-        unit=context.words.unit_named("人"),
+        unit="人",
         note=said + context.words("panels.mood.legend") + _hidden(histories[WORST], context),
     )
 

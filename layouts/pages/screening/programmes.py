@@ -78,9 +78,8 @@ def _counsellors(readings: Readings, context: Context) -> Card:
 
 def _public(row: Row, context: Context) -> tuple[str, Amount | str, str, str]:
     """Return a published figure as a card writes it; it leads nowhere, as it is not computed."""
-    unit = str(row["unit"])
-    label = context.words(f"panels.programmes.{row['figure_key']}")
-    return label, quoted(row, context), context.words.unit_named(unit), ""
+    figure, label = quoted(row, context), context.words(f"panels.programmes.{row['figure_key']}")
+    return label, figure, context.words.unit_named(str(row["unit"]), str(figure)), ""
 
 
 def _source(row: Row, context: Context) -> str:

@@ -47,7 +47,7 @@ def draw(readings: Readings, context: Context) -> WaterfallChart | Nothing:
         name=context.words("panels.flow.title"),
         points=tuple(points),
         summary=_summary(points, context),
-        unit=context.words.unit(reading.metric),
+        unit=reading.metric.unit,
         note=_note(gap, reading, readings.one(BREAKS, context.region.code, context.period), context),
     )
 

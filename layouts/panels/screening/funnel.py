@@ -54,7 +54,7 @@ def draw(readings: Readings, context: Context) -> FunnelChart:
         points=points,
         is_wide=True,
         summary=_summary(own, context),
-        unit=context.words.unit_named("人次"),
+        unit="人次",
         note=context.words("panels.steps.legend"),
     )
 

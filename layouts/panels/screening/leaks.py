@@ -49,7 +49,7 @@ def draw(readings: Readings, context: Context) -> StackChart | Nothing:
             for step in LEAKS
         ),
         summary=_summary(shown[: len(leaking)], counts, context),
-        unit=words.unit_named("人次"),
+        unit="人次",
         note=words("panels.leaks.legend")
         + (words("panels.leaks.tight", count=tight, kind=_kind(parts, tight, context)) if tight else ""),
     )

@@ -55,7 +55,7 @@ def draw(readings: Readings, context: Context) -> FunnelChart:
         name=context.words("panels.screening.title"),
         points=points,
         summary=_summary(own[ONTIME], context),
-        unit=context.words.unit(own[SEVERE].metric),
+        unit=own[SEVERE].metric.unit,
     )
 
 

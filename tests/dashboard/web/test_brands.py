@@ -76,6 +76,38 @@ def test_refusals_are_beside_their_field(editor: FlaskClient, settings: Settings
     assert store.version() == before
 
 
+def test_an_english_form_refuses_in_english(editor: FlaskClient) -> None:
+    """Each reason beside its field, with the field's English name and what may be written."""
+    bad = {
+        "zh": "",
+        "seal": "同心圆",
+        "brand_class": "x",
+        "since": "last year",
+        "paired_n": "-3",
+        "story": "138 0013 8000",
+    }
+
+    page = editor.post(f"{DESK}?lang=en", data={**GOOD, **bad, "seen": opened(editor)}).text
+    said = dict(re.findall(r'id="wrong-(\w+)">(.*?)</span>', page))
+
+    assert said["zh"] == "Brand name is missing. This field is required."
+    assert said["seal"] == "Seal takes at most 2 characters, this has 3. Shorten it."
+    assert said["brand_class"].startswith("“x” is no known value of Brand class. Write one of: ")
+    assert said["since"].startswith("“last year” is not a date that can be read.")
+    assert said["paired_n"] == "“-3” is negative; a count is not less than 0."
+    assert said["story"].startswith("“Story” contains what looks like a telephone number;")
+
+
+def test_an_english_form_names_fields_that_contradict(editor: FlaskClient) -> None:
+    """A part that is more than its whole."""
+    bad = {**GOOD, "paired_n": "3", "job_n": "5", "seen": opened(editor)}
+
+    assert (
+        "Outcome: in work 5 is more than Outcome: paired 3. Check them."
+        in editor.post(f"{DESK}?lang=en", data=bad).text
+    )
+
+
 def test_the_second_of_two_learns_of_the_first(editor: FlaskClient, settings: Settings) -> None:
     """The second to save the same brand overwrites nothing and sees what is saved now."""
     seen = opened(editor)

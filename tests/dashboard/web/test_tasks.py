@@ -131,6 +131,52 @@ def test_refusals_are_beside_their_field(editor: FlaskClient, store: Store) -> N
     assert editor.get(f"{LIST}/1").status_code == 404
 
 
+def beside(page: str) -> dict[str, str]:
+    """Return what a form says beside its fields."""
+    return dict(re.findall(r'id="wrong-(\w+)">(.*?)</span>', page))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "said"),
+    [
+        ({"title": ""}, "title", "The task is empty."),
+        ({"owner": ""}, "owner", "The owner unit is empty."),
+        ({"due": ""}, "due", "The due day is empty. Write it as 2026-11-27."),
+        ({"due": "soon"}, "due", "The due day “soon” is not a date. Write it as 2026-11-27."),
+        ({"due": "2020-01-02"}, "due", "The due day 2020-01-02 is before the week in which the task is assigned"),
+        ({"title": "a" * 81}, "title", "Task takes at most 80 characters, this has 81. Shorten it."),
+        ({"evidence": "138 0013 8000"}, "evidence", "“Evidence” contains what looks like a telephone number;"),
+    ],
+)
+def test_an_english_form_refuses_in_english(editor: FlaskClient, wrong: dict[str, str], field: str, said: str) -> None:
+    """Beside the field, with the way out."""
+    answer = editor.post(f"{LIST}/new?lang=en", data={**GOOD, **wrong})
+
+    assert answer.status_code == 422
+    assert beside(answer.text)[field].startswith(said)
+
+
+def test_an_english_form_names_the_region_a_chart_must_be_within(editor: FlaskClient) -> None:
+    """A county's task takes no chart of another county."""
+    page = editor.post("/tasks/330902/new?lang=en", data={**GOOD, "place": "330903"}).text
+
+    assert beside(page)["place"] == "Region 330903 is not within Dinghai. Choose Dinghai or a region below it."
+
+
+def test_an_english_task_says_what_its_move_lacks(editor: FlaskClient) -> None:
+    """Withdrawing without a reason, and closing what was not reported."""
+    editor.post(f"{LIST}/new", data=GOOD)
+    edition = {"seen": "1"}
+
+    withdrawn = editor.post(f"{LIST}/1?lang=en", data={**GOOD, **edition, "after": "closed"})
+    skipped = editor.post(f"{LIST}/1?lang=en", data={**GOOD, **edition, "after": "reported"})
+
+    assert beside(withdrawn.text)["note"] == "“Withdraw” needs a reason of 1 to 200 characters."
+    assert "A task cannot go from “Assigned” to “Reported”. It can go to: Under way (Begin), Closed (Withdraw)." in (
+        skipped.text
+    )
+
+
 def test_a_button_saves_and_moves(editor: FlaskClient, store: Store) -> None:
     """The text of the form goes with the move of its button."""
     editor.post(f"{LIST}/new", data=GOOD)

@@ -92,6 +92,10 @@ def test_the_highest_level_beyond_counts() -> None:
         ({**RECENT, "surge": surge(periods=3)}, "surge.periods 应为 4 到 62"),
         ({**RECENT, "surge": surge(least=0)}, "surge.least 应为不少于 1"),
         ({"surge": surge()}, "surge 须配 figure = numerator 或 recent"),
+        ({"unit_en": '"{number:day|days}"'}, "unit_en 里的 {number} 不认识。可用：count"),
+        ({"unit_en": '"{count:days}"'}, "写单数和复数两个词，例如 {count:day|days}"),
+        ({"unit_zh": '"{count:天|天}"'}, "unit_zh 里的 {count:天|天} 不能用"),
+        ({"says_zh": '"{figure}"', "says_en": '"{offices:office}"'}, "例如 {offices:day|days}"),
     ],
 )
 def test_a_wrong_rule_is_refused(tmp_path: Path, changed: dict[str, str | None], said: str) -> None:

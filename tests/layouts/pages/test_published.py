@@ -12,6 +12,7 @@ from layouts.pages import published
 from layouts.pages.published import frames, milestones
 from layouts.pages.published import table as published_table
 from layouts.pages.published.table import PANEL, compared, headline
+from layouts.panels.published import quoted_with_unit
 from layouts.panels.shelf import home
 from tests.layouts.fabricate import answers, context, knowing, knows, shipped, silent, tables, usual
 from tests.layouts.pages.test_library import stocked_scene
@@ -164,6 +165,19 @@ def test_frames_are_counted_in_running_contracts_and_brands() -> None:
         ("温馨之家", 1.0),
         ("义工之家", 1.0),
     ]
+
+
+def test_a_published_unit_goes_by_its_figure() -> None:
+    """In English one room, two rooms, over one person; what is counted in 个 needs no word."""
+    row = dict(shipped("published_figure")[0])
+    here = knowing(context("330000", lang="en"))
+
+    def said(**changed: object) -> str:
+        return str(quoted_with_unit({**row, "qualifier": "exact", **changed}, here))
+
+    assert [said(figure=figure, unit="间") for figure in (1, 2)] == ["1 room", "2 rooms"]
+    assert said(figure=1, unit="人", qualifier="over").endswith("person")
+    assert said(figure=1, unit="个") == "1"
 
 
 def test_english_has_every_word() -> None:

@@ -73,6 +73,18 @@ def bars(*points: Bar) -> str:
     return html_of(draw(chart, HERE))
 
 
+def test_the_unit_of_a_bar_goes_by_its_figure() -> None:
+    """In English one person and two persons; Chinese has one word."""
+    points = (Bar("A", 1.0, "1"), Bar("B", 2.0, "2"))
+    chart = BarChart(series=(Series("", points),), summary="", unit="人", domain=(0, 2))
+    units = {
+        lang: re.findall(r'<span class="unit">(.*?)</span>', html_of(draw(chart, context("330100", lang=lang))))
+        for lang in ("zh", "en")
+    }
+
+    assert units == {"zh": ["人", "人"], "en": ["person", "persons"]}
+
+
 def ranking(*points: RankedBar) -> str:
     """Return the markup of a ranking about 98."""
     return html_of(draw(RankingChart(name="系列", points=points, summary="一句话。", decimals=1, centre=98.0), HERE))

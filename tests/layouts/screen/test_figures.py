@@ -41,6 +41,14 @@ def drawn(chart: ColumnChart) -> dict[str, Any]:
     return column_figure(chart, ZH, "330100")
 
 
+def test_the_unit_under_the_pointer_goes_by_its_figure() -> None:
+    """In English a column of one says 1 person, one of two 2 persons."""
+    points = (ColumnPart("W1", 1.0, "1"), ColumnPart("W2", 2.0, "2"))
+    chart = ColumnChart(series=(ColouredSeries("", points),), summary="", unit="人")
+
+    assert column_figure(chart, load_language("en"), "")["data"][0]["customdata"] == ["1 person", "2 persons"]
+
+
 def test_the_chosen_column_is_amber_and_no_other() -> None:
     """The shown week has a colour of its own among the weeks before it."""
     colours = drawn(history(97.0, 98.0))["data"][0]["marker"]["color"]

@@ -181,7 +181,7 @@ def test_the_alarm_speaks_english() -> None:
     text = said(ABSCONDED, lang="en")
 
     for part in (
-        "1 persons absconded and not found, for 15 days",
+        "1 person absconded and not found, for 15 days",
         "Acknowledge · within 15 minutes",
         "12 minutes left",
     ):

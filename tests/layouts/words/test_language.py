@@ -101,10 +101,10 @@ def test_a_word_goes_by_its_number(count: int | str, text: str) -> None:
 
 
 def test_a_unit_goes_by_its_figure() -> None:
-    """One person, two persons; the unit of a column of figures is that of many."""
+    """One person, one person less, two persons; the unit of a column of figures is that of many."""
     metric = catalogue().metrics[COUNT]
 
-    assert [EN.unit(metric, amount) for amount in ("1", "2", "")] == ["person", "persons", "persons"]
+    assert [EN.unit(metric, amount) for amount in ("1", f"{MINUS}1", "2", "")] == ["person"] * 2 + ["persons"] * 2
 
 
 def sources() -> list[Path]:
@@ -123,10 +123,26 @@ def test_every_named_message_exists() -> None:
 
 
 def test_every_unit_has_its_word() -> None:
-    """Each unit of the catalogue that is a word is known in both languages."""
-    words = {metric.unit for metric in catalogue().metrics.values()} - {"%", "‰"}
+    """Each unit of a metric or column that is a word is known in both languages."""
+    units = {metric.unit for metric in catalogue().metrics.values()}
+    words = (units | {measure.unit for measure in catalogue().measures.values()}) - {"%", "‰"}
 
     assert {f"units.{unit}" for unit in words} <= ZH.messages.keys()
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("人次", ["person-time", "person-times"]),
+        ("天", ["day", "days"]),
+        ("个百分点", ["point", "points"]),
+        ("工作日", ["working day", "working days"]),
+        ("%", ["%", "%"]),
+    ],
+)
+def test_the_unit_of_a_chart_goes_by_each_figure(unit: str, said: list[str]) -> None:
+    """A chart names its unit once, and each figure of it has the form for its number; a sign is the same for all."""
+    assert [EN.unit_named(unit, amount) for amount in ("1", "2")] == said
 
 
 def test_unknown_key_fails() -> None:

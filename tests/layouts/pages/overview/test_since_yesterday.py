@@ -97,6 +97,19 @@ def test_overdue_tasks_are_counted_and_the_longest_is_named() -> None:
     assert two.href.startswith(f"/tasks/{COUNTY}?")
 
 
+def test_in_english_units_go_by_their_numbers() -> None:
+    """One office that did not report, two; one person who absconded."""
+    here = context(COUNTY, lang="en")
+    gone = reading("absconded_new_count", region(COUNTY), DAY, value=1)
+
+    def figures_of(reported: int) -> set[str]:
+        missing = reading("registered_count", region(COUNTY), DAY, value=100, reported=reported, due=7)
+        return {str(row.figure) for row in cells(here, gone, missing).values()}
+
+    assert {"1 person", "1 office"} <= figures_of(6)
+    assert {"1 person", "2 offices"} <= figures_of(5)
+
+
 def test_offices_that_did_not_report_are_named_with_the_hour() -> None:
     """Where they are few; of many the count."""
     missing = reading("registered_count", region(COUNTY), DAY, value=100, reported=5, due=7)

@@ -1,0 +1,60 @@
+"""Why something that a person wrote cannot be kept, in the reader's language."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.catalogue.reference_tables import reference_table
+from data.reasons import Reason, reasons
+from data.tasks.task import TaskStatus, word
+from layouts.words.language import load_language
+from layouts.words.reasons import reason_text
+
+ZH, EN = load_language("zh"), load_language("en")
+CLASS = reference_table("brand").column("brand_class")
+
+
+def test_every_reason_is_in_the_catalogue() -> None:
+    """Chinese as it is said to files, and English beside it."""
+    assert {key: ZH.messages[f"reasons.{key}"] for key in reasons()} == reasons()
+    assert {f"reasons.{key}" for key in reasons()} <= EN.messages.keys()
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (Reason("cell.empty", {"column": CLASS}), "Brand class is missing. This field is required."),
+        (
+            Reason("task.move", {"after": word(TaskStatus.CLOSED), "move": "…"}),
+            "Closed (…)",
+        ),
+        (
+            Reason("text.personal", {"what": CLASS, "kind": Reason("personal.bank")}),
+            "“Brand class” contains what looks like a bank card number; nothing was saved. "
+            "Name units and posts only; persons stay in the business system, refer to them by case number.",
+        ),
+    ],
+)
+def test_an_english_reason_has_english_names(reason: Reason, said: str) -> None:
+    """Of columns, of words of the interface, and of a reason within it."""
+    assert reason_text(reason, EN) == said
+
+
+def test_choices_are_in_the_readers_language() -> None:
+    """What may be written is listed by its English names."""
+    choices = tuple(CLASS.choices.values())
+    said = reason_text(Reason("cell.choice", {"text": "x", "column": CLASS, "choices": choices}), EN)
+
+    assert ", ".join(each.en for each in choices) in said
+
+
+def test_a_chinese_reader_reads_what_the_command_line_says() -> None:
+    """To the letter, also where a person's own text has a blank before a per cent sign."""
+    reason = Reason("cell.rate", {"text": "95 %"})
+
+    assert reason_text(reason, ZH) == str(reason)
+
+
+def test_a_reason_that_is_a_text_stays() -> None:
+    """What has no message of its own is shown as it is."""
+    assert reason_text("未写入。", EN) == "未写入。"
