@@ -146,7 +146,7 @@ def _body(document: Document) -> dict[str, Any]:
     }
 
 
-def _judged(document: Document) -> list[signals.Judged]:
+def _judged(document: Document) -> tuple[signals.Judged, ...]:
     return signals.everything(Readings(document.readings), document.context)
 
 

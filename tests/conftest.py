@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -20,6 +21,8 @@ from data.store import Store, open_store
 
 PLACES = Path("data/places")
 FIRST_DAY, LAST_DAY = date(2025, 9, 1), date(2026, 11, 22)
+
+gc.set_threshold(50_000)  # thousands of tests stay in memory, and are looked through at each full collection
 
 
 COMPILED: dict[str, tuple[Dialect, LRUCache[object, object]]] = {}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -178,6 +179,7 @@ class AreaRule:
         return None
 
 
+@lru_cache(maxsize=8)
 def load_area_rules(catalogue: Catalogue, file: Path = FILE) -> Mapping[str, AreaRule]:
     """Return the rules by key; raises CatalogueError listing every finding with file, key and reason."""
     try:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from data.errors import UnknownPeriod
 
@@ -149,10 +150,15 @@ class Period:
 
     def back(self, count: int) -> list[Period]:
         """Return the `count` periods that end with this one, oldest first."""
-        periods = [self]
-        while len(periods) < count:
-            periods.append(periods[-1].previous())
-        return periods[::-1]
+        return [*_back(self, count)]
+
+
+@lru_cache(maxsize=1000)  # a page asks for the same weeks for each of a hundred metrics
+def _back(period: Period, count: int) -> tuple[Period, ...]:
+    periods = [period]
+    while len(periods) < count:
+        periods.append(periods[-1].previous())
+    return tuple(reversed(periods))
 
 
 _PATTERNS = {

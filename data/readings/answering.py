@@ -194,7 +194,7 @@ def _with_siblings(store: Store, question: Figures, viewer: Viewer) -> Iterator[
 
 def _needs(
     store: Store, questions: Iterable[Figures], known_to: Mapping[Period, date], newest: date
-) -> Iterator[tuple[Metric, tuple[str, ...], Pieces]]:
+) -> Iterator[tuple[Metric, tuple[str, ...], Sequence[Pieces]]]:
     for question in questions:
         codes = tuple(dict.fromkeys(each for code in question.regions for each in store.regions.lineage(code)))
         for metric in question.metrics_of(store.catalogue):
@@ -202,16 +202,17 @@ def _needs(
             if DUE in metric.atoms:  # how many offices report is counted county by county
                 needed.append(store.catalogue.metric(REGISTER))
                 codes = tuple(dict.fromkeys((*codes, *_counties_of(store, question))))
+            wanted: list[Pieces] = []
             for period in question.periods:
-                wanted = [pieces_of(period, known_to[period], newest, metric)]
+                wanted.append(pieces_of(period, known_to[period], newest, metric))
                 if question.compare:
                     wanted += (
                         pieces_of_base(base, period, known_to[period], metric)
                         for base in (period.previous(), period.last_year())
                     )
-                if metric.is_monthly:
-                    wanted += map(booked, [*wanted])
-                yield from ((each, codes, pieces) for each in needed for pieces in wanted)
+            if metric.is_monthly:
+                wanted += map(booked, [*wanted])
+            yield from ((each, codes, wanted) for each in needed)
 
 
 def _counties_of(store: Store, question: Figures) -> list[str]:

@@ -69,14 +69,14 @@ class RollupRows:
         self._slices: dict[tuple[str, str], dict[At, tuple[int, int]]] = defaultdict(dict)
 
     def fetch(
-        self, connection: Connection, schema: Schema, needs: Iterable[tuple[Metric, tuple[str, ...], Pieces]]
+        self, connection: Connection, schema: Schema, needs: Iterable[tuple[Metric, tuple[str, ...], Sequence[Pieces]]]
     ) -> None:
         """Read every row that some metrics need for some regions over some pieces."""
         tables: dict[str, TableNeeds] = defaultdict(TableNeeds)
         slices = TableNeeds()
         cells: set[str] = set()
-        for metric, regions, pieces in needs:
-            periods = {*pieces.summed, pieces.closing, pieces.opening}
+        for metric, regions, several in needs:
+            periods = {period for pieces in several for period in (*pieces.summed, pieces.closing, pieces.opening)}
             for atom in metric.atoms:
                 measure = self._catalogue.measures[atom.measure]
                 tables[measure.table].columns.update(rollup_columns(measure))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 
 import xlsxwriter
@@ -304,5 +305,6 @@ def _fitted(width: int) -> int:
     return min(max(width + 2, NARROWEST), WIDEST)
 
 
+@lru_cache(maxsize=10_000)  # names and dates are in many cells
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

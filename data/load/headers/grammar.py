@@ -86,6 +86,11 @@ class WordList:
     words: Mapping[str, PieceKind]
     longest: int
 
+    def and_harmless(self, words: Iterable[str]) -> WordList:
+        """Return this list and some more words, which are harmless."""
+        plain = {squeezed(word): PieceKind.PLAIN for word in words}
+        return WordList({**self.words, **plain}, max(self.longest, *map(len, plain), 0))
+
 
 @dataclass(frozen=True)
 class Grammar:
@@ -153,14 +158,13 @@ class Grammar:
         """Return the units that mean a column's own, itself among them."""
         return frozenset([unit, *self.data["units"]["same"].get(unit, ())])
 
-    def lexicon(self, *lists: Sequence[str]) -> WordList:
-        """Return lists of harmless words beside the remarks, units and periods that may be anywhere."""
-        plain = {squeezed(word): PieceKind.PLAIN for listed in lists for word in listed}
+    @cached_property
+    def usual(self) -> WordList:
+        """The remarks, units and periods that may be anywhere."""
         periods = self.data["periods"]
         timed = {squeezed(word): PieceKind.PERIOD for key in ("spans", "others") for word in periods[key]}
-        remarks = {squeezed(word): PieceKind.PLAIN for word in self.data["remarks"]["words"]}
-        words = timed | dict.fromkeys(self._units, PieceKind.UNIT) | remarks | plain
-        return WordList(words, max(map(len, words)))
+        words = timed | dict.fromkeys(self._units, PieceKind.UNIT)
+        return WordList(words, max(map(len, words))).and_harmless(self.data["remarks"]["words"])
 
     def _around(self, text: str, start: int, end: int) -> SplitText:
         pieces = (*self._before(text[:start]), *self._after(text[end:]))
@@ -178,10 +182,8 @@ class Grammar:
 
     @cached_property
     def _beside(self) -> WordList:
-        usual = self.lexicon()
-        return WordList(
-            {**dict.fromkeys(self.data["periods"]["letters"], PieceKind.PERIOD), **usual.words}, usual.longest
-        )
+        letters = dict.fromkeys(self.data["periods"]["letters"], PieceKind.PERIOD)
+        return WordList({**letters, **self.usual.words}, self.usual.longest)
 
     @cached_property
     def _units(self) -> Mapping[str, Unit]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from data.load.files.cells import BadCell
 from data.load.headers.grammar import Piece, PieceKind, Unit, WordList, opened, unnumbered
 from data.load.headers.title_days import Dated, dated, normal
-from data.load.headers.vocabulary import Vocabulary, bare
+from data.load.headers.vocabulary import NUMBERS, Vocabulary, bare
 
 UNITS_SAID = ("单位", "计量单位", "金额单位")
 _UNIT_SAID = re.compile(r"单位\s*[:为是]?\s*([^\s;。,()]+)")
@@ -29,7 +29,6 @@ _HOW_MANY = re.compile(
 )  # 全区3个司法所, 在册120人
 _SECRECY = re.compile(r"(?:秘密|机密)[★☆]?\s*(?:[0-9]{1,2}年|长期)?")
 _VERSION = re.compile(r"(?<![a-z0-9])v[0-9]{1,2}(?:\.[0-9]{1,2})*(?![a-z0-9])", re.IGNORECASE)
-_NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +219,7 @@ def _year_month(text: str) -> tuple[int | None, int | None] | None:
     if found is None:
         return None
     year, month = found[1] or found[3], found[2] or found[4]
-    number = _NUMBERS.index(month) + 1 if month in _NUMBERS else int(month) if month else None
+    number = NUMBERS.index(month) + 1 if month in NUMBERS else int(month) if month else None
     return (int(year) if year else None), number
 
 
@@ -273,11 +272,7 @@ def _free(line: str, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _title_words(vocabulary: Vocabulary, known: Iterable[str]) -> WordList:
-    listed = vocabulary.grammar.data["titles"]
-    words = [bare(word) for word in (*listed["places"], *listed["marks"], *listed["days"], *known)]
-    words += [f"{making}{of}" for making in listed["makings"] for of in ("", "日期", "时间", "日", "于")]
-    words += [f"{form}{number}" for form in ("表", "附件", "附表") for number in _NUMBERS]
-    return vocabulary.grammar.lexicon(vocabulary.topics, words)
+    return vocabulary.title_words.and_harmless(map(bare, known))
 
 
 def _pieces(part: str, lexicon: WordList, vocabulary: Vocabulary) -> tuple[Piece, ...]:

@@ -32,6 +32,7 @@ MOST_MEANT = 20_000  # headers whose meaning is remembered
 ALIASES = Path(__file__).with_name("aliases.toml")
 _BRACKET = re.compile(r"\([^()]*\)$")
 _COUNTER = re.compile(r"(人数|人次|次数|件数|场次|数|人|次|件)$")
+NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _MARKS = re.compile("[\\s*★☆▲△●○◆◇■□※:'\"“”‘’]")
 
 
@@ -133,8 +134,17 @@ class Vocabulary:
         wanted = set(keys)
         return [word for word, meant in self._counted.items() if wanted & meant]
 
+    @cached_property
+    def title_words(self) -> WordList:
+        """The words that a title is usually made of."""
+        listed = self.grammar.data["titles"]
+        words = [*map(bare, (*listed["places"], *listed["marks"], *listed["days"]))]
+        words += [f"{making}{of}" for making in listed["makings"] for of in ("", "日期", "时间", "日", "于")]
+        words += [f"{form}{number}" for form in ("表", "附件", "附表") for number in NUMBERS]
+        return self.grammar.usual.and_harmless([*self._topics, *words])
+
     @property
-    def topics(self) -> list[str]:
+    def _topics(self) -> list[str]:
         """The topics group headings may name."""
         tables = [name for table in self.catalogue.tables.values() for name in (table.zh, table.en, table.stem)]
         dimensions = [each.zh for each in self.catalogue.dimensions.values()]
@@ -274,7 +284,7 @@ class Vocabulary:
 
     @cached_property
     def _headings(self) -> WordList:
-        return self.grammar.lexicon(self.topics)
+        return self.grammar.usual.and_harmless(self._topics)
 
     @cached_property
     def _roles(self) -> dict[str, Meaning]:
@@ -294,7 +304,6 @@ class Vocabulary:
 
     @cached_property
     def _measures(self) -> dict[str, set[str]]:
-        harmless = self.grammar.lexicon()
         words: dict[str, set[str]] = defaultdict(set)
         for key, measure in self.catalogue.measures.items():
             for name in (*self._names(key), *(self._names(measure.column) if measure.column else ())):
@@ -302,7 +311,8 @@ class Vocabulary:
                 words[word].add(key)
                 bracket = word[len(unbracketed(word)) :]
                 if all(
-                    piece.kind in {PieceKind.PLAIN, PieceKind.UNIT} for piece in self.grammar.pieces(bracket, harmless)
+                    piece.kind in {PieceKind.PLAIN, PieceKind.UNIT}
+                    for piece in self.grammar.pieces(bracket, self.grammar.usual)
                 ):
                     words[unbracketed(word)].add(key)
         return dict(words)

@@ -264,7 +264,7 @@ class Labels:
     def _is_of_another_time(self, plain: str) -> bool:
         """Say whether a text has only words for another time than the day: 月累计, 1-11月, 上周."""
         others = self.grammar.data["periods"]["others"]
-        pieces = self.grammar.pieces(plain, self.grammar.lexicon())
+        pieces = self.grammar.pieces(plain, self.grammar.usual)
         times = [
             piece.text for piece in pieces if piece.kind is PieceKind.PERIOD and piece.text not in self.words["trends"]
         ]

@@ -104,9 +104,9 @@ class RemarkReader:
     @cached_property
     def _words(self) -> WordList:
         """The words of a clause about the row's figures and nothing else."""
-        usual = self.vocabulary.grammar.lexicon(self._listed["words"], sorted(self._parts))
+        known = self.vocabulary.grammar.usual.and_harmless([*self._listed["words"], *self._parts])
         others = dict.fromkeys(self._listed["others"], PieceKind.PERIOD)
-        return WordList({**usual.words, **others}, usual.longest)
+        return WordList({**known.words, **others}, known.longest)
 
     @cached_property
     def _parts(self) -> frozenset[str]:

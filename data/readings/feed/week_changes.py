@@ -52,7 +52,7 @@ class WeekWatch:
             (metric, week, pieces_of(week, week.last, week.last, metric)) for metric in metrics for week in self.weeks
         ]
         rows = RollupRows(self.catalogue)
-        rows.fetch(connection, self.schema, [(metric, self.codes, pieces) for metric, _, pieces in asked])
+        rows.fetch(connection, self.schema, [(metric, self.codes, [pieces]) for metric, _, pieces in asked])
         return {
             (code, week, metric.key): _value(
                 metric, {atom: rows.atom(metric, atom, code, pieces) for atom in metric.atoms}

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from statistics import fmean
+from weakref import WeakKeyDictionary
 
-from data.periods import Grain
+from data.meetings import BaselineStep
+from data.periods import Grain, Period
+from data.questions.kinds import Baselines
 from data.readings import Figures, Reading, Readings
 from data.readings.reading import Compare
 from data.regions import Region
 from data.statistics import Variation, Verdict
 from data.statistics.history import HISTORY, unlike
 from data.statistics.responsible import responsible
-from data.statistics.rules import Rule
+from data.statistics.rules import Rule, RuleBook
 from data.statistics.verdict import FALSE_ICONS
 from layouts.charts.chart import Item, Items, Nothing, Words
 from layouts.charts.icons import icons
@@ -77,9 +80,17 @@ def headline(readings: Readings, context: Context) -> Words:
     return Words(((_summary(everything(readings, context), context),),))
 
 
-def everything(readings: Readings, context: Context) -> list[Judged]:
-    """Return every metric's verdict; a monthly duty is judged by months, on the overview of its theme."""
-    return [_judged(key, readings, context) for key in _keys(context)]
+_Basis = tuple[Region, Period, RuleBook, tuple[BaselineStep, ...]]  # what verdicts on the same readings depend on
+_FOUND: WeakKeyDictionary[Readings, dict[_Basis, tuple[Judged, ...]]] = WeakKeyDictionary()
+
+
+def everything(readings: Readings, context: Context) -> tuple[Judged, ...]:
+    """Return every metric's verdict, once for all parts of a meeting; a monthly duty is judged on the overview of its theme."""
+    found = _FOUND.setdefault(readings, {})
+    basis = (context.region, context.period, context.book, tuple(context.answer(Baselines())))
+    if basis not in found:
+        found[basis] = tuple(_judged(key, readings, context) for key in _keys(context))
+    return found[basis]
 
 
 def _judged(key: str, readings: Readings, context: Context) -> Judged:

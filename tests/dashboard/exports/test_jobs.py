@@ -33,6 +33,17 @@ def idle(settings: Settings) -> Jobs:
     return Jobs(settings)
 
 
+@pytest.fixture(scope="module")
+def made(city_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Jobs, list[Job]]]:
+    """Three jobs that one process of a server ordered while no export was made, and what another knows when they ended."""
+    settings = Settings(database_url=city_url, root="330900", exports=tmp_path_factory.mktemp("made"))
+    asking, other = Jobs(settings), Jobs(settings)
+    waiting = [ordered(asking) for _ in range(3)]
+    assert {job.state for job in waiting} == {State.WAITING}
+    with exporting(settings):
+        yield other, [ended(other, job) for job in waiting]
+
+
 @pytest.fixture
 def jobs(settings: Settings) -> Iterator[Jobs]:
     """The jobs as one process of the server sees them, while another makes them."""
@@ -85,11 +96,11 @@ def test_two_are_made_and_the_others_wait(jobs: Jobs) -> None:
     assert [job.place for job in states] == [0, 0, 1, 2]
 
 
-def test_the_queue_goes_on_by_itself(jobs: Jobs) -> None:
+def test_the_queue_goes_on_by_itself(made: tuple[Jobs, list[Job]]) -> None:
     """What waited is made when there is room."""
-    *_, last = [ordered(jobs) for _ in range(3)]
+    _, (*_, last) = made
 
-    assert ended(jobs, last).state is State.DONE
+    assert last.state is State.DONE
 
 
 def test_an_order_repeated_under_its_number_is_one_job(idle: Jobs) -> None:
@@ -100,12 +111,11 @@ def test_an_order_repeated_under_its_number_is_one_job(idle: Jobs) -> None:
     assert idle.queue.pending_count() == 1
 
 
-def test_what_waits_outlasts_a_restart(idle: Jobs, settings: Settings) -> None:
+def test_what_waits_outlasts_a_restart(made: tuple[Jobs, list[Job]]) -> None:
     """A job ordered while no process makes exports is made by the next server."""
-    job = ordered(idle)
+    _, (first, *_) = made
 
-    with exporting(settings):
-        assert ended(idle, job).state is State.DONE
+    assert first.state is State.DONE
 
 
 def test_files_of_the_program_may_change_while_it_runs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,19 +127,17 @@ def test_files_of_the_program_may_change_while_it_runs(settings: Settings, monke
         assert ended(jobs, ordered(jobs)).state is State.DONE
 
 
-def test_progress_counts_pages(jobs: Jobs) -> None:
+def test_progress_counts_pages(made: tuple[Jobs, list[Job]]) -> None:
     """How far it is, of how many, and the page's name."""
-    job = ended(jobs, ordered(jobs))
+    _, (job, *_) = made
 
     assert (job.page, job.pages, job.title) == (1, 1, "监管")
     assert job.name.startswith("定海区-监管-2026-W47-v")
 
 
-def test_another_process_gives_the_file_out(jobs: Jobs, settings: Settings) -> None:
+def test_another_process_gives_the_file_out(made: tuple[Jobs, list[Job]]) -> None:
     """An order placed with one process of the server can be watched and fetched at another."""
-    other = Jobs(settings)
-
-    job = ended(other, ordered(jobs))
+    other, (job, *_) = made
 
     content, name = other.file(job.number)
     assert content[:2] == b"PK"
@@ -181,9 +189,9 @@ def test_what_waits_can_be_cancelled(idle: Jobs) -> None:
     assert idle.find(second.number).place == 1
 
 
-def test_what_has_ended_cannot_be_cancelled(jobs: Jobs) -> None:
+def test_what_has_ended_cannot_be_cancelled(made: tuple[Jobs, list[Job]]) -> None:
     """A file that is there stays there."""
-    job = ended(jobs, ordered(jobs))
+    jobs, (job, *_) = made
 
     assert jobs.cancel(job.number).state is State.DONE
     assert jobs.file(job.number)[0]

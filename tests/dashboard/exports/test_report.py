@@ -130,7 +130,7 @@ def only_tables(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("only_tables")
 def test_monday_files_are_written_once(run: Run, tmp_path: Path) -> None:
     """The root's and each county's, in a folder of the week; a second run writes nothing and says so."""
-    words = ("report", "--schedule", "--week", "2026-W47", "--folder", tmp_path / "weekly")
+    words = ("report", "--schedule", "--week", "2026-W47", "--page", "supervision", "--folder", tmp_path / "weekly")
 
     status, said, _ = run(*words)
     files = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "weekly" / "2026-W47").iterdir()}
@@ -179,7 +179,7 @@ def test_a_week_frozen_again_is_written_again(run: Run, city_store: Store, tmp_p
 @pytest.mark.usefixtures("only_tables")
 def test_what_was_not_written_is_named_with_its_reason(run: Run, tmp_path: Path) -> None:
     """A week without data: each file named, the reason beside it, exit status 1 for the timer to see."""
-    status, said, _ = run("report", "--schedule", "--week", "2019-W05", "--folder", tmp_path)
+    status, said, _ = run("report", "--schedule", "--week", "2019-W05", "--page", "supervision", "--folder", tmp_path)
 
     assert status == 1
     assert "跳过 330902-定海区-2019-W05.csv" in said
