@@ -92,7 +92,7 @@ def _part(folder: Path, source: Path, lines: int | None) -> Path:
 
 def _command(database_url: str, file: Path) -> tuple[float, float]:
     """Load a file by the command; returns milliseconds of processor and the peak in MB, raises ValueError when it failed."""
-    command = [sys.executable, "-c", "from dashboard.cli import main; main()", "load", str(file)]
+    command = [sys.executable, "-c", "from dashboard.cli.main import main; main()", "load", str(file)]
     environment = {**os.environ, "COCKPIT_DATABASE_URL": database_url}
     pid = Popen(command, stdout=DEVNULL, stderr=DEVNULL, env=environment).pid
     _, status, used = os.wait4(pid, 0)
