@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dashboard.exports.pictures.ink import SMALL, Align, Ink, extent, fit, heat, widest, wrap
-from layouts.charts.geometry.line import SIDE, line, ticks_between
+from layouts.charts.geometry.line import SIDE, LineMarks, line, ticks_between
 from layouts.charts.geometry.marks import STEPS, calendar_rows, shade, shade_between
 from layouts.charts.geometry.waterfall import HUES, cascade, turn
 from layouts.charts.kinds import (
@@ -30,18 +30,11 @@ SPARSE = 7  # at most so many names under a plot
 
 def line_ink(chart: LineChart, context: Context, width: float) -> Ink:
     """Draw lines with the band of normal variation, centre, target, named periods, and a ring about each signal."""
-    words, laid = context.words, line(chart)
+    laid = line(chart)
     ticks = laid.ticks if laid.runs else ()
     figures = _scale([value for _, value in ticks], chart, context)
     scale = [(height, text) for (height, _), text in zip(ticks, figures, strict=True)]
-    levels = [
-        (height, name, token)
-        for height, name, token in (
-            (laid.target, _level(words("panel.target"), chart.target, chart, context), "--amber-text"),
-            (laid.centre, _level(words("paper.centre"), chart.centre, chart, context), "--text-3"),
-        )
-        if height is not None
-    ]
+    levels = _levels(laid, chart, context)
     left = widest([text for _, text in scale], SMALL) + 6
     right = widest([name for _, name, _ in levels], SMALL) + 8
     top = (LEGEND if len(chart.series) > 1 else 0) + 6
@@ -98,6 +91,15 @@ def _scale(values: Sequence[float], chart: LineChart | ColumnChart, context: Con
         f"{text} {context.words.unit_named(chart.unit, text) if value == top else ''}".strip()
         for value, text in zip(values, texts, strict=True)
     ]
+
+
+def _levels(laid: LineMarks, chart: LineChart, context: Context) -> list[tuple[float, str, str]]:
+    """Return the height, the name and the colour of target and centre, of each that the chart has."""
+    both = (
+        (laid.target, _level(context.words("panel.target"), chart.target, chart, context), "--amber-text"),
+        (laid.centre, _level(context.words("paper.centre"), chart.centre, chart, context), "--text-3"),
+    )
+    return [(height, name, token) for height, name, token in both if height is not None]
 
 
 def _level(name: str, value: float | None, chart: LineChart, context: Context) -> str:
