@@ -180,7 +180,7 @@ class Cockpit:
         A load is identified by number and time: after a backup was restored, the next load gets a number that was used before.
         """
         load = f"v{entry.version}@{entry.loaded_at:%Y%m%dT%H%M%S.%f}"
-        whose = f"{self.store.regions.root.code}:{viewer.role}:{viewer.scope}:{viewer.sees_small_cells:d}"
+        whose = f"{self.store.regions.root.code}:{viewer.sight}"
         return f"cockpit:{self.store.address}:{whose}:{load}:{asked}"
 
 

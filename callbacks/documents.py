@@ -20,7 +20,7 @@ from layouts.view import HOME, View
 from layouts.words.writable import writable
 
 
-def document_of(cockpit: Cockpit, viewer: Viewer, view: View, *, program: str, account: str, at: datetime) -> Document:
+def document_of(cockpit: Cockpit, viewer: Viewer, view: View, *, program: str, at: datetime) -> Document:
     """Return what a view shows as a document; raises DataError where the view means nothing or there is no data."""
     with cockpit.store.reading():  # one moment of the store
         pages = pages_of(view)
@@ -32,11 +32,11 @@ def document_of(cockpit: Cockpit, viewer: Viewer, view: View, *, program: str, a
         week = meeting.shown_week(context)
         leaves = tuple(_leaf(page, readings, context) for page in pages)
         shown = tuple(week.readings) if week else _asked(readings, questions)
-        return _document(context, _title(leaves, context), leaves, shown, program=program, account=account, at=at)
+        return _document(context, _title(leaves, context), leaves, shown, program=program, at=at)
 
 
 def panel_document_of(
-    cockpit: Cockpit, viewer: Viewer, view: View, key: str, *, program: str, account: str, at: datetime
+    cockpit: Cockpit, viewer: Viewer, view: View, key: str, *, program: str, at: datetime
 ) -> Document:
     """Return one panel of a page as a document; raises DataError, also for a panel that the page does not have."""
     with cockpit.store.reading():  # one moment of the store
@@ -55,7 +55,7 @@ def panel_document_of(
         )
         shown = tuple(of_week.values()) or _asked(readings, questions)
         title = context.words("file.panel", region=context.words.name(context.region), panel=leaf.title)
-        return _document(context, title, (leaf,), shown, program=program, account=account, at=at)
+        return _document(context, title, (leaf,), shown, program=program, at=at)
 
 
 def _document(
@@ -65,7 +65,6 @@ def _document(
     readings: tuple[Reading, ...],
     *,
     program: str,
-    account: str,
     at: datetime,
 ) -> Document:
     """Return leaves as a document, under the version of the week's edition where it is frozen."""
@@ -77,7 +76,7 @@ def _document(
         readings=readings,
         made_at=at,
         program=program,
-        account=writable(account),
+        account=writable(context.viewer.signature),
         edition=writable(frozen_words(week.edition, context.words)) if week else "",
     )
 

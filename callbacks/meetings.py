@@ -39,7 +39,6 @@ def freeze_week(
     week: Period,
     *,
     program: str,
-    post: str,
     reason: str = "",
 ) -> Edition:
     """Freeze a region's week as its next edition and return it.
@@ -56,7 +55,7 @@ def freeze_week(
     moment = clock.utc_now().replace(microsecond=0)
     view = View(page=meeting.KEY, region=region, period=week, edition=TODAY)
     for_everybody = replace(viewer, sees_small_cells=False)
-    document = document_of(cockpit, for_everybody, view, program=program, account=post, at=moment)
+    document = document_of(cockpit, for_everybody, view, program=program, at=moment)
     if all(reading.value is None for reading in document.own_readings):
         raise DataError(
             f"{document.context.region.zh} {week.key} 一项数据也没有，没有可以定稿的内容。请先装载这一周的数据。"
@@ -69,7 +68,7 @@ def freeze_week(
         frozen_at=moment,
         version=document.context.version,
         program=program,
-        post=post,
+        post=viewer.signature,
         reason=reason.strip(),
     )
     return freeze(cockpit.store, edition, _body(document))
@@ -83,7 +82,6 @@ def catch_up(
     lowest: Level,
     *,
     program: str,
-    post: str,
 ) -> Iterator[Edition]:
     """Freeze, for every region down to `lowest`, the newest week that is due by `now` (Shanghai time) and was not frozen.
 
@@ -100,7 +98,7 @@ def catch_up(
         if not missing(cockpit.store, week, [code]):
             continue
         try:
-            yield freeze_week(cockpit, viewer, code, week, program=program, post=post)
+            yield freeze_week(cockpit, viewer, code, week, program=program)
         except AlreadyThere:
             continue
         except DataError as error:

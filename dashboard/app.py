@@ -11,7 +11,8 @@ from redis.retry import Retry
 import callbacks
 from callbacks.memory import Memory
 from dashboard.build import build_id
-from dashboard.cockpit import configured_viewer, open_cockpit
+from dashboard.cockpit import open_cockpit
+from dashboard.opening import operator
 from dashboard.settings import CHECKOUT, Settings
 from dashboard.web import (
     alerts,
@@ -60,7 +61,7 @@ def create_app(settings: Settings) -> Dash:
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
 
-    viewer = configured_viewer(settings)
+    viewer = operator(settings)
 
     def current_viewer() -> Viewer:
         return viewer
@@ -71,7 +72,7 @@ def create_app(settings: Settings) -> Dash:
     for readers in (api, brands):
         server.register_blueprint(readers.blueprint(cockpit, current_viewer))
     for writers in (alerts, meetings, scenes, tasks, walls):
-        server.register_blueprint(writers.blueprint(cockpit, current_viewer, post=settings.post))
+        server.register_blueprint(writers.blueprint(cockpit, current_viewer))
     server.register_blueprint(exports.blueprint(cockpit, current_viewer, settings))
     for public in (handbook, metrics):
         server.register_blueprint(public.blueprint(cockpit))

@@ -1,4 +1,4 @@
-"""The cockpit of some settings, and its viewer."""
+"""The cockpit of some settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dashboard.opening import open_configured_store
 from dashboard.settings import CHECKOUT, Settings
 from data.regions.boundaries import load_boundaries
 from data.statistics.rules import BOOKS
-from data.viewer import Viewer
 
 MAP_FILE = CHECKOUT / "assets" / "maps" / "330000.geojson"
 
@@ -25,8 +24,3 @@ def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
         settings.weekly,
         settings.coverage_shown / 100,
     )
-
-
-def configured_viewer(settings: Settings) -> Viewer:
-    """Return the viewer that everybody who opens this deployment is."""
-    return Viewer(settings.viewer_role, settings.root, settings.small_cells, settings.edit)

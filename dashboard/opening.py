@@ -9,6 +9,7 @@ from data.catalogue import load_catalogue
 from data.errors import StoreError
 from data.regions import load_regions
 from data.store import Store, open_store
+from data.viewer import STAFF, Viewer
 
 
 def open_configured_store(settings: Settings) -> Store:
@@ -22,6 +23,11 @@ def open_configured_store(settings: Settings) -> Store:
         stale_days=settings.stale_days,
         keep_days=settings.keep_days,
     )
+
+
+def operator(settings: Settings) -> Viewer:
+    """Return who works at the server's terminal and in its schedule: all of staff's rights, on everything."""
+    return Viewer("operator", settings.root, STAFF, post="系统终端")
 
 
 def _make_folder(folder: Path) -> None:

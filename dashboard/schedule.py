@@ -23,8 +23,8 @@ from huey.consumer import Consumer
 from callbacks.cockpit import Cockpit
 from callbacks.meetings import catch_up
 from dashboard.build import program_version
-from dashboard.cockpit import configured_viewer
 from dashboard.exports.jobs import KEPT_SECONDS, Jobs
+from dashboard.opening import operator
 from dashboard.settings import Settings
 from data import clock
 from data.alerts.clock_rules import judge_by_clock
@@ -96,12 +96,11 @@ def frozen_now(cockpit: Cockpit, settings: Settings) -> Iterator[Edition]:
     """Freeze the weeks that are due by the settings, and yield their editions one by one."""
     return catch_up(
         cockpit,
-        configured_viewer(settings),
+        operator(settings),
         clock.now(),
         settings.freeze_moment,
         Level(settings.freeze_level),
         program=program_version(),
-        post=settings.post,
     )
 
 

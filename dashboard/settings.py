@@ -75,17 +75,6 @@ class Settings(BaseSettings):
         default="",
         description="Redis shared by several processes for caching and for the queue of exports; empty caches in each process and queues in a file.",
     )
-    viewer_role: str = Field(default="chief", min_length=1, description="Role of everyone who opens the cockpit.")
-    edit: bool = Field(
-        default=False,
-        description="Let everyone who opens the cockpit edit brands, tasks, scenes and meeting notes; off: read only.",
-    )
-    post: str = Field(
-        default="值班员",
-        min_length=1,
-        max_length=40,
-        description="Post that acknowledges area alerts; written down with each as it is here.",
-    )
     freeze_at: str = Field(
         default="1 08:00",
         description="When the week before is frozen, Shanghai time: day of the week (1 is Monday) and time.",
@@ -104,7 +93,6 @@ class Settings(BaseSettings):
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
         default="nhs", description="Rule book that separates signals from noise: nhs, western_electric or nelson."
     )
-    small_cells: bool = Field(default=False, description="Show counts under 5 of guarded metrics instead of `<5`.")
 
     @property
     def allowed_names(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from data.reasons import Reason
+from data.reasons import InterfaceWord, Reason
 
 
 class DataError(Exception):
@@ -28,6 +28,14 @@ class UnknownMetric(DataError):
 
 class OutOfScope(DataError):
     """A viewer asked for a region outside the scope of the account."""
+
+
+class NotAllowed(DataError):
+    """An account does not have the right to what it asked for; nothing was done."""
+
+    def __init__(self, right: InterfaceWord) -> None:
+        self.reason = Reason("account.not_allowed", {"right": right})
+        super().__init__(str(self.reason))
 
 
 class LoadError(DataError):

@@ -17,7 +17,7 @@ from data.regions import Level, Region, Regions
 from data.regions.boundaries import Boundaries
 from data.statistics.rules import NHS, RuleBook
 from data.store.loads import Coming
-from data.viewer import Viewer
+from data.viewer import Right, Viewer
 from layouts.charts.chart import Drawing
 from layouts.view import WALL, View
 from layouts.words.coverage import COVERAGE_SHOWN, is_thin
@@ -52,10 +52,9 @@ class Context:
     retained_from: date | None = None  # the first day that offices' days are kept of
     coverage_shown: float = COVERAGE_SHOWN  # share of those due below which a figure says its own coverage
 
-    @property
-    def is_editable(self) -> bool:
-        """Whether this viewer is offered what changes something here; a wall offers nothing, since no one clicks on it."""
-        return self.viewer.is_editor and self.view.page != WALL
+    def offers(self, right: Right) -> bool:
+        """Say whether this viewer is offered what a right allows; a wall offers nothing, since no one clicks on it."""
+        return self.viewer.may(right) and self.view.page != WALL
 
     def answer(self, question: Question[Answer]) -> Answer:
         """Return the answer to something that its page needs; raises KeyError for what it did not ask."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.terminal import progress_line, say
-from dashboard.opening import open_configured_store
+from dashboard.opening import open_configured_store, operator
 from dashboard.settings import load_settings
 from data import clock
 from data.catalogue import load_catalogue
@@ -56,7 +56,7 @@ def withdraw_load(
     settings = load_settings()
     store = open_configured_store(settings)
     first, last = Period.parse(day), Period.parse(to or day)
-    done = withdraw(store, table, office, first.first, last.last, post=settings.post, reason=reason)
+    done = withdraw(store, table, office, first.first, last.last, post=operator(settings).signature, reason=reason)
     say(f"已撤回 {done.office_days} 个单位·日，数据版本 {done.version}。这些数字现为未上报。")
 
 

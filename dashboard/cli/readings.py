@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dashboard.opening import operator
 from dashboard.settings import load_settings
 from data.errors import DataError
 from data.periods import Period
@@ -32,13 +33,13 @@ def read_figures(
     示例：cockpit read checkin_completion_rate --region 330100 --period 2026-W47 --level county --format csv
     """
     from callbacks.memory import Memory
-    from dashboard.cockpit import configured_viewer, open_cockpit
+    from dashboard.cockpit import open_cockpit
     from dashboard.web.api import asked_readings
 
     if form not in PRINTERS:
         raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
     settings = load_settings()
-    cockpit, viewer = open_cockpit(settings, Memory()), configured_viewer(settings)
+    cockpit, viewer = open_cockpit(settings, Memory()), operator(settings)
     if figure_id:
         rows = [_by_id(cockpit, viewer, figure_id, compare)]
     elif metrics:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard.cli.terminal import noted, progress_line, say
+from dashboard.opening import operator
 from dashboard.settings import Settings, load_settings
 from data import clock
 from data.errors import DataError, UnknownPeriod
@@ -70,7 +71,7 @@ def _asked_period(week: str, period: str) -> Period | None:
 
 def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> None:
     from callbacks.memory import Memory
-    from dashboard.cockpit import configured_viewer, open_cockpit
+    from dashboard.cockpit import open_cockpit
     from dashboard.exports.formats import format_named, paper_named
     from dashboard.exports.making import check_place, document_for, file_of, put
     from layouts.pages import meeting
@@ -83,7 +84,7 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
     code = cockpit.store.regions.named(asked.region) if asked.region else ""
     period = asked.period or last_whole_week(cockpit)
     view = asked.on(page=asked.page or meeting.KEY, region=code, period=period)
-    document = document_for(cockpit, configured_viewer(settings), view, settings.post)
+    document = document_for(cockpit, operator(settings), view)
     with progress_line() as line:
         content = file_of(
             document,
@@ -143,7 +144,6 @@ def _monday_files(
     cockpit: Cockpit, settings: Settings, region: Region, week: Period, folder: Path, asked: View, paper: Paper
 ) -> Iterator[tuple[Path, str | None]]:
     """Yield each file with why it was not written: None where it was, empty where it is there and not frozen again."""
-    from dashboard.cockpit import configured_viewer
     from dashboard.exports.formats import format_named
     from dashboard.exports.making import document_for, file_of, put
     from layouts.pages import meeting
@@ -156,7 +156,7 @@ def _monday_files(
             continue
         try:
             view = asked.on(page=asked.page or meeting.KEY, region=region.code)
-            document = document or document_for(cockpit, configured_viewer(settings), view, settings.post)
+            document = document or document_for(cockpit, operator(settings), view)
             put(path, file_of(document, format_named(kind), paper))
         except DataError as error:
             yield path, str(error)

@@ -8,6 +8,7 @@ import typer
 
 from dashboard.build import program_version
 from dashboard.cli.terminal import say
+from dashboard.opening import operator
 from dashboard.settings import Settings, load_settings
 from data.errors import DataError
 from data.meetings import baseline_steps, editions
@@ -40,7 +41,6 @@ def freeze(
     示例：cockpit review freeze --week 2026-W47 --region 330100 --reason 德清补报
     """
     from callbacks.meetings import freeze_week
-    from dashboard.cockpit import configured_viewer
     from dashboard.schedule import frozen_now
 
     settings = load_settings()
@@ -51,9 +51,7 @@ def freeze(
         return
     chosen = _week(week) if week else _last_week(cockpit)
     code = cockpit.store.regions.named(region or settings.root)
-    edition = freeze_week(
-        cockpit, configured_viewer(settings), code, chosen, program=program_version(), post=settings.post, reason=reason
-    )
+    edition = freeze_week(cockpit, operator(settings), code, chosen, program=program_version(), reason=reason)
     say(
         f"{code} {chosen.key} 已定稿，材料第 {edition.number} 版 · 数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
     )
@@ -121,7 +119,7 @@ def step(
         remove_step(store, metric, code, first)
         say(f"已撤销 {metric} 在 {code} 从 {first:%Y-%m-%d} 起的基线。")
         return
-    set_step(store, metric, code, first, reason, settings.post)
+    set_step(store, metric, code, first, reason, operator(settings).signature)
     say(f"{metric} 在 {code} 从 {first:%Y-%m-%d} 起重算正常范围。")
 
 

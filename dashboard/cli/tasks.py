@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dashboard.cli.terminal import say
-from dashboard.opening import open_configured_store
+from dashboard.opening import open_configured_store, operator
 from dashboard.settings import Settings, load_settings
 from data import clock
 from data.errors import DataError
@@ -83,7 +83,7 @@ def taken(
         body = file.read_bytes()
     except OSError as error:
         raise DataError(f"读不了 {file}：{error.strerror}。请检查文件名和权限。") from error
-    done = take(store, body, region=code, week=when, scope=store.regions.root.code, post=settings.post)
+    done = take(store, body, region=code, week=when, scope=store.regions.root.code, post=operator(settings).signature)
     say(done.text())
     if done.refused:
         raise SystemExit(1)

@@ -32,6 +32,7 @@ from dashboard.exports.making import Step
 from dashboard.settings import PREFIX, Settings
 from data import clock
 from data.errors import DataError, StoreError
+from data.viewer import Viewer
 
 logger = logging.getLogger(__name__)
 
@@ -67,12 +68,12 @@ ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An export to make: the address of a view, the kind of file, the paper, and for whom."""
+    """An export to make: the address of a view, the kind of file, the paper, and the viewer it is made for."""
 
     address: str
     suffix: str
     size: str
-    account: str
+    viewer: Viewer
 
 
 @dataclass(frozen=True, slots=True)

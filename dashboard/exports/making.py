@@ -48,9 +48,9 @@ class _Counted(tuple[Leaf, ...]):
             yield leaf
 
 
-def document_for(cockpit: Cockpit, viewer: Viewer, view: View, account: str) -> Document:
+def document_for(cockpit: Cockpit, viewer: Viewer, view: View) -> Document:
     """Return what a view shows, made now; raises DataError where the view means nothing or there is no data."""
-    return document_of(cockpit, viewer, view, program=program_version(), account=account, at=clock.now())
+    return document_of(cockpit, viewer, view, program=program_version(), at=clock.now())
 
 
 def file_of(document: Document, kind: Format, paper: Paper, show: Show = lambda step: None) -> bytes:

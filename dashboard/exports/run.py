@@ -11,7 +11,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from callbacks.memory import Memory
-from dashboard.cockpit import configured_viewer, open_cockpit
+from dashboard.cockpit import open_cockpit
 from dashboard.exports.formats import format_named, paper_named
 from dashboard.exports.jobs import BEAT_SECONDS, End, Jobs, Order, State
 from dashboard.exports.making import document_for, file_of, file_stem
@@ -54,9 +54,8 @@ def _made(jobs: Jobs, number: str, order: Order, settings: Settings) -> tuple[En
     parts = urlsplit(order.address)
     document = document_for(
         open_cockpit(settings, Memory()),
-        configured_viewer(settings),
+        order.viewer,
         View.from_url(parts.path, parts.query),
-        order.account,
     )
     content = file_of(document, kind, paper, lambda step: jobs.show(number, step))
     return End(State.DONE, name=f"{file_stem(document)}.{kind.suffix}"), content

@@ -40,10 +40,10 @@ class SeveralAcknowledged(Acknowledgement):
     numbers: list[int] = Field(max_length=MOST_NUMBERS)
 
 
-def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer, *, post: str) -> Blueprint:
-    """Return the routes over one cockpit; `post` is who acknowledges. Raises CatalogueError for wrong rules."""
+def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer) -> Blueprint:
+    """Return the routes over one cockpit. Raises CatalogueError for wrong rules."""
     routes = Blueprint("alerts", __name__)
-    answers = Alerts(cockpit, current_viewer, load_area_rules(cockpit.store.catalogue), post)
+    answers = Alerts(cockpit, current_viewer, load_area_rules(cockpit.store.catalogue))
     routes.get("/api/v1/alerts")(answers.list_open)
     routes.get("/api/v1/alerts/alarm")(answers.alarm)
     routes.post("/api/v1/alerts/<int:number>/ack")(answers.acknowledge)
@@ -58,7 +58,6 @@ class Alerts:
     cockpit: Cockpit
     current_viewer: CurrentViewer
     rules: Mapping[str, AreaRule]
-    post: str
 
     def list_open(self) -> Response:
         """Return the open notices of a region."""
@@ -76,7 +75,7 @@ class Alerts:
     def acknowledge(self, number: int) -> Response:
         """Acknowledge one alert."""
         reason = json_body(Acknowledgement).reason
-        (alert,) = acknowledge(self.cockpit.store, [number], post=self.post, reason=reason)
+        (alert,) = acknowledge(self.cockpit.store, [number], post=self.current_viewer().signature, reason=reason)
         return jsonify(number=alert.number, acknowledged_by=alert.acknowledged_by)
 
     def acknowledge_several(self) -> Response:
@@ -84,7 +83,7 @@ class Alerts:
         sent = json_body(SeveralAcknowledged)
         still_open = {alert.number for alert in open_alerts(self.cockpit.store)}
         wanted = sorted(still_open & set(sent.numbers))
-        done = acknowledge(self.cockpit.store, wanted, post=self.post, reason=sent.reason)
+        done = acknowledge(self.cockpit.store, wanted, post=self.current_viewer().signature, reason=sent.reason)
         return jsonify(acknowledged=[alert.number for alert in done])
 
 

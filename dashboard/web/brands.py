@@ -17,6 +17,7 @@ from data.errors import SavedMeanwhile, StoreError, UnknownRegion
 from data.load.files.cells import escaped
 from data.load.references.brand_edits import TABLE, find, read_form, save, stamp, texts_of
 from data.regions import Level, Region
+from data.viewer import Right
 from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.reasons import reason_text
 
@@ -40,6 +41,7 @@ class BrandPages(FormPages):
 
     topic: ClassVar[str] = "desk"
     path: ClassVar[str] = "/brands-admin"
+    right: ClassVar[Right] = Right.EDIT_BRANDS
 
     def list_page(self) -> Response:
         """Return all counties of the viewer's scope with their brands."""

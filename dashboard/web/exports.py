@@ -54,7 +54,7 @@ class Exports:
     def create(self) -> Response:
         """Place an order for a page as a file."""
         given = {key: str(text) for key, text in json_object().items()}
-        order = _wanted(self.cockpit, self.current_viewer(), given, self.settings.post)
+        order = _wanted(self.cockpit, self.current_viewer(), given)
         try:
             return _state_of(self.jobs.place_order(order, _number(given)), 202)
         except QueueFull as error:
@@ -83,12 +83,12 @@ class Exports:
     def download_panel(self, panel: str, kind: str, page: str) -> Response:
         """Return one panel as a file."""
         view = understood(View.from_url(page, request.query_string.decode(errors="replace")))
-        file = panel_file(self.cockpit, self.current_viewer(), view, panel, kind, self.settings.post)
+        file = panel_file(self.cockpit, self.current_viewer(), view, panel, kind)
         named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return Response(file.content, mimetype=file.mime, headers=named)
 
 
-def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str], account: str) -> Order:
+def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str]) -> Order:
     """Return what is asked for, the address with region and period written out; raises Refusal."""
     try:
         kind, paper = format_named(given.get("format", "")), paper_named(given.get("size", ""))
@@ -100,7 +100,7 @@ def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str], account:
         raise Refusal(400, "address：应为本驾驶舱一个页面的地址，例如 /overview/330100。") from error
     context = cockpit.context(viewer, View.from_url(parts.path, parts.query))
     address = context.view.on(region=context.region.code, period=context.period).href
-    return Order(address, kind.suffix, paper.value, account)
+    return Order(address, kind.suffix, paper.value, viewer)
 
 
 def _number(given: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from callbacks.cockpit import Cockpit
 from dashboard.build import STYLES, build_id
 from dashboard.web.request import CurrentViewer, language
 from data.errors import DataError, StoreError
+from data.viewer import Right
 from layouts.screen.templating import template
 from layouts.words.language import Language
 
@@ -65,6 +66,7 @@ class FormPages:
 
     topic: ClassVar[str]
     path: ClassVar[str]
+    right: ClassVar[Right]  # that one needs to write
 
     cockpit: Cockpit
     current_viewer: CurrentViewer
@@ -75,16 +77,15 @@ class FormPages:
         return language()
 
     def routes(self) -> Blueprint:
-        """Return a blueprint that refuses who may not write, and answers errors on a page of the topic."""
+        """Return a blueprint that answers errors on a page of the topic."""
         routes = Blueprint(f"{self.topic}_pages", __name__)
-        routes.before_request(self._refuse_writing)
         routes.register_error_handler(StoreError, lambda error: self.refused(str(error), 503))
         routes.register_error_handler(DataError, lambda error: self.refused(str(error), 404))
         return routes
 
     def page(self, name: str, status: int = 200, **fields: object) -> Response:
         """Return a page of the topic."""
-        is_demo, is_editable = self.cockpit.store.is_demo(), self.current_viewer().is_editor
+        is_demo, is_editable = self.cockpit.store.is_demo(), self.current_viewer().may(self.right)
         return framed_page(
             self.cockpit, name, status, path=self.path, is_demo=is_demo, is_editable=is_editable, **fields
         )
@@ -92,8 +93,3 @@ class FormPages:
     def refused(self, reason: str, status: int) -> Response:
         """Return the page that says why something was not done."""
         return self.page(f"{self.topic}_refused.html", status, reason=reason)
-
-    def _refuse_writing(self) -> Response | None:
-        if request.method == "POST" and not self.current_viewer().is_editor:
-            return self.refused(self.words(f"{self.topic}.off"), 403)
-        return None

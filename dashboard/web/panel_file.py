@@ -30,9 +30,9 @@ class PanelFile:
     content: bytes
 
 
-def panel_file(cockpit: Cockpit, viewer: Viewer, view: View, key: str, kind: str, account: str) -> PanelFile:
+def panel_file(cockpit: Cockpit, viewer: Viewer, view: View, key: str, kind: str) -> PanelFile:
     """Return one panel as `zip`, `svg` or `png`; raises DataError for an unknown page, region or panel."""
-    document = panel_document_of(cockpit, viewer, view, key, program=program_version(), account=account, at=clock.now())
+    document = panel_document_of(cockpit, viewer, view, key, program=program_version(), at=clock.now())
     context = document.context
     mime, make = KINDS[kind]
     name = f"{view.page}-{key}-{context.region.code}-{context.period.key}-v{context.version}.{kind}"

@@ -68,10 +68,10 @@ class OrderSent(Body):
     argument: str = Field("", max_length=60)
 
 
-def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer, *, post: str) -> Blueprint:
-    """Return the walls' routes over one cockpit; `post` is the post that acts here."""
+def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer) -> Blueprint:
+    """Return the walls' routes over one cockpit."""
     routes = Blueprint("walls", __name__)
-    answers = Walls(cockpit, current_viewer, post)
+    answers = Walls(cockpit, current_viewer)
     routes.get("/api/v1/walls")(answers.list_page)
     routes.post("/api/v1/walls/<name>")(answers.report)
     routes.get("/api/v1/walls/<name>/order")(answers.list_orders)
@@ -90,7 +90,6 @@ class Walls:
 
     cockpit: Cockpit
     current_viewer: CurrentViewer
-    post: str
 
     def list_page(self) -> Response:
         """Return the table of all walls as markup."""
@@ -122,7 +121,7 @@ class Walls:
         """Take a wall that is silent off the list."""
         json_object()
         try:
-            forget(self.cockpit.store, _named(name), self.post, clock.utc_now())
+            forget(self.cockpit.store, _named(name), self.current_viewer().signature, clock.utc_now())
         except StillReporting as error:
             raise Refusal(409, str(error)) from error
         return jsonify(forgotten=name)

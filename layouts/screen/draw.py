@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from data.readings import Status
 from data.statistics.intervals import is_colourless
+from data.viewer import Right
 from layouts.charts.bases import base_words, deviation_words
 from layouts.charts.chart import (
     Cards,
@@ -110,7 +111,7 @@ def _(drawing: Entries, context: Context) -> Component:
 @draw.register
 def _(drawing: Items, context: Context) -> Component:
     offered = [
-        replace(item, links=_offered(item.links, context), step=item.step if context.is_editable else None)
+        replace(item, links=_offered(item.links, context), step=item.step if context.offers(Right.EDIT_NOTES) else None)
         for item in drawing.items
     ]
     items = [(item, line(item.chart), ends(item.chart, context.words)) for item in offered]
@@ -123,7 +124,7 @@ def _(drawing: Words, context: Context) -> Component:
         "words.html",
         lines=drawing.lines,
         is_copied=drawing.is_copied,
-        edit=drawing.edit if context.is_editable else None,
+        edit=drawing.edit if context.offers(Right.EDIT_NOTES) else None,
         text="\n".join(plain(drawing)),
         words=context.words,
     )
@@ -139,7 +140,7 @@ def _offered(links: Sequence[tuple[str, str]], context: Context) -> tuple[tuple[
 
     A frozen week keeps the links of its day, so it is the screen that decides.
     """
-    return tuple(link for link in links if context.is_editable or not is_new_task(link[1]))
+    return tuple(link for link in links if context.offers(Right.EDIT_TASKS) or not is_new_task(link[1]))
 
 
 def _markup(name: str, **fields: object) -> Markup:

@@ -15,6 +15,7 @@ from data.regions import Region
 from data.statistics.history import HISTORY
 from data.statistics.intervals import is_colourless, is_small_sample
 from data.statistics.ranking import ranked_readings
+from data.viewer import Right
 from layouts.charts.chart import Icon
 from layouts.charts.geometry.line import ends, line
 from layouts.charts.icons import icons
@@ -148,7 +149,7 @@ def _chart(history: Sequence[Reading], context: Context) -> LineChart | None:
 
 def _task(context: Context, metric: Metric) -> str:
     """Return the address where a task about the metric is made, on the list of the week shown last; empty for readers who may not."""
-    if not context.is_editable:
+    if not context.offers(Right.EDIT_TASKS):
         return ""
     week = Period.holding(min(context.period.last, context.as_of), Grain.WEEK)
     return new_task(context.region.code, context.view.lang, metric=metric.key, week=week.key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.meetings import Edition
 from data.questions.kinds import MeetingNotes
 from data.readings import Reading
+from data.viewer import Right
 from layouts.context import Context
 from layouts.pages import meeting
 from layouts.screen.markup import Markup
@@ -41,7 +42,7 @@ def bar(context: Context, reported: Reading | None) -> Markup:
             for at, page in enumerate(meeting.AGENDA, start=1)
         ],
         "minutes": MINUTES,
-        "is_editable": context.is_editable,
+        "is_editable": context.offers(Right.EDIT_NOTES),
         "note": note.text if note else "",
         "note_number": note.number if note else 0,
         "note_path": f"/api/v1/review/{context.region.code}/{context.period.key}/notes/{shown.key}",

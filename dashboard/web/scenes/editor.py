@@ -11,7 +11,7 @@ from dashboard.web.scenes.walls import built_in_names, free_name
 from data.catalogue import Metric
 from data.errors import DataError
 from data.regions import Level, Regions
-from data.viewer import Viewer
+from data.viewer import Right, Viewer
 from data.walls import SavedWall
 from layouts.context import Context, Panel
 from layouts.view import View
@@ -60,7 +60,7 @@ def editor_fields(cockpit: Cockpit, viewer: Viewer, form: WallForm, mark: str, w
         "at": at,
         "mark": mark,
         "is_shipped": is_built_in,
-        "is_open": viewer.is_editor and not is_built_in,
+        "is_open": viewer.may(Right.EDIT_WALLS) and not is_built_in,
         "scenes": [(scene, json.dumps(scene, ensure_ascii=False)) for scene in scenes],
         "scene": _open_scene(cockpit, viewer, scenes[at], words) if scenes else None,
         "wrong": [(fault, fault.with_place(form.content, words)) for fault in wrong],

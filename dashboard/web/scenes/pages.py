@@ -23,6 +23,7 @@ from dashboard.web.scenes.form import after_step, read_form, read_title
 from dashboard.web.scenes.walls import built_in_names, content_of, free_name, lines, name_faults, screens_of
 from data import clock
 from data.errors import AlreadyThere, SavedMeanwhile, StoreError
+from data.viewer import Right
 from data.walls.custom import add_wall, draft, keep_draft, own_wall, remove_wall, save_wall
 from layouts.walls.draft import NAME, Body, Unreadable, faults, new_scene, read_toml, saved_form, title_of, toml_of
 from layouts.words.meanwhile import saved_meanwhile
@@ -31,12 +32,11 @@ from layouts.words.moments import clock_time
 
 @dataclass(frozen=True, slots=True)
 class ScenePages(FormPages):
-    """The pages of walls; `post` is written beside what is saved."""
+    """The pages of walls."""
 
     topic: ClassVar[str] = "scenes"
     path: ClassVar[str] = "/scenes"
-
-    post: str
+    right: ClassVar[Right] = Right.EDIT_WALLS
 
     def list_page(self) -> Response:
         """Return all walls, and the forms that make one."""
@@ -85,7 +85,7 @@ class ScenePages(FormPages):
         content = content_of(self.cockpit.store, name, words)
         if content is None:
             return self._unknown(name)
-        is_editable = saved is not None and self.current_viewer().is_editor
+        is_editable = saved is not None and self.current_viewer().may(self.right)
         kept = draft(self.cockpit.store, request.args.get("draft", "")) if is_editable else None
         done = request.args.get("done", "")
         message = words("scenes.saved", edition=saved.edition) if saved and done == "saved" else ""
@@ -148,7 +148,7 @@ class ScenePages(FormPages):
         if wrong:
             return self._list("\n".join(wrong), 422)
         try:
-            add_wall(store, name, saved_form(content), self.post, clock.utc_now())
+            add_wall(store, name, saved_form(content), self.current_viewer().signature, clock.utc_now())
         except AlreadyThere:
             return self._list(words("scenes.fault.name_taken", given=name), 409)
         except StoreError as error:
@@ -162,7 +162,9 @@ class ScenePages(FormPages):
             return self._editor(replace(form, message=words("scenes.not_saved", count=len(wrong)), at=at, status=422))
         content = saved_form(form.content)
         try:
-            save_wall(self.cockpit.store, form.name, content, form.edition, self.post, clock.utc_now())
+            save_wall(
+                self.cockpit.store, form.name, content, form.edition, self.current_viewer().signature, clock.utc_now()
+            )
         except SavedMeanwhile as error:
             now, message = own_wall(self.cockpit.store, form.name), saved_meanwhile(error, words)
             message = message if now else f"{message} {words('scenes.gone')}"

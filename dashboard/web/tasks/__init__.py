@@ -10,9 +10,9 @@ from dashboard.web.request import CurrentViewer
 from dashboard.web.tasks.pages import TaskPages
 
 
-def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer, *, post: str) -> Blueprint:
-    """Return the routes; `post` is written beside what is saved."""
-    pages = TaskPages(cockpit, current_viewer, post)
+def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer) -> Blueprint:
+    """Return the routes."""
+    pages = TaskPages(cockpit, current_viewer)
     routes, path = pages.routes(), pages.path
     routes.register_error_handler(RequestEntityTooLarge, pages.too_large)
     routes.get(path)(pages.index)

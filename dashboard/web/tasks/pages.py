@@ -24,7 +24,7 @@ from data.tasks import Task, TaskStatus, tasks_of
 from data.tasks.store import create, listed, save, task
 from data.tasks.task import Draft, FirstFigures, Origin
 from data.tasks.workbook import MOST_BYTES, sheet_of, take, week_named
-from data.viewer import Viewer
+from data.viewer import Right, Viewer
 from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.tasks import (
     PATH,
@@ -41,12 +41,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class TaskPages(FormPages):
-    """The pages of tasks; `post` is written beside what is saved."""
+    """The pages of tasks."""
 
     topic: ClassVar[str] = "tasks"
     path: ClassVar[str] = PATH
-
-    post: str
+    right: ClassVar[Right] = Right.EDIT_TASKS
 
     def index(self) -> Answer:
         """Send to the list of the widest region."""
@@ -74,7 +73,9 @@ class TaskPages(FormPages):
             return self._list(viewer, here, self.words("tasks.no_file"), 422)
         week, scope = self._week(), viewer.scope
         try:
-            taken = take(self.cockpit.store, file, region=here.code, week=week, scope=scope, post=self.post)
+            taken = take(
+                self.cockpit.store, file, region=here.code, week=week, scope=scope, post=self.current_viewer().signature
+            )
         except StoreError as error:
             return self._list(viewer, here, str(error), 503)
         except DataError as error:
@@ -85,8 +86,6 @@ class TaskPages(FormPages):
         """Return the form of a new task, filled in with what the address names."""
         viewer = self.current_viewer()
         here, week = self._region(viewer, region), self._week()
-        if not viewer.is_editor:
-            return self.refused(self.words("tasks.off"), 403)
         self._region(viewer, request.args.get("place") or request.args.get("region") or here.code)
         return self._form(here, FilledForm(prefilled(self.cockpit, viewer, here, week, request.args, self.words)))
 
@@ -101,7 +100,14 @@ class TaskPages(FormPages):
             first_figures = chart_when_made(self.cockpit, viewer, draft.metric, draft.place or here.code, week)
             origin = Origin.ALERT if alert else _origin_without_alert(draft, texts.get("origin", ""))
             made = create(
-                store, here.code, week, draft, post=self.post, origin=origin, alert=alert, first_figures=first_figures
+                store,
+                here.code,
+                week,
+                draft,
+                post=self.current_viewer().signature,
+                origin=origin,
+                alert=alert,
+                first_figures=first_figures,
             )
         except DataError as error:
             return self._form(here, form_after(error, texts, self.words))
@@ -124,7 +130,7 @@ class TaskPages(FormPages):
                 self.cockpit.store,
                 number,
                 seen=seen,
-                post=self.post,
+                post=self.current_viewer().signature,
                 draft=draft,
                 after=TaskStatus(after) if after in set(TaskStatus) else None,
                 reason=texts.get("note", ""),
