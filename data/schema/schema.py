@@ -9,9 +9,9 @@ from sqlalchemy import MetaData, Table
 
 from data.catalogue import Catalogue
 from data.catalogue.reference_tables import load_references
+from data.schema.accounts import AccountRow
 from data.schema.figures import fact_table, rollup_slice_table, rollup_table
 from data.schema.loads import load_log_table, load_reject_table, region_table, week_change_table
-from data.schema.operations import Operations
 from data.schema.reference_rows import sql_table
 
 
@@ -34,7 +34,7 @@ class Schema:
 def build_schema(catalogue: Catalogue) -> Schema:
     """Return the tables that hold the facts, roll-ups and reference data of `catalogue`."""
     metadata = MetaData()
-    for table in Operations.metadata.sorted_tables:
+    for table in AccountRow.metadata.sorted_tables:  # with the tables of daily work, whose base it shares
         table.to_metadata(metadata)
     return Schema(
         metadata=metadata,
