@@ -26,7 +26,10 @@ class UnfitAccount(DataError):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account as it is kept, times in UTC without a zone; its password and second factor stay in the store."""
+    """An account as it is kept, times in UTC without a zone; its password and second factor stay in the store.
+
+    `generation` counts the moments at which all of its sessions ended.
+    """
 
     name: str
     region: str
@@ -38,6 +41,7 @@ class Account:
     has_second_factor: bool = False
     locked_until: datetime | None = None
     made_at: datetime | None = None
+    generation: int = 0
     edition: int = 0
 
     def viewer(self, *, names_siblings: bool = False) -> Viewer:

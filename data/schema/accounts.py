@@ -10,7 +10,10 @@ from data.schema.table import LONG_TEXT
 
 
 class AccountRow(Editable):
-    """An account; its second factor is kept encrypted, its passwords and recovery codes only as hashes."""
+    """An account; its second factor is kept encrypted, its passwords and recovery codes only as hashes.
+
+    A session of another `generation` is over.
+    """
 
     __tablename__ = "account"
 
@@ -29,23 +32,19 @@ class AccountRow(Editable):
     failures: Mapped[int] = mapped_column()
     locked_until: Mapped[datetime | None]
     made_at: Mapped[datetime]
-    changed_at: Mapped[datetime | None]
+    generation: Mapped[int] = mapped_column("session_generation")
     edition: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": edition}  # noqa: RUF012
 
 
-class SessionRow(Operations):
-    """One sign-in of an account, by the hash of what its cookie holds."""
+class EndedSessionRow(Operations):
+    """A sign-in that was ended by signing out, by its mark, until its cookie would not be accepted any more."""
 
-    __tablename__ = "account_session"
+    __tablename__ = "ended_session"
 
-    mark: Mapped[str] = mapped_column("mark_hash", String(64), primary_key=True)
-    account: Mapped[str] = mapped_column("account_name", String(40), index=True)
-    signed_in_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    address: Mapped[str] = mapped_column("client_address", String(45))
-    browser: Mapped[str] = mapped_column(String(80))
+    mark: Mapped[str] = mapped_column("session_mark", String(40), primary_key=True)
+    ends_at: Mapped[datetime]
 
 
 class TokenRow(Operations):
@@ -58,7 +57,6 @@ class TokenRow(Operations):
     account: Mapped[str] = mapped_column("account_name", String(40))
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
-    seen_at: Mapped[datetime | None]
 
 
 class FailedAddressRow(Operations):

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from data.schema.accounts import AccountRow, AuditRow, FailedAddressRow, SessionRow, TokenRow
+from data.schema.accounts import AccountRow, AuditRow, EndedSessionRow, FailedAddressRow, TokenRow
 
 revision = "0018"
 down_revision = "0017"
@@ -12,5 +12,5 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the tables where the first schema of a newer program has not."""
-    for row in (AccountRow, SessionRow, TokenRow, FailedAddressRow, AuditRow):
+    for row in (AccountRow, EndedSessionRow, TokenRow, FailedAddressRow, AuditRow):
         AccountRow.metadata.tables[row.__tablename__].create(op.get_bind(), checkfirst=True)

@@ -1,0 +1,101 @@
+"""The second factor: codes of an authenticator (TOTP, RFC 6238, by pyotp), and codes for the day on which it is lost."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from datetime import datetime
+
+import pyotp
+from cryptography.fernet import Fernet, InvalidToken
+
+from data.accounts.account import Account
+from data.accounts.accounts import account, changing
+from data.accounts.secret import Secret
+from data.errors import StoreError
+from data.schema.accounts import AccountRow
+from data.store import Store
+
+STEP_SECONDS = 30
+DRIFT = 1  # steps by which a telephone's clock may be wrong
+RECOVERY_CODES = 10
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what looks alike
+
+
+def new_key() -> str:
+    """Return the key of a new authenticator, in base 32."""
+    return pyotp.random_base32()
+
+
+def key_address(key: str, name: str, issuer: str) -> str:
+    """Return the `otpauth:` address that an authenticator reads from a picture."""
+    return pyotp.TOTP(key).provisioning_uri(name=name, issuer_name=issuer)
+
+
+def is_code_of(key: str, code: str, now: datetime) -> bool:
+    """Say whether a code is one of a key at a moment with its zone; for setting it up only, since it may be used again."""
+    return pyotp.TOTP(key).verify(_plain(code), for_time=now, valid_window=DRIFT)
+
+
+def put_second_factor(store: Store, secret: Secret, seen: Account, key: str) -> tuple[Account, list[str]]:
+    """Ask an account for codes of a key from now on; return it with its recovery codes, which are kept as hashes only.
+
+    Raises SavedMeanwhile, StoreError.
+    """
+    codes = ["-".join(_part() for _ in range(2)) for _ in range(RECOVERY_CODES)]
+    with changing(store, seen) as row:
+        row.totp, row.totp_step = _box(secret).encrypt(key.encode()).decode(), None
+        row.recovery = "\n".join(map(_hash, codes))
+        row.generation += 1
+    return account(store, seen.name), codes
+
+
+def remove_second_factor(store: Store, seen: Account) -> Account:
+    """Ask an account for its password alone from now on; raises SavedMeanwhile, StoreError."""
+    with changing(store, seen) as row:
+        row.totp = row.totp_step = row.recovery = None
+    return account(store, seen.name)
+
+
+def use_code(row: AccountRow, secret: Secret, code: str, now: datetime) -> bool:
+    """Say whether a code is right at a moment with its zone, and record in its row that it was used.
+
+    Raises StoreError where the key cannot be read with this secret.
+    """
+    plain, known = _plain(code), (row.recovery or "").split("\n")
+    if _hash(code) in known:
+        row.recovery = "\n".join(each for each in known if each != _hash(code))
+        return True
+    totp, step = pyotp.TOTP(_key_of(row, secret)), int(now.timestamp()) // STEP_SECONDS
+    for at in range(step - DRIFT, step + DRIFT + 1):
+        if at > (row.totp_step or 0) and secrets.compare_digest(totp.at(at * STEP_SECONDS), plain):
+            row.totp_step = at
+            return True
+    return False
+
+
+def _key_of(row: AccountRow, secret: Secret) -> str:
+    try:
+        return _box(secret).decrypt((row.totp or "").encode()).decode()
+    except InvalidToken as error:
+        raise StoreError(
+            f"账号“{row.name}”的动态口令是用另一个密钥保存的，不能核对。请恢复原来的密钥文件，或用 cockpit user reset 重设。"
+        ) from error
+
+
+def _box(secret: Secret) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(secret.key("second factor")))
+
+
+def _part() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(5))
+
+
+def _plain(code: str) -> str:
+    return "".join(filter(str.isascii, code)).replace(" ", "")
+
+
+def _hash(code: str) -> str:
+    """Return the hash of a recovery code; 50 random bits need no slow one."""
+    return hashlib.sha256(code.strip().lower().encode()).hexdigest()
