@@ -12,7 +12,6 @@ import callbacks
 from callbacks.memory import Memory
 from dashboard.build import build_id
 from dashboard.cockpit import open_cockpit
-from dashboard.opening import operator
 from dashboard.settings import CHECKOUT, Settings
 from dashboard.web import (
     alerts,
@@ -28,10 +27,13 @@ from dashboard.web import (
     tasks,
     walls,
 )
+from dashboard.web.accounts import arrival, pages, rights
+from dashboard.web.accounts.session import Sessions
 from dashboard.web.addresses import Number, answer_unknown
 from dashboard.web.document import INDEX, CockpitDash
 from dashboard.web.headers import add_headers
-from data.viewer import Viewer
+from dashboard.web.proxies import believe_proxies
+from data.accounts import load_secret
 from layouts.screen import shell
 from layouts.words.language import load_language
 
@@ -61,14 +63,15 @@ def create_app(settings: Settings) -> Dash:
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
 
-    viewer = operator(settings)
-
-    def current_viewer() -> Viewer:
-        return viewer
-
-    callbacks.register(app, cockpit, current_viewer)
+    secret = load_secret(settings.secret.get_secret_value(), settings.secret_file)
+    sessions = Sessions(cockpit.store, settings)
+    sessions.install(server, secret)
+    believe_proxies(server, settings)
     gate.install(server, settings, app.callback_map)
+    current_viewer = arrival.install(server, sessions, settings)
+    callbacks.register(app, cockpit, current_viewer)
     refusals.answer_in_words(server, cockpit)
+    server.register_blueprint(pages.blueprint(cockpit, sessions, secret, settings))
     for readers in (api, brands):
         server.register_blueprint(readers.blueprint(cockpit, current_viewer))
     for writers in (alerts, meetings, scenes, tasks, walls):
@@ -77,6 +80,7 @@ def create_app(settings: Settings) -> Dash:
     for public in (handbook, metrics):
         server.register_blueprint(public.blueprint(cockpit))
     add_headers(server, app)
+    rights.check_all_named(server.url_map.iter_rules())
     answer_unknown(server, cockpit, current_viewer)  # Flask calls what comes last first: the headers go by the status
     return app
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
@@ -93,6 +93,49 @@ class Settings(BaseSettings):
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
         default="nhs", description="Rule book that separates signals from noise: nhs, western_electric or nelson."
     )
+
+    secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret of at least 32 characters that signs cookies and seals the audit log and frozen weeks; empty takes that of the file.",
+    )
+    secret_file: Path = Field(
+        default=CHECKOUT / "var" / "secret",
+        description="File of the secret, made at the first start; keep a copy of it apart from the database's.",
+    )
+    idle_minutes: int = Field(default=60, ge=5, le=1440, description="Minutes without use after which a session ends.")
+    session_hours: int = Field(default=12, ge=1, le=168, description="Hours after which a session ends in any case.")
+    second_factor: Literal["optional", "administrators", "everyone"] = Field(
+        default="optional", description="Who must set up a second factor: optional, administrators or everyone."
+    )
+    names_siblings: bool = Field(
+        default=False,
+        description="Show accounts the names and figures of the regions beside theirs; off: place, quartiles and the own mark.",
+    )
+    proxies: str = Field(
+        default="",
+        description="Addresses of the reverse proxies whose X-Forwarded-For, X-Forwarded-Proto and gateway header are believed, parted by commas.",
+    )
+    gateway_header: str = Field(
+        default="",
+        description="Header in which a portal's gateway names the account, believed from the proxies alone; empty: off.",
+    )
+    oidc_issuer: str = Field(
+        default="", description="Address of an OpenID Connect provider with which accounts may sign in; empty: off."
+    )
+    oidc_client_id: str = Field(default="", description="Name of this deployment at the provider.")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="Its secret at the provider.")
+    oidc_claim: str = Field(
+        default="sub",
+        description="Claim of the provider's token by which an account is known (`cockpit user add --subject`).",
+    )
+    frame_ancestors: str = Field(
+        default="'self'", description="Who may embed the pages, as the header's frame-ancestors: addresses of portals."
+    )
+
+    @property
+    def trusted_proxies(self) -> frozenset[str]:
+        """The addresses whose forwarding headers are believed."""
+        return frozenset(filter(None, (each.strip() for each in self.proxies.split(","))))
 
     @property
     def allowed_names(self) -> tuple[str, ...]:

@@ -17,7 +17,14 @@ CALLBACKS = "/_dash-update-component"
 KB = 1024
 LONGEST_PATH, LONGEST_QUERY = 1000, 4000  # characters
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-FORM_PAGES = ("/tasks", "/scenes", "/brands-admin")  # which send forms, all others JSON
+FORM_PAGES = (
+    "/tasks",
+    "/scenes",
+    "/brands-admin",
+    "/sign-",
+    "/account",
+    "/rights",
+)  # which send forms, all others JSON
 MOST_BYTES = {  # of a body, by how the address begins
     CALLBACKS: 64 * KB,
     "/tasks": TASK_FILE + 64 * KB,

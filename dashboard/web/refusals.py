@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as Answer
 from callbacks.cockpit import Cockpit
 from dashboard.web.page import framed_page
 from dashboard.web.request import Refusal, language
-from data.errors import AlreadyThere, DataError, OutOfScope, SavedMeanwhile, StoreError
+from data.errors import AlreadyThere, DataError, NotAllowed, OutOfScope, SavedMeanwhile, StoreError
 from data.store.outage import FULL, is_full, outage
 from layouts.view import UnknownKey
 from layouts.words.meanwhile import saved_meanwhile
@@ -27,6 +27,7 @@ FOR_PROGRAMS = ("/api/", "/exports", "/_", "/healthz", "/metrics", "/assets/", "
 KNOWN = frozenset({400, 404, 405, 408, 413, 414, 415, 416, 500})
 STATUS: tuple[tuple[type[DataError], int], ...] = (
     (OutOfScope, 403),
+    (NotAllowed, 403),
     (StoreError, 503),
     (UnknownKey, 400),
     (AlreadyThere, 409),

@@ -26,7 +26,10 @@ def served_names(settings: Settings) -> frozenset[str]:
 
 
 def check(request: Request, names: frozenset[str]) -> None:
-    """Raise Refusal for a request by a foreign name, or one that would write and was not sent by a page of ours."""
+    """Raise Refusal for a request by a foreign name, or one that would write and was not sent by a page of ours.
+
+    A program sends neither the headers of a browser nor cookies: nothing that a foreign page could misuse.
+    """
     host, is_reading = request.headers.get("Host", ""), request.method in READING
     if not is_served(host, names) and (host or not is_reading):  # a plain health check may name no host
         raise Refusal(
@@ -34,7 +37,9 @@ def check(request: Request, names: frozenset[str]) -> None:
             f"“{host[:100]}”不是本驾驶舱的网址，未作任何处理。请用 IP 地址或本机名打开；"
             "要用这个域名，请管理员把它写进 COCKPIT_ALLOWED_HOSTS 后重启。",
         )
-    if not is_reading and not is_own(request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site"), host):
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    is_by_browser = origin is not None or site is not None or bool(request.cookies)
+    if not is_reading and is_by_browser and not is_own(origin, site, host):
         raise Refusal(403, "只接受本驾驶舱自己的页面发来的请求，未写入任何内容。请在驾驶舱里打开页面再操作。")
 
 

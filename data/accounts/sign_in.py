@@ -63,6 +63,20 @@ def sign_in(store: Store, secret: Secret, name: str, password: str, code: str, a
     return found
 
 
+def check_password(store: Store, seen: Account, password: str, address: str) -> None:
+    """Raise SignInFailed unless a password is that of an account, and count that as a failure to sign in."""
+    now = clock.utc_now()
+    with store.reading_rows() as session:
+        row = session.get(AccountRow, seen.name)
+        _check_lock("account.locked", row.locked_until if row else None, now)
+        known = row.password if row else None
+    with _HASHING:
+        is_known = is_right(password, known)
+    if not is_known:
+        _record_failure(store, seen.name, address, now)
+        raise SignInFailed(Reason("account.wrong"))
+
+
 def account_of_session(store: Store, name: str, generation: int, mark: str) -> Account | None:
     """Return the account of a session, None where the session was ended or the account closed."""
     ended = select(EndedSessionRow.mark).where(EndedSessionRow.mark == mark).exists()

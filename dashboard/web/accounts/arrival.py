@@ -1,0 +1,131 @@
+"""Every request on its way in: who sends it, whether that account may do it, and where it is led otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+from dashboard.settings import Settings
+from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, check_all_named, needed
+from dashboard.web.accounts.session import Sessions
+from dashboard.web.refusals import FOR_PROGRAMS
+from dashboard.web.request import CurrentViewer, Refusal, language
+from data.accounts import Account
+from data.viewer import ADMINISTRATORS, Right, Viewer
+
+WALL = "/wall"
+STARTS = ((Right.MANAGE_ACCOUNTS, "/accounts"), (Right.GRANT, "/rights"), (Right.READ_AUDIT, "/audit"))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The hook in front of all routes."""
+
+    sessions: Sessions
+    settings: Settings
+
+    def check(self) -> Answer | None:
+        """Let a request through, lead it to where its account must go first, or raise Refusal or NotAllowed."""
+        endpoint = request.endpoint
+        if endpoint is None or endpoint in OPEN:
+            return None
+        account = self.sessions.account()
+        if account is None:
+            return _to_sign_in()
+        if endpoint in SIGNED_IN:
+            return None
+        if todo := self._left_to_do(account):
+            if _is_for_programs():
+                raise Refusal(403, language()("accounts.first", what=language()(f"accounts.{todo}")))
+            return redirect(f"/account?{urlencode({'todo': todo, 'next': _here(), 'lang': language().tongue})}")
+        return self._let_through(endpoint, self.viewer())
+
+    def _let_through(self, endpoint: str, viewer: Viewer) -> Answer | None:
+        """Let a request of a viewer through or raise NotAllowed; who does not view is led from pages to the own work."""
+        if viewer.may(Right.SHOW_WALL) and _is_of_wall(endpoint):
+            return None
+        right = needed(endpoint, request.method)
+        start = next((path for own, path in STARTS if viewer.may(own)), "")
+        if endpoint in DOCUMENTS and not viewer.may(right) and start:
+            return redirect(f"{start}?lang={language().tongue}")
+        viewer.require(right)
+        return None
+
+    def viewer(self) -> Viewer:
+        """Return who sends this request; raises Refusal where nobody is signed in."""
+        found = self.sessions.viewer()
+        if found is None:
+            raise Refusal(401, language()("accounts.nobody"))
+        return found
+
+    def _left_to_do(self, account: Account) -> str:
+        """Return what an account must do before anything else: choose a password, set up its second factor."""
+        if account.must_change:
+            return "must_change"
+        wanted = self.settings.second_factor
+        is_wanted = wanted == "everyone" or (wanted == "administrators" and bool(account.roles & ADMINISTRATORS))
+        is_by_password = bool(request.cookies.get("cockpit_session")) and account.made_at is not None
+        return "must_set_up" if is_wanted and is_by_password and not account.has_second_factor else ""
+
+
+def install(server: Flask, sessions: Sessions, settings: Settings) -> CurrentViewer:
+    """Check every request of a server whose routes are all there; return who sends the one that is being answered.
+
+    Raises LookupError where a route needs no right.
+    """
+    arrival = Arrival(sessions, settings)
+    server.before_request(arrival.check)
+
+    @server.after_request
+    def challenge(response: Response) -> Response:
+        if response.status_code == 401:
+            response.headers["WWW-Authenticate"] = 'Bearer realm="cockpit"'
+        response.vary.update(("Cookie", "Authorization"))
+        return response
+
+    return arrival.viewer
+
+
+def safe_next(text: str) -> str:
+    """Return where to go after signing in: an address of this server, its first page for anything else."""
+    is_path = text.startswith("/") and not text.startswith(("//", "/\\", "/sign-in")) and text.isprintable()
+    if not is_path or "\\" in text:
+        return "/"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "/"
+    return "/" if parts.netloc or parts.scheme else text
+
+
+def _to_sign_in() -> Answer:
+    """Lead a person to the sign-in page; raises Refusal for a program."""
+    if _is_for_programs() or request.method != "GET":
+        raise Refusal(401, language()("accounts.nobody"))
+    return redirect(f"/sign-in?{urlencode({'next': _here(), 'lang': language().tongue})}")
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def _is_for_programs() -> bool:
+    return request.path.startswith(FOR_PROGRAMS)
+
+
+def _is_of_wall(endpoint: str) -> bool:
+    """Say whether a request is one that a wall's screen sends; a callback of a wall names the wall's address."""
+    if endpoint in DOCUMENTS:
+        return request.path == WALL or request.path.startswith(f"{WALL}/")
+    if endpoint != CALLBACKS:
+        return endpoint in WALLS_TOO
+    sent = request.get_json(silent=True) or {}
+    parts = [*sent.get("inputs", []), *sent.get("state", [])] if isinstance(sent, dict) else []
+    paths = [str(each.get("value")) for each in parts if isinstance(each, dict) and each.get("property") == "pathname"]
+    return bool(paths) and all(path == WALL or path.startswith(f"{WALL}/") for path in paths)
+
+
+__all__ = ["Arrival", "check_all_named", "install", "safe_next"]

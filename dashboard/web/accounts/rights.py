@@ -1,0 +1,102 @@
+"""Which right each address needs: one table, looked at once, before any handler."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from werkzeug.routing import Rule
+
+from data.viewer import Right
+
+DOCUMENTS = frozenset({"/", "/<path:path>"})  # the two routes of Dash's one document
+CALLBACKS = "/_dash-update-component"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+OPEN = frozenset(
+    {  # what anybody may ask for: it shows no figure and changes nothing but who is signed in
+        "accounts.sign_in_form",
+        "accounts.sign_in",
+        "accounts.sign_in_wall",
+        "oidc.begin",
+        "oidc.back",
+        "api.health",
+        "api.ready",
+        "api.openapi",
+        "handbook.detail",
+        "static",
+        "_dash_assets.static",
+        "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+        "/_favicon.ico",
+    }
+)
+SIGNED_IN = frozenset(
+    {  # what everybody may do who is signed in: it is about the own account
+        "accounts.own",
+        "accounts.sign_out",
+        "accounts.sign_out_everywhere",
+        "accounts.change_password",
+        "accounts.put_second_factor",
+        "accounts.remove_second_factor",
+    }
+)
+WALLS_TOO = frozenset(
+    {  # what a wall's account may ask for besides its screen
+        "api.version",
+        "alerts.alarm",
+        "walls.report",
+        "walls.list_orders",
+        "walls.picture",
+        "/_dash-layout",
+        "/_dash-dependencies",
+    }
+)
+NEEDED: Mapping[str, Right] = {
+    CALLBACKS: Right.VIEW,
+    "walls.report": Right.VIEW,
+    "exports.create": Right.EXPORT,
+    "exports.detail": Right.EXPORT,
+    "exports.cancel": Right.EXPORT,
+    "exports.download": Right.EXPORT,
+    "exports.download_monday_file": Right.EXPORT,
+    "exports.download_panel": Right.EXPORT,
+    "desk_pages.export": Right.EXPORT,
+    "tasks_pages.export": Right.EXPORT,
+    "alerts.acknowledge": Right.ACKNOWLEDGE,
+    "alerts.acknowledge_several": Right.ACKNOWLEDGE,
+    "meetings.update_note": Right.EDIT_NOTES,
+    "meetings.create_baseline": Right.EDIT_NOTES,
+    "desk_pages.update": Right.EDIT_BRANDS,
+    "tasks_pages.new": Right.EDIT_TASKS,
+    "tasks_pages.create": Right.EDIT_TASKS,
+    "tasks_pages.update": Right.EDIT_TASKS,
+    "tasks_pages.import_file": Right.EDIT_TASKS,
+    "scenes_pages.create": Right.EDIT_WALLS,
+    "scenes_pages.update": Right.EDIT_WALLS,
+    "scenes_pages.delete": Right.EDIT_WALLS,
+    "scenes_pages.import_file": Right.EDIT_WALLS,
+    "scenes_pages.export_draft": Right.EDIT_WALLS,
+    "walls.create_order": Right.EDIT_WALLS,
+    "walls.delete": Right.EDIT_WALLS,
+    "accounts_admin.list_page": Right.MANAGE_ACCOUNTS,
+    "accounts_admin.create": Right.MANAGE_ACCOUNTS,
+    "accounts_admin.close": Right.MANAGE_ACCOUNTS,
+    "accounts_admin.open_again": Right.MANAGE_ACCOUNTS,
+    "accounts_admin.reset": Right.MANAGE_ACCOUNTS,
+    "rights_admin.list_page": Right.GRANT,
+    "rights_admin.grant": Right.GRANT,
+    "rights_admin.unlock": Right.GRANT,
+    "rights_admin.create_token": Right.GRANT,
+    "rights_admin.delete_token": Right.GRANT,
+}
+
+
+def needed(endpoint: str, method: str) -> Right:
+    """Return the right that a route needs, to view where it reads and nothing else is named; raises KeyError."""
+    return NEEDED.get(endpoint, Right.VIEW) if method in READING else NEEDED[endpoint]
+
+
+def check_all_named(rules: Iterable[Rule]) -> None:
+    """Raise LookupError where a route that changes something needs no right: a new one must be named above."""
+    writing = {rule.endpoint for rule in rules if (rule.methods or set()) - READING}
+    if unnamed := writing - NEEDED.keys() - OPEN - SIGNED_IN:
+        raise LookupError(f"no right is named for {', '.join(sorted(unnamed))}")
