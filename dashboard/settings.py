@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -180,6 +181,14 @@ class Settings(BaseSettings):
         if value and find_spec("redis") is None:
             raise PydanticCustomError("redis_package", "redis_package")
         return value
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether an address or name means this machine alone."""
+    try:
+        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def load_settings() -> Settings:

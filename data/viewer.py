@@ -84,7 +84,7 @@ RIGHTS = {
     Role.REVIEWER: frozenset({Right.VIEW, Right.ACKNOWLEDGE, Right.FREEZE, Right.EDIT_TASKS, Right.EDIT_NOTES}),
     Role.REPORTER: frozenset({Right.VIEW, Right.LOAD}),
     Role.BRAND_EDITOR: frozenset({Right.VIEW, Right.EDIT_BRANDS, Right.EDIT_WALLS}),
-    Role.WALL: frozenset({Right.VIEW, Right.SHOW_WALL}),
+    Role.WALL: frozenset({Right.SHOW_WALL}),
     Role.SYSTEM: frozenset({Right.MANAGE_ACCOUNTS}),
     Role.SECURITY: frozenset({Right.GRANT}),
     Role.AUDIT: frozenset({Right.READ_AUDIT}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dashboard.cli import alerts, catalogue, loading, readings, report, review, serving, tasks, upkeep
+from dashboard.cli import alerts, catalogue, loading, readings, report, review, serving, tasks, upkeep, user
 from dashboard.cli.terminal import spoken_errors
 
 app = typer.Typer(
@@ -37,3 +37,4 @@ app.command()(loading.template)
 app.command(name="report")(report.report)
 app.add_typer(review.app, name="review")
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(user.app, name="user")

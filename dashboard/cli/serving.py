@@ -10,11 +10,13 @@ import typer
 
 from dashboard.cli.terminal import progress_line, say
 from dashboard.opening import open_configured_store
-from dashboard.settings import Settings, SettingsError, load_settings
+from dashboard.settings import Settings, SettingsError, is_loopback, load_settings
 from data import clock
+from data.accounts.accounts import has_accounts
 from data.alerts import evaluate
 from data.errors import DataError
 from data.load import put_partitions
+from data.store import Store
 from data.store.seeding import clear
 
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
@@ -32,10 +34,14 @@ def run() -> None:
     settings = load_settings()
     _check_port(settings)
     store = open_cockpit(settings, Memory()).store
+    _check_accounts(settings, store)
+    is_demo_open = not has_accounts(store)
     if store.newest_load() is None:
         say("库里还没有数据，页面会提示。装载文件用 cockpit load，演示用 cockpit demo。")
     store.engine.dispose()
     say(f"驾驶舱：http://{settings.host}:{settings.port}  （Ctrl+C 停止）")
+    if is_demo_open:
+        say("演示账号：demo，口令：demo（只在本机可用；正式账号用 cockpit user add 建立）")
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -48,6 +54,16 @@ def run() -> None:
         blocking_threads=4,
         log_access=False,
     ).serve()
+
+
+def _check_accounts(settings: Settings, store: Store) -> None:
+    """Refuse to listen to other machines before somebody has an account; the demonstration's is for this machine alone."""
+    if not is_loopback(settings.host) and not has_accounts(store):
+        raise SettingsError(
+            f"监听 {settings.host} 时别的机器也能打开，但还没有一个账号，未启动。请先建账号，再启动：\n"
+            f"  cockpit user add 账号名 --role viewer --region {settings.root}\n"
+            "  cockpit run"
+        )
 
 
 def _check_port(settings: Settings) -> None:

@@ -27,6 +27,7 @@ USAGE_ERRORS = (  # messages of the command parser, and their Chinese wording
     (re.compile(r"Option '(.+)' requires an argument\."), "{} 后面缺少内容。"),
     (re.compile(r"Option '(.+)' does not take a value\."), "{} 后面不带内容。"),
     (re.compile(r"Got unexpected extra argument\(s\) \((.+)\)"), "多出了“{}”。"),
+    (re.compile(r"Invalid value for '?(.+?)'?: Value error, (.+) is not one of (.+)\."), "{} 没有 {}，可用：{}。"),
     (re.compile(r"Invalid value for '?(.+?)'?: (.+)"), "{} 的值不对：{}"),
 )
 

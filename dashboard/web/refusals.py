@@ -20,6 +20,7 @@ from data.errors import AlreadyThere, DataError, NotAllowed, OutOfScope, SavedMe
 from data.store.outage import FULL, is_full, outage
 from layouts.view import UnknownKey
 from layouts.words.meanwhile import saved_meanwhile
+from layouts.words.reasons import error_text
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "10"
@@ -67,7 +68,9 @@ class Refusals:
 
     def wrong(self, error: DataError) -> Response:
         """Return what is wrong with what was asked for."""
-        return self._answer(str(error), next((status for kind, status in STATUS if isinstance(error, kind)), 404))
+        return self._answer(
+            error_text(error, language()), next((status for kind, status in STATUS if isinstance(error, kind)), 404)
+        )
 
     def no_database(self, error: SQLAlchemyError) -> Response:
         """Return what the database cannot do now, or that no database keeps such a value."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.errors import DataError
-from data.reasons import Reason
-from data.text.free import person_number
+from data.reasons import InterfaceWord, Reason
+from data.text.free import person_number, text_fault
 from data.viewer import ADMINISTRATORS, STAFF, Role, Viewer, rights_of
 
 NAME = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,39}")
 DEMO = "demo"
+LONGEST_POST = 40  # characters
 TAKEN = frozenset({"operator", DEMO})  # the terminal, and the account of a demonstration
 
 
@@ -50,12 +51,15 @@ class Account:
         return Viewer(self.name, self.region, rights, self.post, names_siblings)
 
 
-def check_account(name: str, roles: frozenset[Role]) -> None:
-    """Raise UnfitAccount for a name that cannot be used, or roles that one account must not have together."""
+def check_account(name: str, roles: frozenset[Role], post: str = "") -> None:
+    """Raise UnfitAccount for a name or post that cannot be used, or roles that one account must not have together.
+
+    An account without roles can sign in, and waits for the security administrator.
+    """
     if not NAME.fullmatch(name) or person_number(name) or name in TAKEN:
         raise UnfitAccount(Reason("account.name", {"name": name[:40]}))
-    if not roles:
-        raise UnfitAccount(Reason("account.no_role"))
+    if fault := text_fault(post, InterfaceWord("岗位", "accounts.post"), LONGEST_POST):
+        raise UnfitAccount(fault)
     alone = sorted(roles & (ADMINISTRATORS | {Role.WALL}))
     if alone and len(roles) > 1:
         raise UnfitAccount(Reason("account.alone", {"role": alone[0].word}))

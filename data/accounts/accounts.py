@@ -47,7 +47,7 @@ def add_account(store: Store, wanted: Account, password: str | None) -> Account:
 
     Raises UnfitAccount, UnfitPassword, UnknownRegion, AlreadyThere, and StoreError while a load is writing.
     """
-    check_account(wanted.name, wanted.roles)
+    check_account(wanted.name, wanted.roles, wanted.post)
     store.regions.get(wanted.region)
     if password is not None:
         check_fit(password, wanted.name, ())

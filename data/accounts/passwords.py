@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable
 from functools import cache
 
@@ -16,6 +17,7 @@ SHORTEST, LONGEST = 10, 128  # characters
 PHRASE = 16  # characters from which a password needs no different kinds of them
 KINDS = tuple(map(re.compile, ("[a-z]", "[A-Z]", r"\d", r"[^a-zA-Z\d]")))
 FEWEST_KINDS = 3  # as GB/T 22239-2019 8.1.4.1 asks for "complexity"
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 KEPT_FORMER = 5  # that may not be used again
 COMMON = frozenset(
     {
@@ -73,6 +75,11 @@ def _fault(password: str, name: str) -> Reason | None:
     if core in COMMON | {"", name.lower()} or len(set(password)) < SHORTEST // 2:
         return Reason("account.password_simple")
     return None
+
+
+def one_time_password() -> str:
+    """Return a random password for one sign-in, without signs that look alike."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(4))
 
 
 @cache

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from data.accounts.account import Account
 from data.accounts.accounts import account, changing
+from data.accounts.passwords import ALPHABET
 from data.accounts.secret import Secret
 from data.errors import StoreError
 from data.schema.accounts import AccountRow
@@ -20,7 +21,6 @@ from data.store import Store
 STEP_SECONDS = 30
 DRIFT = 1  # steps by which a telephone's clock may be wrong
 RECOVERY_CODES = 10
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without what looks alike
 
 
 def new_key() -> str:

@@ -15,6 +15,12 @@ def reason_text(reason: Reason | str, words: Language) -> str:
     return filled(words.messages[f"reasons.{reason.key}"], words.tongue, fields)
 
 
+def error_text(error: Exception, words: Language) -> str:
+    """Return what an error says: its reason in a language where it has one, else its own words."""
+    reason = getattr(error, "reason", None)
+    return reason_text(reason, words) if isinstance(reason, Reason) else str(error)
+
+
 def _part(part: object, words: Language) -> object:
     match part:
         case tuple():

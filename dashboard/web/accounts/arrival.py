@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, redirect, request, session
 from werkzeug.wrappers import Response as Answer
 
 from dashboard.settings import Settings
@@ -14,6 +14,7 @@ from dashboard.web.accounts.session import Sessions
 from dashboard.web.refusals import FOR_PROGRAMS
 from dashboard.web.request import CurrentViewer, Refusal, language
 from data.accounts import Account
+from data.accounts.account import DEMO
 from data.viewer import ADMINISTRATORS, Right, Viewer
 
 WALL = "/wall"
@@ -63,12 +64,14 @@ class Arrival:
 
     def _left_to_do(self, account: Account) -> str:
         """Return what an account must do before anything else: choose a password, set up its second factor."""
+        if not session.get("mark"):  # a token or a portal: no person who could choose a password here
+            return ""
         if account.must_change:
             return "must_change"
         wanted = self.settings.second_factor
         is_wanted = wanted == "everyone" or (wanted == "administrators" and bool(account.roles & ADMINISTRATORS))
-        is_by_password = bool(request.cookies.get("cockpit_session")) and account.made_at is not None
-        return "must_set_up" if is_wanted and is_by_password and not account.has_second_factor else ""
+        has_password = account.name != DEMO and not account.subject
+        return "must_set_up" if is_wanted and has_password and not account.has_second_factor else ""
 
 
 def install(server: Flask, sessions: Sessions, settings: Settings) -> CurrentViewer:

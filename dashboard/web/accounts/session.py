@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from typing import Any
 
 from flask import Flask, Request, g, request, session
@@ -13,7 +12,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from dashboard.settings import Settings
+from dashboard.settings import Settings, is_loopback
 from data import clock
 from data.accounts import Account, Secret
 from data.accounts.account import DEMO
@@ -145,14 +144,6 @@ def keep_on_wall(answer: Response, token: str) -> Response:
     kept = timedelta(days=400)  # the longest that RFC 6265bis allows
     answer.set_cookie(WALL_COOKIE, token, max_age=kept, secure=request.is_secure, httponly=True, samesite="Lax")
     return answer
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether an address or name means this machine alone."""
-    try:
-        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_from_here(sent: Any) -> bool:
