@@ -11,6 +11,7 @@ from data.periods import Grain, Period
 from data.periods.period import FIRST_YEAR
 from data.readings import Reading
 from data.readings.reading import Compare
+from data.viewer import Right
 from layouts import ids
 from layouts.charts.chart import Choice
 from layouts.context import Context
@@ -31,7 +32,7 @@ def controls(context: Context, roll: Reading) -> Component:
             _jump(context),
             _compare(context),
             *_filters(context),
-            page_menu(context.words),
+            *([page_menu(context.words)] if context.offers(Right.EXPORT) else []),
         ],
         className="controls-set",
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from data.viewer import Right
 from layouts import ids
 from layouts.context import Context
 from layouts.pages import Placed
@@ -43,7 +44,7 @@ def panel_section(place: Placed, context: Context, body: Component) -> Component
                 [
                     html.H2(panel.title(context), id=heading),
                     html.Span(panel.note(context), id=ids.note(panel.key), className="panel-note"),
-                    panel_menu(panel.key, panel.title(context), context),
+                    *([panel_menu(panel.key, panel.title(context), context)] if context.offers(Right.EXPORT) else []),
                 ],
                 className="panel-head",
             ),

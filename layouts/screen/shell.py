@@ -18,7 +18,7 @@ from layouts.screen.search import Found
 from layouts.view import DICTIONARY, KEYS, PUBLISHED, View, nearest_key
 from layouts.words.language import Language, load_language
 
-HANDBOOK = "/handbook"
+HANDBOOK, ACCOUNT = "/handbook", "/account"
 MISREAD_SHOWN = 3  # of what was not understood in an address
 
 
@@ -114,7 +114,7 @@ def top_bar(title: str, view: View, words: Language, *, is_demo: bool, beside: S
 
 
 def _tools(view: View, words: Language, *, is_demo: bool) -> Component:
-    """Return the demo mark, the search, the link to the handbook and the switches of theme and language."""
+    """Return the demo mark, the search, the links to the handbook and the own account, and the switches of theme and language."""
     mark = html.Span(words("shell.demo"), className="demo-mark", title=words("shell.demo_note"))
     return html.Div(
         [
@@ -122,6 +122,7 @@ def _tools(view: View, words: Language, *, is_demo: bool) -> Component:
             _search(words),
             html.A(words("shell.help"), className="pill", href=f"{HANDBOOK}?lang={words.tongue}"),
             html.Button(words("shell.theme"), className="pill", id="theme-switch", type="button"),
+            html.A(words("shell.account"), className="pill", href=f"{ACCOUNT}?lang={words.tongue}"),
             html.A(words("shell.language"), className="pill", href=view.on(lang=words("shell.language_code")).href),
         ],
         className="topbar-tools",
