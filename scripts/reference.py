@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: settings, command line, metrics and tables; `--check` fails when one is stale."""
+"""Writes docs/reference from the code: settings, command line, metrics, tables and rights; `--check` fails when one is stale."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import typer
 
 from dashboard.cli.main import app
 from dashboard.settings import CHECKOUT, Settings
+from dashboard.web.accounts.rights import NEEDED, OPEN, SIGNED_IN, WALLS_TOO
 from data.catalogue import Catalogue, load_catalogue
 from data.catalogue.catalogue import Kind
 from data.catalogue.reference_tables import load_references
+from data.viewer import RIGHTS, Right, Role
 
 FOLDER = Path("docs/reference")
 README = Path("README.md")
@@ -24,7 +26,7 @@ def settings_table() -> str:
     """Return the table of settings, one row a COCKPIT_ variable."""
     rows = ["| variable | default | what it does |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        default = "–" if field.default in (None, "") else str(field.default).replace(f"{CHECKOUT}/", "")
+        default = "–" if str(field.default or "") == "" and field.default is not False else str(field.default).replace(f"{CHECKOUT}/", "")
         rows.append(f"| `COCKPIT_{name.upper()}` | `{default}` | {field.description} |")
     return "\n".join(rows)
 
@@ -90,6 +92,27 @@ def _reference_tables() -> Iterator[str]:
         yield ""
 
 
+def rights() -> str:
+    """Return which role has which right, and which right each address needs."""
+    head = [
+        "# Rights\n",
+        "Roles may be combined, but an administrator and a wall have one role alone. The terminal has all rights of staff.\n",
+    ]
+    rows = [
+        f"| right | 中文 | {' | '.join(f'`{role}` {role.word.zh}' for role in Role)} |",
+        f"|---|---|{'---|' * len(Role)}",
+    ]
+    for right in Right:
+        marks = " | ".join("yes" if right in given else "" for given in RIGHTS.values())
+        rows.append(f"| `{right}` | {right.word.zh} | {marks} |")
+    needs = ["\n## Routes\n", "What reads and is not named here needs `view`.\n", "| route | right |", "|---|---|"]
+    needs += [f"| `{route}` | `{right}` |" for route, right in sorted(NEEDED.items())]
+    needs += [f"| `{route}` | a wall's account too |" for route in sorted(WALLS_TOO)]
+    needs += [f"| `{route}` | any account |" for route in sorted(SIGNED_IN)]
+    needs += [f"| `{route}` | none |" for route in sorted(OPEN)]
+    return "\n".join([*head, *rows, *needs])
+
+
 def pages() -> dict[Path, Callable[[], str]]:
     """Return what each generated file holds."""
     catalogue = load_catalogue()
@@ -98,6 +121,7 @@ def pages() -> dict[Path, Callable[[], str]]:
         FOLDER / "command-line.md": command_line,
         FOLDER / "metrics.md": lambda: metrics(catalogue),
         FOLDER / "tables.md": lambda: tables(catalogue),
+        FOLDER / "rights.md": rights,
         README: _readme,
     }
 

@@ -36,8 +36,8 @@ MOST_BYTES = {  # of a body, by how the address begins
 }
 
 
-def install(server: Flask, settings: Settings, callback_map: Mapping[str, Mapping[str, Any]]) -> None:
-    """Let every request of a server through the gate; raises Refusal and HTTP errors, which are answered in words."""
+def install(server: Flask, settings: Settings) -> None:
+    """Check origin and size of every request of a server; raises Refusal and HTTP errors, which are answered in words."""
     names = same_origin.served_names(settings)
     server.config["MAX_FORM_MEMORY_SIZE"] = max(MOST_BYTES.values())
 
@@ -50,6 +50,13 @@ def install(server: Flask, settings: Settings, callback_map: Mapping[str, Mappin
         if len(request.path) > LONGEST_PATH or len(request.query_string) > LONGEST_QUERY:
             raise RequestURITooLarge
         check_texts((request.path, *request.args, *request.args.values()))
+
+
+def check_bodies(server: Flask, callback_map: Mapping[str, Mapping[str, Any]]) -> None:
+    """Check what is sent to a server once it is known that the sender may; raises Refusal and HTTP errors."""
+
+    @server.before_request
+    def check() -> None:
         if request.method == "POST":
             _check_body(callback_map)
 

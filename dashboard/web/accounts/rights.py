@@ -44,6 +44,7 @@ WALLS_TOO = frozenset(
         "api.version",
         "alerts.alarm",
         "walls.report",
+        "walls.alive",
         "walls.list_orders",
         "walls.picture",
         "/_dash-layout",
