@@ -12,10 +12,11 @@ from flask import Blueprint, Response, request
 from callbacks.cockpit import Cockpit
 from dashboard.build import STYLES, build_id
 from dashboard.web.request import CurrentViewer, language
-from data.errors import DataError, StoreError
+from data.errors import DataError, NotAllowed, StoreError
 from data.viewer import Right
 from layouts.screen.templating import template
 from layouts.words.language import Language
+from layouts.words.reasons import reason_text
 
 
 def framed_page(cockpit: Cockpit, name: str, status: int = 200, **fields: object) -> Response:
@@ -79,6 +80,9 @@ class FormPages:
     def routes(self) -> Blueprint:
         """Return a blueprint that answers errors on a page of the topic."""
         routes = Blueprint(f"{self.topic}_pages", __name__)
+        routes.register_error_handler(
+            NotAllowed, lambda error: self.refused(reason_text(error.reason, self.words), 403)
+        )
         routes.register_error_handler(StoreError, lambda error: self.refused(str(error), 503))
         routes.register_error_handler(DataError, lambda error: self.refused(str(error), 404))
         return routes

@@ -20,6 +20,7 @@ from data.errors import AlreadyThere, DataError, NotAllowed, OutOfScope, SavedMe
 from data.store.outage import FULL, is_full, outage
 from layouts.view import UnknownKey
 from layouts.words.meanwhile import saved_meanwhile
+from layouts.words.reasons import reason_text
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "10"
@@ -27,7 +28,6 @@ FOR_PROGRAMS = ("/api/", "/exports", "/_", "/healthz", "/metrics", "/assets/", "
 KNOWN = frozenset({400, 404, 405, 408, 413, 414, 415, 416, 500})
 STATUS: tuple[tuple[type[DataError], int], ...] = (
     (OutOfScope, 403),
-    (NotAllowed, 403),
     (StoreError, 503),
     (UnknownKey, 400),
     (AlreadyThere, 409),
@@ -44,6 +44,7 @@ def answer_in_words(server: Flask, cockpit: Cockpit) -> None:
     answers = Refusals(cockpit)
     server.register_error_handler(Refusal, answers.refused)
     server.register_error_handler(SavedMeanwhile, answers.conflicting)
+    server.register_error_handler(NotAllowed, answers.not_allowed)
     server.register_error_handler(DataError, answers.wrong)
     server.register_error_handler(SQLAlchemyError, answers.no_database)
     server.register_error_handler(RecursionError, answers.too_deep)
@@ -64,6 +65,10 @@ class Refusals:
     def conflicting(self, error: SavedMeanwhile) -> Response:
         """Return who saved the thing after it was opened."""
         return self._answer(saved_meanwhile(error, language()), 409)
+
+    def not_allowed(self, error: NotAllowed) -> Response:
+        """Return the right that the account does not have."""
+        return self._answer(reason_text(error.reason, language()), 403)
 
     def wrong(self, error: DataError) -> Response:
         """Return what is wrong with what was asked for."""
