@@ -12,14 +12,17 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.error import URLError
+from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, StorageStateCookie, sync_playwright
 from werkzeug.serving import make_server
 
 from dashboard.app import create_app
@@ -27,8 +30,12 @@ from dashboard.exports.jobs import Jobs
 from dashboard.opening import open_configured_store
 from dashboard.schedule import make_exports
 from dashboard.settings import Settings, load_settings
+from data.accounts import Account
+from data.accounts.account import DEMO
+from data.accounts.accounts import add_account
 from data.readings.shown_day import latest_load
 from data.store import Store
+from data.viewer import Role
 
 COCKPIT = Path(sys.executable).with_name("cockpit")
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")  # the first without anything that draws a window
@@ -40,6 +47,7 @@ QUIET = (
     "--no-first-run",
 )
 START_SECONDS = 60
+PASSWORD = "Quiet-River-29"  # noqa: S105 - of every account in tests
 LEVELS = {"province": "330000", "city": "330100", "county": "330108", "office": "330108001"}
 
 # Every panel has its body, every chart its picture, the typeface is there and no callback is under way.
@@ -139,11 +147,45 @@ def exporting(settings: Settings) -> Iterator[None]:
         workers.stop(graceful=True)
 
 
-def page_client(server: Flask) -> FlaskClient:
-    """Return a client that sends requests like a page of the cockpit, with the headers of one."""
+def signed_client(server: Flask, name: str = DEMO, password: str = DEMO) -> FlaskClient:
+    """Return a client that is signed in; raises PermissionError where the account cannot sign in."""
     client: FlaskClient = server.test_client()
+    answer = client.post("/sign-in", data={"account": name, "password": password})
+    if answer.status_code != 303:
+        raise PermissionError(f"{name} cannot sign in: {answer.status}")
+    return client
+
+
+def page_client(server: Flask, name: str = DEMO, password: str = DEMO) -> FlaskClient:
+    """Return a client that is signed in and sends requests like a page of the cockpit, with the headers of one."""
+    client = signed_client(server, name, password)
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     return client
+
+
+def signed_in(address: str, name: str = DEMO, password: str = DEMO) -> StorageState:
+    """Sign in to a running product and return what a browser keeps of it; nothing where it knows no sign-in yet.
+
+    Browsers send a cookie to every port of its host. Raises PermissionError where the account cannot sign in.
+    """
+    asked = HTTPConnection(urlsplit(address).netloc)
+    form = urlencode({"account": name, "password": password})
+    asked.request("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = asked.getresponse()
+    asked.close()
+    if answer.status not in {303, 404, 405}:
+        raise PermissionError(f"{name} cannot sign in to {address}: {answer.status}")
+    kept = SimpleCookie(answer.getheader("Set-Cookie", ""))
+    cookies = [
+        StorageStateCookie(name=key, value=each.value, domain="127.0.0.1", path="/", expires=-1, httpOnly=True)
+        for key, each in kept.items()
+    ]
+    return StorageState(cookies=cookies, origins=[])
+
+
+def add_person(store: Store, *roles: Role, name: str = "reader", region: str = "", post: str = "") -> None:
+    """Give somebody an account in a store, by default on all of it, which closes the demonstration's."""
+    add_account(store, Account(name, region or store.regions.root.code, frozenset(roles), post), PASSWORD)
 
 
 def installed_browser() -> str | None:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from layouts.pages import PAGES
-from tests.product import LEVELS, chromium, filled_database, running, wait_until_drawn
+from tests.product import LEVELS, chromium, filled_database, running, signed_in, wait_until_drawn
 
 SIZES = {390: 844, 1440: 900, 1920: 1080, 3840: 2160}
 THEMES = ("light", "dark")
@@ -55,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def take(browser: Browser, address: str, shot: Shot, folder: Path) -> None:
     """Write one picture of a whole page, once everything on it is drawn."""
-    context = browser.new_context(viewport={"width": shot.width, "height": SIZES[shot.width]}, locale="zh-CN")
+    size = ViewportSize(width=shot.width, height=SIZES[shot.width])
+    context = browser.new_context(viewport=size, locale="zh-CN", storage_state=signed_in(address))
     context.add_init_script(f"localStorage.setItem('theme', '{shot.theme}')")
     page = context.new_page()
     page.goto(address + shot.path)

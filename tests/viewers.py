@@ -2,5 +2,5 @@
 
 from data.viewer import Viewer
 
-CITY_CHIEF = Viewer("chief", "330900")
-PROVINCE_CHIEF = Viewer("chief", "330000")
+CITY_CHIEF = Viewer("chief", "330900", post="值班员")
+PROVINCE_CHIEF = Viewer("chief", "330000", post="值班员")

@@ -35,7 +35,7 @@ def rows(database_url: str) -> Iterator[Row]:
     yield Row(f"weekly pack of a city, {len(KINDS)} files", took, "ms", limit=PACK_MS)
     yield Row("weekly pack of a city, time of the processor", worked, "ms")
     cockpit = open_cockpit(Settings(database_url=database_url), Memory())
-    document = document_for(cockpit, PROVINCE_CHIEF, _meeting(cockpit), "值班员")
+    document = document_for(cockpit, PROVINCE_CHIEF, _meeting(cockpit))
     for kind in FORMATS.values():
         name = f"weekly export of a city, {kind.name}"
         yield Row(name, median_ms(partial(file_of, document, kind, Paper.A4), TIMES), "ms")
@@ -45,7 +45,7 @@ def rows(database_url: str) -> Iterator[Row]:
 def pack(database_url: str) -> float:
     """Make the files of a city's week; returns the milliseconds that this process has worked since its start."""
     cockpit = open_cockpit(Settings(database_url=database_url), Memory())
-    document = document_for(cockpit, PROVINCE_CHIEF, _meeting(cockpit), "值班员")
+    document = document_for(cockpit, PROVINCE_CHIEF, _meeting(cockpit))
     for suffix in KINDS:
         file_of(document, FORMATS[suffix], Paper.A4)
     cockpit.store.engine.dispose()

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import fmean
 
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
 from tests.bench.table import Row
-from tests.product import chromium, running, wait_until_drawn
+from tests.product import chromium, running, signed_in, wait_until_drawn
 
 WARM_UP, CHANGES, REFRESHES, PART = 40, 500, 2000, 50
 MOST_GROWTH = 15.0  # per cent, from after the warm-up to the end
@@ -84,7 +84,8 @@ def rows(database_url: str) -> Iterator[Row]:
 
 
 def _soak(browser: Browser, address: str) -> Iterator[Row]:
-    page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    size = ViewportSize(width=1920, height=1080)
+    page = browser.new_context(viewport=size, storage_state=signed_in(address)).new_page()
     page.add_init_script(WATCH)
     page.goto(f"{address}/wall")
     wait_until_drawn(page)

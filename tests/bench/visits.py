@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from layouts.pages import PAGES
 from tests.bench.table import Row
-from tests.product import IS_DRAWN, LEVELS, chromium, running
+from tests.product import IS_DRAWN, LEVELS, chromium, running, signed_in
 
 CITIES = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11")
 SHOWN_MS, LAST_PANEL_MS, FIRST_MS, AGAIN_MS = 250.0, 1000.0, 3000.0, 1000.0
@@ -71,7 +71,7 @@ def _first_and_second(browser: Browser, address: str) -> Iterator[Row]:
     path = f"/overview/{LEVELS['province']}"
     fresh, cached = [], []
     for _ in range(VISITS + 1):
-        context = _context(browser)
+        context = _context(browser, address)
         fresh.append(_visit(context, address, path))
         cached.append(_visit(context, address, path))
         context.close()
@@ -95,7 +95,7 @@ def _visit(context: BrowserContext, address: str, path: str) -> tuple[float, flo
 
 def _drill_down(browser: Browser, address: str) -> Row:
     """Click every city in the province's ranking, each read for the first time."""
-    context = _context(browser)
+    context = _context(browser, address)
     page = _opened(context, address, "/overview/330000")
     page.evaluate("stopwatch.go('/overview/330100?grain=month')")
     took = []
@@ -109,7 +109,7 @@ def _drill_down(browser: Browser, address: str) -> Row:
 
 def _to_last_panel(browser: Browser, address: str, page_key: str) -> Row:
     """Click through the four levels of a page; the first round warms the server."""
-    context = _context(browser)
+    context = _context(browser, address)
     page = _opened(context, address, "/overview/330200")
     rounds = [
         [float(page.evaluate("(href) => stopwatch.go(href)", f"/{page_key}/{code}")[1]) for code in LEVELS.values()]
@@ -122,7 +122,7 @@ def _to_last_panel(browser: Browser, address: str, page_key: str) -> Row:
 
 def _idle(browser: Browser, address: str) -> Iterator[Row]:
     """Leave a screen alone while it asks for new data every second."""
-    context = _context(browser)
+    context = _context(browser, address)
     page = _opened(context, address, "/overview/330000")
     page.wait_for_timeout(2500)  # the first answer is whole, those after it say "not modified"
     received = _received(page)
@@ -134,8 +134,9 @@ def _idle(browser: Browser, address: str) -> Iterator[Row]:
     yield Row(f"changes to the screen in {len(received)} such refreshes", changes, "changes", limit=0)
 
 
-def _context(browser: Browser) -> BrowserContext:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+def _context(browser: Browser, address: str) -> BrowserContext:
+    size = ViewportSize(width=1440, height=900)
+    context = browser.new_context(viewport=size, storage_state=signed_in(address))
     context.add_init_script(STOPWATCH)
     return context
 

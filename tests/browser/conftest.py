@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from dashboard.settings import Settings
 from data.demo import assign_tasks
 from data.store import Store
 from tests.conftest import LAST_DAY
-from tests.product import QUIET, copy_database, exporting, installed_browser, serving
+from tests.product import QUIET, copy_database, exporting, installed_browser, serving, signed_in
 
 expect.set_options(
     timeout=20_000
@@ -26,6 +27,17 @@ def server(province_path: Path) -> Iterator[str]:
     """The address of a cockpit of the whole province."""
     with serving(Settings(database_url=f"sqlite:///{province_path}")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser whose windows are signed in as the demonstration's account: this checkout's secret signs all cookies."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('sign_in')}/empty.db"
+    with serving(Settings(database_url=url)) as address, pytest.MonkeyPatch.context() as patch:
+        kept = signed_in(address)
+        patch.setattr(browser, "new_context", partial(browser.new_context, storage_state=kept))
+        patch.setattr(browser, "new_page", partial(browser.new_page, storage_state=kept))
+        yield browser
 
 
 Opened = Callable[[tuple[int, int], str], Page]
@@ -66,7 +78,7 @@ def leave(page: Page) -> None:
 def editable(city_store: Store, tmp_path: Path) -> Iterator[str]:
     """The address of a cockpit of Zhoushan where everything may be edited, for tests that change what others read."""
     url = copy_database(city_store, tmp_path / "cockpit.db")
-    settings = Settings(database_url=url, root="330900", edit=True, exports=tmp_path / "exports")
+    settings = Settings(database_url=url, root="330900", exports=tmp_path / "exports")
     with serving(settings) as address, exporting(settings):
         yield address
 
@@ -78,8 +90,6 @@ def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     settings = Settings(
         database_url=copy_database(city_store, folder / "cockpit.db"),
         root="330900",
-        edit=True,
-        post="指挥中心",
         exports=folder / "exports",
     )
     assign_tasks(open_configured_store(settings), LAST_DAY)

@@ -23,7 +23,7 @@ from data.readings.shown_day import shown_day
 from data.references.duty_posts import TABLE
 from data.store import Partition, Store
 from tests.browser.test_alarm import FEWEST_PIXELS, UNREADABLE
-from tests.product import copy_database, serving, wait_until_drawn
+from tests.product import copy_database, serving, signed_in, wait_until_drawn
 
 CITY, COUNTY = "330900", "330921"
 TEN_DAYS = 10
@@ -69,8 +69,9 @@ def two_at_night(night: Store, monkeypatch: pytest.MonkeyPatch) -> datetime:
 @pytest.fixture
 def wall(browser: Browser, night: Store, two_at_night: datetime) -> Iterator[Page]:
     """A wall at night, its clock at 02:03, that knows what was red before."""
-    with serving(Settings(database_url=str(night.engine.url), root=CITY, post="指挥中心值班员")) as address:
-        page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    with serving(Settings(database_url=str(night.engine.url), root=CITY)) as address:
+        context = browser.new_context(viewport={"width": 1920, "height": 1080}, storage_state=signed_in(address))
+        page = context.new_page()
         page.add_init_script("localStorage.setItem('theme', 'dark')")
         page.clock.set_fixed_time((two_at_night + timedelta(minutes=3)).replace(tzinfo=UTC))
         with page.expect_response("**/api/v1/alerts/alarm?*"):
@@ -124,7 +125,7 @@ def test_the_duty_officers_night(wall: Page, night: Store, two_at_night: datetim
     expect(alarm).to_have_count(0)
 
     (red,) = [each for each in open_alerts(night, AlertLevel.RED) if each.rule == "absconded"]
-    assert red.acknowledged_by == "指挥中心值班员"
+    assert red.acknowledged_by == "演示"
     wall.reload()
     wait_until_drawn(wall)
     row = wall.locator("[data-area=red] .row", has_text="脱管未查获")

@@ -17,7 +17,7 @@ from data.store import Store
 from layouts.pages import PAGES
 from tests.browser.test_dates import SEEN
 from tests.browser.test_wall_loads import load as load_checkins
-from tests.product import copy_database, exporting, serving, wait_until_drawn
+from tests.product import copy_database, exporting, serving, signed_in, wait_until_drawn
 
 OLDEST = Path(__file__).parents[2] / "var" / "chromium-83" / "chromium"  # put there by scripts/old-chromium
 PAGES_OF_WORDS = ("walls", "remote", "scenes", "tasks", "brands-admin")
@@ -68,7 +68,7 @@ def settings(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Set
     """A cockpit of Zhoushan where everything may be edited and a load is seen within a second."""
     folder = tmp_path_factory.mktemp("floor")
     url = copy_database(city_store, folder / "cockpit.db")
-    return Settings(database_url=url, root=ROOT, edit=True, poll_seconds=1, exports=folder / "exports")
+    return Settings(database_url=url, root=ROOT, poll_seconds=1, exports=folder / "exports")
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +85,9 @@ def wrong() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def desk(oldest: Browser) -> Iterator[BrowserContext]:
+def desk(oldest: Browser, address: str) -> Iterator[BrowserContext]:
     """The oldest browser on a desk; its pages share the scripts it has kept."""
-    context = oldest.new_context(viewport={"width": 1440, "height": 900})
+    context = oldest.new_context(viewport={"width": 1440, "height": 900}, storage_state=signed_in(address))
     yield context
     context.close()
 

@@ -27,7 +27,7 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll('main :is(button, se
 def city(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a cockpit of Zhoushan that may be edited."""
     url = copy_database(city_store, Path(tmp_path_factory.mktemp("desk")) / "cockpit.db")
-    with serving(Settings(database_url=url, root="330900", edit=True, poll_seconds=1)) as address:
+    with serving(Settings(database_url=url, root="330900", poll_seconds=1)) as address:
         yield address
 
 

@@ -13,8 +13,9 @@ from dashboard.settings import Settings
 from data.alerts import evaluate
 from data.demo import assign_tasks
 from data.store import Store
+from data.viewer import Role
 from tests.conftest import LAST_DAY
-from tests.product import copy_database, serving, wait_until_drawn
+from tests.product import PASSWORD, add_person, copy_database, serving, signed_in, wait_until_drawn
 
 PHONE = ViewportSize(width=390, height=844)
 COUNTY, OFFICE = "330921", "长涂司法所"
@@ -24,13 +25,13 @@ ONE_AND_A_HALF = 1.5 * PHONE["height"]
 class Chief:
     """A chief with a phone in hand, whose clicks are counted."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
         self.clicks = 0
 
-    def opens(self, address: str) -> None:
-        """Open the county's page."""
-        self.page.goto(f"{address}/overview/{COUNTY}")
+    def opens(self, path: str = f"/overview/{COUNTY}") -> None:
+        """Open a page, by default the county's."""
+        self.page.goto(self.address + path)
         wait_until_drawn(self.page)
 
     def taps(self, what: Locator) -> None:
@@ -54,99 +55,103 @@ def bottom(what: Locator) -> float:
 def settings(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Zhoushan with the demo's tasks and its alerts judged."""
     url = copy_database(city_store, Path(tmp_path_factory.mktemp("chief")) / "cockpit.db")
-    found = Settings(database_url=url, root="330900", edit=True)
+    found = Settings(database_url=url, root="330900")
     store = open_configured_store(found)
     assign_tasks(store, LAST_DAY)
     evaluate(store)
+    add_person(store, Role.VIEWER)
+    add_person(store, Role.REVIEWER, name="writer")
     return found
 
 
 @pytest.fixture(scope="module")
-def writing(settings: Settings) -> Iterator[str]:
-    """The address of a cockpit in which tasks can be assigned."""
-    with serving(settings) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def reading(settings: Settings) -> Iterator[str]:
-    """The address of a cockpit that can only be read."""
-    with serving(settings.model_copy(update={"edit": False})) as address:
-        yield address
+def address(settings: Settings) -> Iterator[str]:
+    """Its address."""
+    with serving(settings) as found:
+        yield found
 
 
 @pytest.fixture
-def chief(browser: Browser) -> Iterator[Chief]:
-    """A chief with a phone."""
-    page = browser.new_context(viewport=PHONE).new_page()
-    yield Chief(page)
+def writing(browser: Browser, address: str) -> Iterator[Chief]:
+    """A chief whose account may assign tasks."""
+    yield from chief(browser, address, "writer")
+
+
+@pytest.fixture
+def reading(browser: Browser, address: str) -> Iterator[Chief]:
+    """A chief whose account may only view."""
+    yield from chief(browser, address, "reader")
+
+
+def chief(browser: Browser, address: str, name: str) -> Iterator[Chief]:
+    """Yield a chief with a phone, signed in."""
+    page = browser.new_context(viewport=PHONE, storage_state=signed_in(address, name, PASSWORD)).new_page()
+    yield Chief(page, address)
     page.context.close()
 
 
-def test_the_first_screen_says_whether_anything_happened(chief: Chief, reading: str) -> None:
+def test_the_first_screen_says_whether_anything_happened(reading: Chief) -> None:
     """Without a click: the whole block is on the first screen, before anything else."""
-    chief.opens(reading)
+    reading.opens()
 
-    since = chief.block("since")
+    since = reading.block("since")
     expect(since).to_contain_text("昨日以来")
     expect(since).to_contain_text("突发事件")
     assert bottom(since) <= PHONE["height"]
-    assert chief.clicks == 0
+    assert reading.clicks == 0
 
 
 @pytest.mark.parametrize("code", ["330900", COUNTY, "330902", "330922"])
-def test_all_that_decides_begins_within_one_and_a_half_screens(chief: Chief, reading: str, code: str) -> None:
+def test_all_that_decides_begins_within_one_and_a_half_screens(reading: Chief, code: str) -> None:
     """Sentence, 昨日以来, 待办督办 and the first three of 考核指标, in this order; the rest is one tap away."""
-    chief.page.goto(f"{reading}/overview/{code}")
-    wait_until_drawn(chief.page)
+    reading.opens(f"/overview/{code}")
 
-    places = [chief.page.locator(".headline"), *map(chief.block, ("since", "who_acts", "standing"))]
+    places = [reading.page.locator(".headline"), *map(reading.block, ("since", "who_acts", "standing"))]
     tops = [box["y"] for place in places if (box := place.bounding_box())]
     assert tops == sorted(tops)
     assert len(tops) == len(places)
-    assert bottom(chief.block("standing").locator(".tile").nth(2)) <= ONE_AND_A_HALF
-    expect(chief.page.get_by_role("button", name="全部指标、地图、走势")).to_be_visible()
+    assert bottom(reading.block("standing").locator(".tile").nth(2)) <= ONE_AND_A_HALF
+    expect(reading.page.get_by_role("button", name="全部指标、地图、走势")).to_be_visible()
 
 
-def test_which_office_and_whom_to_call(chief: Chief, reading: str) -> None:
+def test_which_office_and_whom_to_call(reading: Chief) -> None:
     """No click: the office with its figure, the limit it is beyond, the base, and a number that dials."""
-    chief.opens(reading)
+    reading.opens()
 
-    row = chief.block("who_acts").locator(".row", has_text=OFFICE)
+    row = reading.block("who_acts").locator(".row", has_text=OFFICE)
     expect(row).to_contain_text("信息化核查完成率 91.6%")
     expect(row).to_contain_text("低于红限 95% · 基数 395")
     expect(row.get_by_role("link", name="负责人 0580-0000-0000")).to_have_attribute("href", "tel:0580-0000-0000")
-    assert chief.clicks == 0
+    assert reading.clicks == 0
 
 
-def test_assigned_in_two_clicks(chief: Chief, writing: str) -> None:
+def test_assigned_in_two_clicks(writing: Chief) -> None:
     """One on 交办, one to save: the form holds a matter, the post and a day."""
-    chief.opens(writing)
+    writing.opens()
 
-    chief.taps(chief.block("who_acts").locator(".row", has_text=OFFICE).get_by_role("link", name="交办"))
-    expect(chief.page.get_by_label("事项")).to_have_value(
+    writing.taps(writing.block("who_acts").locator(".row", has_text=OFFICE).get_by_role("link", name="交办"))
+    expect(writing.page.get_by_label("事项")).to_have_value(
         "长涂司法所信息化核查完成率 91.6%，低于红限 95%（基数 395），请查明原因并于 "
-        + chief.page.get_by_label("期限").input_value()[5:].lstrip("0").replace("-0", "-").replace("-", " 月 ")
+        + writing.page.get_by_label("期限").input_value()[5:].lstrip("0").replace("-0", "-").replace("-", " 月 ")
         + " 日前反馈"
     )
-    expect(chief.page.get_by_label("承办单位")).to_have_value("长涂司法所负责人")
-    chief.taps(chief.page.get_by_role("button", name="交办"))
+    expect(writing.page.get_by_label("承办单位")).to_have_value("长涂司法所负责人")
+    writing.taps(writing.page.get_by_role("button", name="交办"))
 
-    expect(chief.page.get_by_role("status")).to_contain_text("已交办，编号 T")
-    assert chief.clicks == 2
+    expect(writing.page.get_by_role("status")).to_contain_text("已交办，编号 T")
+    assert writing.clicks == 2
 
 
-def test_not_offered_where_it_cannot_be_done(chief: Chief, reading: str) -> None:
+def test_not_offered_where_it_cannot_be_done(reading: Chief) -> None:
     """Neither in the list nor in the drawer nor among the alerts; a direct address says whom to ask."""
-    chief.opens(reading)
-    offered = chief.page.locator("a[href*='/new?']")
+    reading.opens()
+    offered = reading.page.locator("a[href*='/new?']")
 
     expect(offered).to_have_count(0)
     for path in (f"/overview/{COUNTY}?explain=checkin_completion_rate", "/centres/330900", "/review/330900"):
-        chief.page.goto(reading + path)
-        wait_until_drawn(chief.page)
+        reading.opens(path)
         expect(offered).to_have_count(0)
-    chief.page.goto(f"{reading}/tasks/{COUNTY}/new?metric=checkin_completion_rate")
-    expect(chief.page.get_by_role("alert")).to_contain_text("未开通交办")
-    expect(chief.page.get_by_role("alert")).to_contain_text("请联系本级系统管理员")
-    expect(chief.page.locator("form")).to_have_count(0)
+    reading.page.goto(f"{reading.address}/tasks/{COUNTY}/new?metric=checkin_completion_rate")
+    expect(reading.page.get_by_role("alert")).to_contain_text("没有“编辑任务”的权限")
+    expect(reading.page.get_by_role("alert")).to_contain_text("请向安全管理员申请")
+    expect(reading.page.locator("form")).to_have_count(0)

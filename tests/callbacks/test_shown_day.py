@@ -25,6 +25,7 @@ from layouts.words.language import load_language
 from tests.callbacks.conftest import MAP_FILE
 from tests.callbacks.test_clicks import texts
 from tests.conftest import LAST_DAY, opened
+from tests.product import page_client
 from tests.viewers import CITY_CHIEF
 
 CITY, DINGHAI, SHENGSI = "330900", "330902", "330922"
@@ -83,7 +84,7 @@ def test_the_api_says_what_is_shown_and_what_is_coming(coming: Cockpit) -> None:
     """`as_of` is the shown day; the newer one comes beside it."""
     server = create_app(Settings(database_url=str(coming.store.engine.url), root=CITY)).server
 
-    answer = server.test_client().get("/api/v1/version").json or {}
+    answer = page_client(server).get("/api/v1/version").json or {}
 
     assert answer["as_of"] == LAST_DAY.isoformat()
     assert (answer["coming"]["day"], answer["coming"]["arrived"]) == (NEXT.isoformat(), 1)

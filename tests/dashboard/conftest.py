@@ -15,10 +15,13 @@ import dashboard.cockpit
 import dashboard.opening
 from dashboard.app import create_app
 from dashboard.cli import main
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.regions import load_regions
 from data.regions.boundaries import load_boundaries
 from data.store import Store
+from data.viewer import Role
+from tests.product import PASSWORD, add_person, copy_database, page_client, signed_client
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -42,7 +45,7 @@ def city_url(city_store: Store) -> str:
 def client(city_url: str) -> FlaskClient:
     """A client of Zhoushan's cockpit."""
     server: Flask = create_app(Settings(database_url=city_url, root="330900")).server
-    return server.test_client()
+    return signed_client(server)
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +53,16 @@ def empty_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A client of a cockpit without data."""
     url = f"sqlite:///{tmp_path_factory.mktemp('empty')}/empty.db"
     server: Flask = create_app(Settings(database_url=url, root="330900")).server
-    return server.test_client()
+    return signed_client(server)
+
+
+@pytest.fixture(scope="session")
+def reader(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client of Zhoushan's cockpit whose account may only view."""
+    url = copy_database(city_store, tmp_path_factory.mktemp("reader") / "cockpit.db")
+    settings = Settings(database_url=url, root="330900")
+    add_person(open_configured_store(settings), Role.VIEWER)
+    return page_client(create_app(settings).server, "reader", PASSWORD)
 
 
 @pytest.fixture

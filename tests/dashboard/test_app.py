@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
+from tests.product import page_client
 
 
 def test_the_document_says_what_it_is(client: FlaskClient) -> None:
@@ -26,7 +27,7 @@ def test_the_title_can_be_chosen(city_url: str) -> None:
     """COCKPIT_TITLE replaces the one made from the region."""
     app = create_app(Settings(database_url=city_url, root="330900", title="舟山群岛驾驶舱"))
 
-    assert "<title>舟山群岛驾驶舱</title>" in app.server.test_client().get("/").text
+    assert "<title>舟山群岛驾驶舱</title>" in page_client(app.server).get("/").text
 
 
 @pytest.mark.parametrize("path", ["/", "/overview", "/overview/330921?period=2026-W40", "/overview/330900?grain=month"])
@@ -108,7 +109,7 @@ def test_files_are_kept_and_documents_are_not(client: FlaskClient) -> None:
 def test_the_first_parallel_requests_are_answered(city_url: str) -> None:
     """After the warm-up of wsgi.py, all bundles asked for at once arrive."""
     server = create_app(Settings(database_url=city_url, root="330900")).server
-    bundles = re.findall(r'src="(/_dash-component-suites[^"]+)"', server.test_client().get("/").text)
+    bundles = re.findall(r'src="(/_dash-component-suites[^"]+)"', page_client(server).get("/").text)
 
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda path: server.test_client().get(path).status_code, bundles))

@@ -23,7 +23,7 @@ from data.periods import Period
 from layouts.screen.meeting_bar import bar
 from layouts.view import View
 from tests.layouts.fabricate import reading, region
-from tests.product import exporting
+from tests.product import exporting, signed_client
 from tests.viewers import CITY_CHIEF
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -36,7 +36,7 @@ def desk(city_url: str, tmp_path: Path) -> Iterator[FlaskClient]:
     """A client of Zhoushan with a folder of exports of its own, where what is ordered is made."""
     settings = Settings(database_url=city_url, root="330900", exports=tmp_path / "exports")
     with exporting(settings):
-        yield create_app(settings).server.test_client()
+        yield signed_client(create_app(settings).server)
 
 
 def order(desk: FlaskClient, **changes: str) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: P
     file.write_bytes(b"slides")
     view = View(page="review", region="330902", period=Period.parse("2026-W47"))
     context = opened(open_cockpit(settings, Memory()), CITY_CHIEF, view)
-    ours: FlaskClient = create_app(settings).server.test_client()
+    ours = signed_client(create_app(settings).server)
 
     (href,) = re.findall(r'href="(/exports/[^"]*)"', bar(context, ROLL).html)
     given, lacking = ours.get(href), ours.get("/exports/monday/330902/2026-W47.pdf")

@@ -17,6 +17,7 @@ from dashboard.settings import Settings
 from data import clock
 from data.errors import DataError
 from tests.product import exporting
+from tests.viewers import CITY_CHIEF
 
 ADDRESS = "/supervision/330902?period=2026-W47"
 
@@ -53,7 +54,7 @@ def jobs(settings: Settings) -> Iterator[Jobs]:
 
 def ordered(jobs: Jobs, address: str = ADDRESS, number: str = "") -> Job:
     """Order a workbook."""
-    return jobs.place_order(Order(address, "xlsx", "a4", "值班员"), number)
+    return jobs.place_order(Order(address, "xlsx", "a4", CITY_CHIEF), number)
 
 
 def found(jobs: Jobs, job: Job, is_so: Callable[[Job], bool]) -> Job:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -49,7 +50,7 @@ def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Cock
 def document(cockpit: Cockpit, request: pytest.FixtureRequest) -> Document:
     """A page that shows such names."""
     view = View(page=request.param, region="330900", period=WEEK)
-    return document_of(cockpit, CITY_CHIEF, view, program="测试版", account=BAD, at=moment(23))
+    return document_of(cockpit, replace(CITY_CHIEF, post=BAD), view, program="测试版", at=moment(23))
 
 
 @pytest.mark.parametrize("suffix", ["pptx", "docx", "xlsx", "pdf"])

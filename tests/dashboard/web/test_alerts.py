@@ -14,11 +14,14 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
+from data.accounts.tokens import add_token
 from data.alerts import evaluate, open_alerts
 from data.load import put_partitions
 from data.store import Partition, Store
+from data.viewer import Role
 from tests.conftest import opened
 from tests.dashboard.conftest import Run
+from tests.product import add_person, signed_client
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 DAY = date(2026, 11, 22)
@@ -40,9 +43,9 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(judged: Path, tmp_path: Path) -> Settings:
-    """That city, and a post of its own name."""
+    """That city."""
     path = copy(judged, tmp_path / "alerts.db")
-    return Settings(database_url=f"sqlite:///{path}", root="330900", post="指挥中心值班员")
+    return Settings(database_url=f"sqlite:///{path}", root="330900")
 
 
 @pytest.fixture
@@ -54,8 +57,7 @@ def store(settings: Settings) -> Store:
 @pytest.fixture
 def client(settings: Settings, store: Store) -> FlaskClient:
     """A browser before it."""
-    found: FlaskClient = create_app(settings).server.test_client()
-    return found
+    return signed_client(create_app(settings).server)
 
 
 def alarm(client: FlaskClient, **query: str) -> Any:
@@ -93,7 +95,7 @@ def test_only_what_is_new_is_given(client: FlaskClient) -> None:
 
 
 def test_acknowledging_ends_the_alarm(client: FlaskClient, store: Store) -> None:
-    """Under the post of the settings, with a reason."""
+    """Under the post of the account, with a reason."""
     numbers = alarm(client)["numbers"]
 
     answer = client.post("/api/v1/alerts/ack", json={"numbers": [*numbers, 999], "reason": "已核"}, headers=OWN)
@@ -101,7 +103,7 @@ def test_acknowledging_ends_the_alarm(client: FlaskClient, store: Store) -> None
     assert answer.json == {"acknowledged": numbers}
     assert alarm(client)["html"] == ""
     red = [alert for alert in open_alerts(store) if alert.number in numbers]
-    assert {(alert.acknowledged_by, alert.reason) for alert in red} == {("指挥中心值班员", "已核")}
+    assert {(alert.acknowledged_by, alert.reason) for alert in red} == {("演示", "已核")}
 
 
 def test_one_alert_is_acknowledged_by_its_number(client: FlaskClient) -> None:
@@ -110,7 +112,7 @@ def test_one_alert_is_acknowledged_by_its_number(client: FlaskClient) -> None:
 
     assert client.post(f"/api/v1/alerts/{number}/ack", json={}, headers=OWN).json == {
         "number": number,
-        "acknowledged_by": "指挥中心值班员",
+        "acknowledged_by": "演示",
     }
     refused = client.post("/api/v1/alerts/999/ack", json={}, headers=OWN)
     assert refused.status_code == 404
@@ -177,12 +179,14 @@ def test_the_command_line_lists_them(
     ],
 )
 def test_a_code_is_shown_where_a_phone_reaches_the_server(
-    client: FlaskClient, asked: dict[str, str], is_shown: bool
+    client: FlaskClient, store: Store, asked: dict[str, str], is_shown: bool
 ) -> None:
     """Under the name by which the wall itself asks; none to another site, nor to the server's own machine."""
     query = {"after": "", "name": asked["name"], "origin": asked["origin"]}
+    add_person(store, Role.VIEWER)
+    headers = {"Host": asked["host"], "Authorization": f"Bearer {add_token(store, 'reader', None)[1]}"}
 
-    answer = client.get("/api/v1/alerts/alarm", query_string=query, headers={"Host": asked["host"]})
+    answer = client.get("/api/v1/alerts/alarm", query_string=query, headers=headers)
 
     assert ("扫码签收" in (answer.json or {})["html"]) is is_shown
 

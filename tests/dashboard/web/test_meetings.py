@@ -12,7 +12,7 @@ from dashboard.app import create_app
 from dashboard.settings import Settings
 from data.store import Store
 from tests.dashboard.conftest import Run
-from tests.product import copy_database
+from tests.product import copy_database, signed_client
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 NOTE = "/api/v1/review/330900/2026-W46/notes/signals"
@@ -27,9 +27,9 @@ def own_url(city_store: Store, tmp_path: Path) -> str:
 
 @pytest.fixture
 def client(own_url: str) -> FlaskClient:
-    """A client of a cockpit where everything may be edited."""
-    server: Flask = create_app(Settings(database_url=own_url, root="330900", edit=True)).server
-    return server.test_client()
+    """A client of that cockpit."""
+    server: Flask = create_app(Settings(database_url=own_url, root="330900")).server
+    return signed_client(server)
 
 
 def test_a_note_is_saved_and_a_second_at_once_is_refused(client: FlaskClient) -> None:
@@ -79,11 +79,10 @@ def test_a_baseline_is_set_once(client: FlaskClient) -> None:
     assert client.post(STEP, json={"reason": "又来"}, headers=HERE).status_code == 409
 
 
-def test_where_nothing_may_be_edited_it_says_whom_to_ask(own_url: str) -> None:
+def test_who_may_not_edit_is_refused_in_words(reader: FlaskClient) -> None:
     """In words for a reader: settings are the operator's."""
-    reader = create_app(Settings(database_url=own_url, root="330900")).server.test_client()
     answer = reader.post(NOTE, json={"text": "句", "seen": 0}, headers=HERE)
-    assert (answer.status_code, "请联系本级系统管理员" in answer.get_json()["error"]) == (403, True)
+    assert (answer.status_code, "请向安全管理员申请" in answer.get_json()["error"]) == (403, True)
 
 
 def test_freezing_on_the_command_line(run: Run, own_url: str) -> None:

@@ -17,6 +17,7 @@ from data import clock
 from data.store import LoadEntry
 from tests.conftest import opened
 from tests.data.walls.test_reports import HALL, NOW
+from tests.product import signed_client
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 REPORT: dict[str, Any] = {
@@ -39,7 +40,7 @@ def hall(tmp_path: Path) -> FlaskClient:
     """A cockpit without data to which one wall has reported."""
     opened(tmp_path / "walls.db").engine.dispose()
     server = create_app(Settings(database_url=f"sqlite:///{tmp_path}/walls.db", root="330900")).server
-    client: FlaskClient = server.test_client()
+    client = signed_client(server)
     client.post("/api/v1/walls/hall-1", json=REPORT, headers=OWN)
     return client
 

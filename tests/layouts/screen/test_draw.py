@@ -14,7 +14,7 @@ from data.periods import Period
 from data.readings import Reading, Status
 from data.readings.reading import Compare
 from data.regions import Region
-from data.viewer import Viewer
+from data.viewer import Right, Viewer
 from layouts.charts.chart import Column, Nothing, Row, Rows, Table, Tile, Tiles, Words
 from layouts.charts.kinds import Bar, BarChart, LineChart, RankedBar, RankingChart, Series
 from layouts.pages import PAGES
@@ -328,10 +328,10 @@ def test_target_comparison_names_itself() -> None:
     assert "较目标" in markup
 
 
-@pytest.mark.parametrize("is_editor", [True, False])
-def test_a_task_is_offered_only_to_who_may_hand_it_out(is_editor: bool) -> None:
+@pytest.mark.parametrize("right", [Right.EDIT_TASKS, Right.VIEW])
+def test_a_task_is_offered_only_to_who_may_assign_it(right: Right) -> None:
     """In a list, under it and beside a telephone, of a week that was frozen too: the screen decides."""
-    here = replace(context(), viewer=Viewer("test", "330000", is_editor=is_editor))
+    here = replace(context(), viewer=Viewer("test", "330000", frozenset({right})))
     new = ("交办", "/tasks/330100/new?week=2026-W47")
     row = Row(
         text="甲", figure="", note="乙", look="acting", links=(("所长 0572-0000-0000", "tel:0572-0000-0000"), new)
@@ -342,7 +342,7 @@ def test_a_task_is_offered_only_to_who_may_hand_it_out(is_editor: bool) -> None:
     assert isinstance(drawn, Markup)
     html = str(drawn.html)
 
-    assert html.count("/tasks/330100/new") == (3 if is_editor else 0)
+    assert html.count("/tasks/330100/new") == (3 if right is Right.EDIT_TASKS else 0)
     assert "tel:0572-0000-0000" in html
     assert 'href="/tasks/330100"' in html
 
@@ -367,7 +367,7 @@ def test_who_reported_is_said_once_a_page_unless_it_changes_the_figures(reported
 
 def test_a_wall_offers_nothing_that_changes_something() -> None:
     """No one clicks on a wall, so a viewer who may write is offered nothing on it."""
-    editor = Viewer("test", "330000", is_editor=True)
+    editor = Viewer("test", "330000", frozenset({Right.EDIT_TASKS}))
 
-    assert replace(context(), viewer=editor).is_editable
-    assert not replace(context(page="wall"), viewer=editor).is_editable
+    assert replace(context(), viewer=editor).offers(Right.EDIT_TASKS)
+    assert not replace(context(page="wall"), viewer=editor).offers(Right.EDIT_TASKS)
