@@ -49,7 +49,8 @@ class Arrival:
         if viewer.may(Right.SHOW_WALL) and _is_of_wall(endpoint):
             return None
         right = needed(endpoint, request.method)
-        start = next((path for own, path in STARTS if viewer.may(own)), "")
+        starts = (*STARTS, (Right.SHOW_WALL, f"{WALL}/{viewer.scope}"))
+        start = next((path for own, path in starts if viewer.may(own)), "")
         if endpoint in DOCUMENTS and not viewer.may(right) and start:
             return redirect(f"{start}?lang={language().tongue}")
         viewer.require(right)

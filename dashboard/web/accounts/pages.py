@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Answer
 from callbacks.cockpit import Cockpit
 from dashboard.settings import Settings
 from dashboard.web.accounts.arrival import safe_next
-from dashboard.web.accounts.session import DEMO_PASSWORD, Sessions, keep_on_wall
+from dashboard.web.accounts.session import DEMO_PASSWORD, WALL_COOKIE, Sessions, keep_on_wall
 from dashboard.web.page import framed_page
 from dashboard.web.request import language
 from data import clock
@@ -57,7 +57,7 @@ class AccountPages:
 
     def sign_in_form(self) -> Answer:
         """Return the form that signs in; whoever is signed in already goes on."""
-        if self.sessions.account() is not None:
+        if session.get("mark") and self.sessions.account() is not None:  # a wall's browser may still sign in
             return redirect(safe_next(request.args.get("next", "/")))
         return self._form()
 
@@ -83,9 +83,11 @@ class AccountPages:
         return keep_on_wall(redirect(safe_next(request.args.get("next", "") or f"/wall/{found.region}"), 303), token)
 
     def sign_out(self) -> Answer:
-        """End this session."""
+        """End this session, and forget the token of a wall that this browser showed."""
         self.sessions.end()
-        return redirect(f"/sign-in?{urlencode({'done': 'out', 'lang': language().tongue})}", 303)
+        answer = redirect(f"/sign-in?{urlencode({'done': 'out', 'lang': language().tongue})}", 303)
+        answer.delete_cookie(WALL_COOKIE)
+        return answer
 
     def sign_out_everywhere(self) -> Answer:
         """End all sessions of the account."""

@@ -102,6 +102,8 @@ class Sessions:
         return is_loopback(self.settings.host) and _is_from_here(request) and not has_accounts(self.store)
 
     def _of_session(self, name: str) -> User | None:
+        if "Authorization" in request.headers:  # who sends a token means that one, whatever the browser keeps
+            return self._of_request(request)
         now, seen, since = clock.utc_now().timestamp(), float(session.get("seen", 0)), float(session.get("since", 0))
         if now - seen > self.settings.idle_minutes * 60 or now - since > self.settings.session_hours * 3600:
             return None
