@@ -287,6 +287,6 @@ def _now() -> float:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """Return the settings as the variables they are read from."""
-    given = settings.model_dump(mode="json")
+    """Return the settings as the variables they are read from; the secret is where this process has it from."""
+    given = settings.model_dump(mode="json", exclude={"secret"})
     return {f"{PREFIX}{key.upper()}": str(value) for key, value in given.items() if value is not None}
