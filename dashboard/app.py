@@ -17,6 +17,7 @@ from dashboard.settings import CHECKOUT, Settings
 from dashboard.web import (
     alerts,
     api,
+    audit,
     brands,
     exports,
     gate,
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> Dash:
     callbacks.register(app, cockpit, current_viewer)
     gate.install(server, settings, app.callback_map)
     refusals.answer_in_words(server, cockpit)
+    audit.install(server, cockpit, current_viewer)
     for readers in (api, brands):
         server.register_blueprint(readers.blueprint(cockpit, current_viewer))
     for writers in (alerts, meetings, scenes, tasks, walls):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from data.audit.entry import GENESIS, AuditEntry, UnreadableEntry, entry_from
 from data.errors import StoreError
+from data.reasons import Reason
 from data.store import Store
 
 
@@ -20,7 +22,8 @@ class Head:
     """How far the log goes, as it is known outside the database.
 
     `number` and `seal` are those of the last entry, `shipped` the last one sent as syslog. `checked` is the entry up to
-    which the whole chain was verified last, at `checked_at` (ISO, UTC), and `fault` what was found then, "" for nothing.
+    which the whole chain was verified last, at `checked_at` (ISO, UTC), and `fault` the key of what was found then first, ""
+    for nothing, with its `fields`.
     """
 
     number: int = 0
@@ -29,6 +32,17 @@ class Head:
     checked: int = 0
     checked_at: str = ""
     fault: str = ""
+    fields: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def finding(self) -> Reason | None:
+        """What was wrong when the whole chain was verified last."""
+        return Reason(self.fault, self.fields) if self.fault else None
+
+    @property
+    def checked_moment(self) -> datetime:
+        """When the whole chain was verified last, UTC without a zone; long ago where it never was."""
+        return datetime.fromisoformat(self.checked_at or "1900-01-01")
 
 
 @dataclass(frozen=True, slots=True)

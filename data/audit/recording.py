@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -96,7 +97,7 @@ def advance(store: Store) -> str:
                     return f"entry {entry.number} does not follow entry {number}"
                 number, seal = entry.number, entry.seal
             if number != head.number:
-                files.put_head(Head(number, seal, head.shipped, head.checked, head.checked_at, head.fault))
+                files.put_head(replace(head, number=number, seal=seal))
     except (OSError, SQLAlchemyError, StoreError) as error:
         return str(error)
     return ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
@@ -23,6 +24,7 @@ from data.store import Store
 from data.store.outage import outage
 
 MOST_FINDINGS = 20
+CHECKED_EACH = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,18 @@ def verify(store: Store) -> ChainCheck:
         found = _verified(store, files)
     except OperationalError as error:
         raise outage(error) from error
+    at, first = clock.utc_now().isoformat(timespec="seconds"), found.findings[0] if found.findings else None
+    fault, fields = (first.key, {key: int(str(part)) for key, part in first.fields.items()}) if first else ("", {})
     with files.locked():
-        head = files.head()
-        if head is not None:
-            at, fault = clock.utc_now().isoformat(timespec="seconds"), str(found.findings[0]) if found.findings else ""
-            files.put_head(Head(head.number, head.seal, head.shipped, found.last, at, fault))
+        files.put_head(replace(files.head() or Head(), checked=found.last, checked_at=at, fault=fault, fields=fields))
     return found
+
+
+def is_due(store: Store, now: datetime) -> bool:
+    """Say whether the whole log was not verified for a day; `now` in UTC without a zone. Raises StoreError."""
+    files = beside(store)
+    head = files.head() if files else None
+    return head is not None and now - head.checked_moment >= CHECKED_EACH
 
 
 def accept_end(store: Store, reason: str) -> int:
