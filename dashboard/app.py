@@ -16,6 +16,7 @@ from dashboard.settings import CHECKOUT, Settings
 from dashboard.web import (
     alerts,
     api,
+    audit,
     brands,
     exports,
     gate,
@@ -33,7 +34,7 @@ from dashboard.web.addresses import Number, answer_unknown
 from dashboard.web.document import INDEX, CockpitDash
 from dashboard.web.headers import add_headers
 from dashboard.web.proxies import believe_proxies
-from data.accounts import load_secret
+from data.store.secret import load_secret
 from layouts.screen import shell
 from layouts.words.language import load_language
 
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> Dash:
     server.register_blueprint(pages.blueprint(cockpit, sessions, secret, settings))
     for administrators in administration.blueprints(cockpit, current_viewer):
         server.register_blueprint(administrators)
+    audit.install(server, cockpit, current_viewer)
     for readers in (api, brands):
         server.register_blueprint(readers.blueprint(cockpit, current_viewer))
     for writers in (alerts, meetings, scenes, tasks, walls):

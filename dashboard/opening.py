@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from dashboard.settings import CHECKOUT, Settings
+from data.audit.vault import open_vault
 from data.catalogue import load_catalogue
 from data.errors import StoreError
+from data.meetings.frozen import list_unkeyed
 from data.regions import load_regions
 from data.store import Store, open_store
+from data.store.secret import load_secret
 from data.viewer import STAFF, Viewer
 
 
@@ -16,13 +19,17 @@ def open_configured_store(settings: Settings) -> Store:
     """Open the store that the settings name, the default one in a folder of the checkout; raises DataError."""
     if settings.database_url == Settings.model_fields["database_url"].default:
         _make_folder(CHECKOUT / "var")
-    return open_store(
+    secret = load_secret(settings.secret.get_secret_value(), settings.secret_file)
+    store = open_store(
         settings.database_url,
         catalogue=load_catalogue(),
         regions=load_regions(settings.places, settings.root),
         stale_days=settings.stale_days,
         keep_days=settings.keep_days,
+        vault=open_vault(secret, settings.secret_file.parent / "audit"),
     )
+    list_unkeyed(store)
+    return store
 
 
 def operator(settings: Settings) -> Viewer:

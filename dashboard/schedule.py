@@ -29,6 +29,9 @@ from dashboard.settings import Settings
 from data import clock
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.escalation import escalate
+from data.audit.recording import settle
+from data.audit.shipping import ship
+from data.audit.verifying import is_due, verify
 from data.errors import StoreError
 from data.meetings import Edition
 from data.regions import Level
@@ -66,6 +69,7 @@ def duties(cockpit: Cockpit, settings: Settings) -> Huey:
     for name, duty in (
         ("judging", partial(judge_minute, cockpit.store)),
         ("freezing", partial(freeze_due, cockpit, settings)),
+        ("auditing", partial(keep_audit, cockpit.store, settings)),
     ):
         minutes.periodic_task(crontab(), name=name)(minutes.lock_task(name)(duty))
     return minutes
@@ -80,6 +84,19 @@ def judge_minute(store: Store, now: datetime | None = None) -> None:
             logger.info("area alert %d escalated to %s", step.number, step.reason)
     except Exception:  # the boundary: while a load is writing, or without a database, the next minute tries again
         logger.exception("alerts of the minute")
+
+
+def keep_audit(store: Store, settings: Settings) -> None:
+    """Write what was noted into the audit log and send it off; verify the whole of it once a day."""
+    try:
+        settle(store)
+        if settings.syslog_address:
+            ship(store, settings.syslog_address)
+        if is_due(store, clock.utc_now()):
+            for finding in verify(store).findings:
+                logger.error("audit log: %s", finding)
+    except Exception:  # the boundary: without a database or a disk the next minute tries again
+        logger.exception("audit log")
 
 
 def freeze_due(cockpit: Cockpit, settings: Settings) -> None:

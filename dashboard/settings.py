@@ -91,6 +91,15 @@ class Settings(BaseSettings):
         default=CHECKOUT / "var" / "weekly",
         description="Folder of the Monday files of `cockpit report --schedule`; the meeting's page links to those in it.",
     )
+    audit_days: int = Field(
+        default=180,
+        ge=180,
+        description="Days that entries of the audit log are kept before `cockpit audit prune` may remove them.",
+    )
+    audit_syslog: str = Field(
+        default="",
+        description="Address `host:port` (UDP) to which entries of the audit log are sent as syslog; empty sends none.",
+    )
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
         default="nhs", description="Rule book that separates signals from noise: nhs, western_electric or nelson."
     )
@@ -144,6 +153,12 @@ class Settings(BaseSettings):
         return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
 
     @property
+    def syslog_address(self) -> tuple[str, int] | None:
+        """Where the audit log is sent, None for nowhere."""
+        host, _, port = self.audit_syslog.rpartition(":")
+        return (host.strip("[]"), int(port)) if host else None
+
+    @property
     def freeze_moment(self) -> tuple[int, int, int]:
         """When a week is frozen, as (day of the week from 1, hour, minute)."""
         day, time = self.freeze_at.split()
@@ -171,6 +186,14 @@ class Settings(BaseSettings):
     def _known_moment(cls, value: str) -> str:
         if not FREEZE_MOMENT.fullmatch(value):
             raise PydanticCustomError("freeze_at", "freeze_at")
+        return value
+
+    @field_validator("audit_syslog")
+    @classmethod
+    def _known_syslog(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+            raise PydanticCustomError("audit_syslog", "audit_syslog")
         return value
 
     @field_validator("redis_url")
@@ -224,6 +247,7 @@ _WANTED = {
     "literal_error": "应为 {expected} 之一。",
     "path_type": "应为文件或文件夹的路径。",
     "database_url": "应写成 sqlite:///文件路径 或 postgresql+psycopg://用户:口令@主机/库名，且装有该数据库的驱动。",
+    "audit_syslog": "应写成 主机:端口，例如 10.0.0.5:514；留空则不发送。",
     "redis_url": "应写成 redis://主机:6379/0；留空则在进程内缓存。",
     "redis_package": "但没有安装 redis 包。请先 pip install redis；留空则在进程内缓存。",
 }

@@ -26,7 +26,8 @@ def settings_table() -> str:
     """Return the table of settings, one row a COCKPIT_ variable."""
     rows = ["| variable | default | what it does |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        default = "–" if str(field.default or "") == "" and field.default is not False else str(field.default).replace(f"{CHECKOUT}/", "")
+        text = "" if field.default is None else str(field.default).replace(f"{CHECKOUT}/", "")
+        default = text or "–"
         rows.append(f"| `COCKPIT_{name.upper()}` | `{default}` | {field.description} |")
     return "\n".join(rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -47,6 +47,14 @@ def build_demo(path: Path, root: str, first_day: date = FIRST_DAY, last_day: dat
     fill(store, facts, fact_days=40, progress=lambda *_: None)
     store.put_references(references(store.regions, last_day), source="演示数据", is_demo=True)
     return store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_secret(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the secret and the files beside the audit log in a folder of the run, for its processes too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COCKPIT_SECRET_FILE", str(tmp_path_factory.mktemp("secret") / "secret"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from dashboard.cli import alerts, catalogue, loading, readings, report, review, serving, tasks, upkeep, user
+from dashboard.cli import alerts, audit, catalogue, loading, readings, report, review, serving, tasks, upkeep, user
 from dashboard.cli.terminal import spoken_errors
+from data.audit import acting
+from data.audit.actor import TERMINAL
 
 app = typer.Typer(
     add_completion=False,
@@ -18,7 +20,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run a command; a known error is one message and exit status 1, never a traceback."""
-    with spoken_errors():
+    with spoken_errors(), acting(lambda: TERMINAL):
         raise SystemExit(app(prog_name="cockpit", standalone_mode=False) or 0)
 
 
@@ -35,6 +37,7 @@ app.command()(upkeep.backup)
 app.command()(upkeep.check)
 app.command()(loading.template)
 app.command(name="report")(report.report)
+app.add_typer(audit.app, name="audit")
 app.add_typer(review.app, name="review")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(user.app, name="user")

@@ -88,6 +88,8 @@ def confirm(week: Week = "", region: Region = "") -> None:
     for fault in faults:
         typer.echo(fault, err=True)
     say(f"核对 {len(found)} 版定稿，{len(faults)} 版不符。")
+    if old := sum(not each.is_keyed and not each.fault for each in found):
+        say(f"其中 {old} 版定稿于启用密钥之前，校验值不带密钥。")
     if faults:
         raise SystemExit(1)
 

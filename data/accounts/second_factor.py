@@ -13,10 +13,10 @@ from cryptography.fernet import Fernet, InvalidToken
 from data.accounts.account import Account
 from data.accounts.accounts import account, changing
 from data.accounts.passwords import ALPHABET
-from data.accounts.secret import Secret
 from data.errors import StoreError
 from data.schema.accounts import AccountRow
 from data.store import Store
+from data.store.secret import Secret
 
 STEP_SECONDS = 30
 DRIFT = 1  # steps by which a telephone's clock may be wrong

@@ -14,12 +14,12 @@ from data.accounts.account import Account
 from data.accounts.accounts import WAITS, as_account
 from data.accounts.passwords import is_right
 from data.accounts.second_factor import use_code
-from data.accounts.secret import Secret
 from data.errors import DataError
 from data.reasons import Reason
 from data.schema.accounts import AccountRow, EndedSessionRow, FailedAddressRow
 from data.store import Store
 from data.store.outage import outage
+from data.store.secret import Secret
 
 MOST_FAILURES = 5  # of an account, one after the other (GB/T 22239-2019 8.1.4.1)
 MOST_OF_ADDRESS = 30  # failures of an address within LOCKED

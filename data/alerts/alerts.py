@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from data import clock
 from data.alerts.rules import AlertLevel
+from data.audit import Action, record
 from data.clock import SHANGHAI, stored
 from data.errors import UnknownAlert
 from data.periods import Span
@@ -155,6 +156,10 @@ def acknowledge(
             made.append(step_of(held[number], ACKNOWLEDGED, moment, post[:LONGEST_POST], held[number].reason))
         write_alerts(connection, [held[step.number] for step in made])
         write_steps(connection, made)
+        for step in made:
+            about, place = f"{step.number} {held[step.number].rule}", held[step.number].region
+            after = {"acknowledged_by": step.made_by, "reason": step.reason or None}
+            record(store, connection, Action.ALERT, about, region=place, before=dict.fromkeys(after), after=after)
     return [held[number] for number in numbers]
 
 

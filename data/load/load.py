@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from data.alerts import evaluate
+from data.audit import Action, record
 from data.catalogue.reference_tables import METRICS, Row, reference_table
 from data.errors import DataError, LoadError, StoreError
 from data.load.checks.checks import across, beyond_held, incidents
@@ -120,6 +121,7 @@ def _write(
     with store.writing(is_trial=dry_run) as connection:  # so that no other load gets between the checks and the figures
         if store.retained_from() != known.floor:
             raise StoreError("读文件时另一次装载改了明细保留的起始日，本次未写入任何数据。请再装一次。")
+        before = store.next_version(connection) - 1
         sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)], store, is_whole=is_whole)
         going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
         refused = refusals(rows for sheet in sheets for rows in sheet.rows)
@@ -133,6 +135,12 @@ def _write(
             version = store.put_references_within(connection, rows, source=source, rejects=rejects)
         if going_in:
             version = put_partitions_within(store, connection, going_in, source=source, rejects=refused).version
+        after = {
+            "version": version,
+            "rows": sum(each.rows_good for each in sifted) + sum(map(len, rows.values())),
+            "refused": len(refused),
+        }
+        record(store, connection, Action.LOAD, source, before={"version": before}, after=after)
     if version is not None and not dry_run:
         judge_areas(store, None if rows else owners)
     return LoadOutcome(sifted, references, None if dry_run else version)

@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from data.audit import Action, record
 from data.errors import DataError, StoreError
 from data.load.trimming import trim
 from data.readings.feed.week_changes import watched_weeks
@@ -103,6 +104,8 @@ def withdraw_office_days(
             rows = take_out(connection, facts, touched)
             line = LogLine(number, source, rows, count(touched), before.as_of)
             write_log(connection, store.schema, replace(line, region=region, post=post, reason=reason))
+        after = {"version": number, "rows": rows, "reason": reason}
+        record(store, connection, Action.WITHDRAW, source, region=region, before={"version": number - 1}, after=after)
     return Loaded(number, rows, count(touched), time.perf_counter() - started)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data import clock
+from data.audit import Action, record
 from data.errors import AlreadyThere, DataError
 from data.periods import Period
 from data.readings.shown_day import shown_day
@@ -70,6 +71,8 @@ def set_step(store: Store, metric: str, region: str, first: date, reason: str, p
                 made_at=step.made_at,
             )
         )
+        session.flush()
+        record(store, session.connection(), Action.BASELINE, f"{metric} {first}", region=region, after=reason)
     return step
 
 
@@ -79,6 +82,7 @@ def remove_step(store: Store, metric: str, region: str, first: date) -> None:
         row = session.get(BaselineRow, (metric, region, first))
         if row is None:
             raise DataError(f"{metric} 在 {region} 没有从 {first:%Y-%m-%d} 起的基线，没有什么可撤销。")
+        record(store, connection, Action.BASELINE, f"{metric} {first}", region=region, before=row.reason)
         session.delete(row)
         session.flush()
 

@@ -1,25 +1,31 @@
 """Frozen weeks: the material of a meeting, kept as it was with its seal, and never overwritten.
 
-A body is plain JSON. The seal is the SHA-256 of the canonical JSON of body and edition together, so that neither can be
-changed without the other.
+A body is plain JSON. The seal is the HMAC-SHA-256, with a key that is not in the database, of the canonical JSON of body and
+edition together, so that neither can be changed without the other, nor both by whoever can write the database. Editions
+frozen before there was a key have a plain SHA-256. Those that were there when the key came are listed outside the database
+(`list_unkeyed`): another edition with a plain SHA-256 was forged.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
+import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer
 
+from data.audit import Action, record
 from data.clock import shanghai
-from data.errors import AlreadyThere, DataError, NoSuchEdition
+from data.errors import AlreadyThere, DataError, NoSuchEdition, StoreError
 from data.periods import Grain, Period
 from data.schema.operations import FrozenWeekRow
 from data.store import Store
@@ -27,6 +33,7 @@ from data.store.editions import editing
 from data.text.free import checked
 
 LONGEST_REASON = 200
+PURPOSE = "frozen week"  # of the key
 
 Body = Mapping[str, Any]
 
@@ -53,10 +60,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class EditionCheck:
-    """The result of `verify` for an edition; `fault` is empty where everything holds."""
+    """The result of `verify` for an edition; `fault` is empty where everything holds, `is_keyed` false for a seal without a key."""
 
     edition: Edition
     fault: str
+    is_keyed: bool = True
 
 
 def editions(store: Store, region: str = "", *weeks: Period) -> list[Edition]:
@@ -83,7 +91,7 @@ def freeze(store: Store, edition: Edition, body: Body) -> Edition:
     if edition.number > 1 and not edition.reason.strip():
         raise AlreadyThere(f"{edition.week.key} 已经定稿，重新定稿须写明理由，例如：--reason 德清补报。")
     edition = replace(edition, reason=checked(edition.reason, "重新定稿的理由", LONGEST_REASON))
-    sealed = replace(edition, seal=seal(edition, body))
+    sealed = replace(edition, seal=seal(edition, body, _key(store)))
     taken = AlreadyThere(
         f"{edition.region} 的 {edition.week.key} 材料第 {edition.number} 版已由他人定稿，以先定的为准，本次未写入。请刷新后核对。"
     )
@@ -91,6 +99,15 @@ def freeze(store: Store, edition: Edition, body: Body) -> Edition:
         if session.scalar(_newest(edition)) != edition.number - 1:
             raise taken
         session.add(_row(sealed, body))
+        session.flush()
+        after = {
+            "edition": sealed.number,
+            "version": sealed.version,
+            "seal": sealed.seal,
+            "reason": sealed.reason or None,
+        }
+        about, place = f"{edition.region} {edition.week.key}", edition.region
+        record(store, session.connection(), Action.FREEZE, about, region=place, after=after)
     return sealed
 
 
@@ -99,10 +116,9 @@ def body_of(store: Store, edition: Edition) -> Body:
     held = _held(store, edition)
     if held is None:
         raise NoSuchEdition(f"{edition.region} 的 {edition.week.key} 没有材料第 {edition.number} 版。")
-    kept, packed = held
-    if fault := _fault(kept, packed):
+    if fault := _checked(store, *held).fault:
         raise DataError(fault)
-    return _unpacked(packed)
+    return _unpacked(held[1])
 
 
 def verify(store: Store, region: str = "", *weeks: Period) -> list[EditionCheck]:
@@ -110,14 +126,51 @@ def verify(store: Store, region: str = "", *weeks: Period) -> list[EditionCheck]
     found = []
     for edition in editions(store, region, *weeks):
         held = _held(store, edition)
-        fault = _fault(*held) if held else "正文不见了。"
-        found.append(EditionCheck(edition, fault))
+        found.append(_checked(store, *held) if held else EditionCheck(edition, "正文不见了。"))
     return found
 
 
-def seal(edition: Edition, body: Body) -> str:
-    """Return the SHA-256, in hexadecimal, over an edition and its body."""
-    return hashlib.sha256(_canonical({"edition": _named(edition), "body": body})).hexdigest()
+def seal(edition: Edition, body: Body, key: bytes = b"") -> str:
+    """Return the seal over an edition and its body, in hexadecimal: HMAC-SHA-256, without a key the plain SHA-256."""
+    said = _canonical({"edition": _named(edition), "body": body})
+    return hmac.new(key, said, hashlib.sha256).hexdigest() if key else hashlib.sha256(said).hexdigest()
+
+
+def list_unkeyed(store: Store) -> None:
+    """List outside the database the editions that are there when a deployment first has a key; later nothing.
+
+    Raises StoreError where the list cannot be written.
+    """
+    file = _unkeyed_file(store)
+    if file is None or file.exists():
+        return
+    with store.reading_rows() as session:
+        rows = session.scalars(select(FrozenWeekRow).options(defer(FrozenWeekRow.body)))
+        lines = [f"{_mark(_edition(row))}\n" for row in rows]
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        draft.write_text("".join(lines), "utf-8")
+        draft.replace(file)
+    except OSError as error:
+        raise StoreError(f"写不了 {file}：{error.strerror}。请检查审计文件夹的权限和磁盘。") from error
+
+
+def _unkeyed_file(store: Store) -> Path | None:
+    return store.vault.folder / f"{store.address}.unkeyed" if store.vault else None
+
+
+def _mark(edition: Edition) -> str:
+    return f"{edition.region} {edition.week.key} {edition.number} {edition.seal}"
+
+
+def _is_listed(store: Store, edition: Edition) -> bool:
+    """Say whether an edition was there before the key; without a vault there is no key yet."""
+    file = _unkeyed_file(store)
+    return file is None or (file.exists() and _mark(edition) in file.read_text("utf-8").splitlines())
+
+
+def _key(store: Store) -> bytes:
+    return store.vault.key(PURPOSE) if store.vault else b""
 
 
 def _named(edition: Edition) -> dict[str, object]:
@@ -146,20 +199,22 @@ def _unpacked(packed: str) -> Body:
     return body
 
 
-def _fault(edition: Edition, packed: str) -> str:
-    """Return what is wrong with a kept edition, empty where its seal holds."""
+def _checked(store: Store, edition: Edition, packed: str) -> EditionCheck:
+    """Return whether the seal of a kept edition holds, and what is wrong where it does not."""
+    named = f"{edition.region} {edition.week.key} 材料第 {edition.number} 版"
     try:
         body = _unpacked(packed)
     except (ValueError, zlib.error) as error:
-        return (
-            f"{edition.region} {edition.week.key} 材料第 {edition.number} 版的正文读不出来（{error}）：请从备份恢复。"
-        )
-    if seal(edition, body) == edition.seal:
-        return ""
-    return (
-        f"{edition.region} {edition.week.key} 材料第 {edition.number} 版与定稿时的校验值不符：定稿后被改动过，不可使用。"
-        "请从备份恢复，或写明理由重新定稿。"
-    )
+        return EditionCheck(edition, f"{named}的正文读不出来（{error}）：请从备份恢复。")
+    if seal(edition, body, _key(store)) == edition.seal:
+        return EditionCheck(edition, "", is_keyed=store.vault is not None)
+    if seal(edition, body) != edition.seal:
+        fault = f"{named}与定稿时的校验值不符：定稿后被改动过，或密钥换了，不可使用。请从备份恢复，或写明理由重新定稿。"
+        return EditionCheck(edition, fault)
+    if _is_listed(store, edition):
+        return EditionCheck(edition, "", is_keyed=False)
+    fault = f"{named}的校验值不带密钥，而启用密钥时没有这一版：是伪造的，不可使用。请从备份恢复，或写明理由重新定稿。"
+    return EditionCheck(edition, fault, is_keyed=False)
 
 
 def _held(store: Store, edition: Edition) -> tuple[Edition, str] | None:

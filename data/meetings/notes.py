@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import select
 
 from data import clock
+from data.audit import Action, record
 from data.errors import SavedMeanwhile
 from data.periods import Period
 from data.schema.operations import ReviewNoteRow
@@ -47,6 +48,8 @@ def save_note(store: Store, region: str, week: Period, agenda: str, text: str, *
     """Keep a note in place of the one with the number `seen`, 0 for none; raises SavedMeanwhile, TextRefused."""
     text = checked(text, "会议记录", LONGEST_NOTE)
     with editing(store.writing_briefly(), partial(_meanwhile, store, region, week, agenda)) as session:
+        held = session.get(ReviewNoteRow, (region, week.first, agenda))
+        before = held.note if held else None
         row = session.merge(
             ReviewNoteRow(
                 region_code=region,
@@ -59,6 +62,8 @@ def save_note(store: Store, region: str, week: Period, agenda: str, text: str, *
             )
         )
         session.flush()
+        about = f"{region} {week.key} {agenda}"
+        record(store, session.connection(), Action.NOTE, about, region=region, before=before, after=text)
         return _note(row)
 
 

@@ -3,6 +3,6 @@
 from data.store.loads import LoadEntry
 from data.store.opening import open_store
 from data.store.partitions import Partition
-from data.store.store import Store
+from data.store.store import Store, Vault
 
-__all__ = ["SHANGHAI", "LoadEntry", "Partition", "Store", "open_store"]
+__all__ = ["SHANGHAI", "LoadEntry", "Partition", "Store", "Vault", "open_store"]

@@ -17,13 +17,21 @@ from data.store.outage import reason_of
 from data.store.region_rows import put_regions
 from data.store.seeding import put_shipped
 from data.store.sqlite_file import sqlite_engine
-from data.store.store import Store
+from data.store.store import Store, Vault
 
 
-def open_store(url: str, *, catalogue: Catalogue, regions: Regions, stale_days: int = 7, keep_days: int = 400) -> Store:
+def open_store(
+    url: str,
+    *,
+    catalogue: Catalogue,
+    regions: Regions,
+    stale_days: int = 7,
+    keep_days: int = 400,
+    vault: Vault | None = None,
+) -> Store:
     """Open the database at `url`, making its tables where it has none; raises StoreError when it cannot be reached."""
     engine = _engine(url)
-    store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days)
+    store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days, vault)
     try:
         migrate(engine)
         put_regions(store)

@@ -10,11 +10,13 @@ from sqlalchemy import delete, func, select
 
 from data.catalogue.reference_tables import ReferenceColumn, ReferenceKind, ReferenceTable, Row, load_references
 from data.regions import Regions
+from data.schema.accounts import AccountRow, AuditRow, EndedSessionRow, FailedAddressRow, TokenRow
 from data.schema.operations import WallOrderRow, WallReportRow
 from data.schema.reference_rows import put_rows
 from data.store.store import Store
 
 PLACES = Path(__file__).parent.parent / "places"
+KEPT = (WallReportRow, WallOrderRow, AccountRow, EndedSessionRow, TokenRow, FailedAddressRow, AuditRow)
 WRITTEN: Mapping[ReferenceKind, Callable[[str], object]] = {
     ReferenceKind.NUMBER: float,
     ReferenceKind.FLAG: lambda text: text == "是",
@@ -58,8 +60,8 @@ def _value(column: ReferenceColumn, text: str) -> object:
 
 
 def clear(store: Store) -> None:
-    """Delete all figures, loads and reference rows but the shipped ones; the regions and the walls stay."""
-    kept = {store.schema.regions.name, WallReportRow.__tablename__, WallOrderRow.__tablename__}
+    """Delete all figures, loads and reference rows but the shipped ones; regions, walls, accounts and the audit log stay."""
+    kept = {store.schema.regions.name, *(row.__tablename__ for row in KEPT)}
     with store.writing() as connection:
         for table in store.schema.metadata.sorted_tables:
             if table.name not in kept:

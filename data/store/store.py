@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine, column, func, select, table
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +31,20 @@ from data.store.sqlite_file import BUSY_SECONDS
 REVISION = table("alembic_version", column("version_num"))  # one row, which no load changes
 
 
+class Vault(Protocol):
+    """What a deployment keeps outside of its database, where whoever writes the database does not reach."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its files."""
+
+    def key(self, purpose: str) -> bytes:
+        """Return the key for one purpose."""
+
+    def written(self, store: Store) -> None:
+        """Take notice that a transaction was committed; raises nothing."""
+
+
 @dataclass(slots=True)
 class _Snapshot:
     """One moment of the store that is being read, and its newest load once that was asked for."""
@@ -43,7 +58,10 @@ _SNAPSHOT: ContextVar[_Snapshot | None] = ContextVar("snapshot", default=None)
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The database with the catalogue and regions that its figures are defined by."""
+    """The database with the catalogue and regions that its figures are defined by.
+
+    One without a vault, as tests and tools open it, keeps no audit log and seals frozen weeks without a key.
+    """
 
     engine: Engine
     schema: Schema
@@ -51,6 +69,7 @@ class Store:
     regions: Regions
     stale_days: int = 7
     keep_days: int = 400
+    vault: Vault | None = field(default=None, repr=False, compare=False)
     _since: dict[tuple[int, datetime], SinceLoad] = field(default_factory=dict, repr=False, compare=False)
 
     @contextmanager
@@ -195,6 +214,7 @@ class Store:
             if "lock" in str(error.orig).lower() or "load_log" in str(error.orig):
                 raise StoreError("另一次装载正在进行，本次未写入任何数据。请待其结束后再试。") from error
             raise
+        self._notify()
 
     @contextmanager
     def writing_briefly(self, seconds: float = BUSY_SECONDS) -> Iterator[Connection]:
@@ -212,6 +232,11 @@ class Store:
                 finally:
                     connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
             yield connection
+        self._notify()
+
+    def _notify(self) -> None:
+        if self.vault is not None:
+            self.vault.written(self)
 
     def _lock(self, connection: Connection) -> None:
         """Wait until no other transaction writes: on SQLite by its own lock, elsewhere by that of a row that is always there."""

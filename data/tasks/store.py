@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from data import clock
 from data.alerts import AreaAlert
+from data.audit import Action, record
 from data.errors import SavedMeanwhile, TaskFault, UnknownTask
 from data.periods import Grain, Period
 from data.reasons import Reason
@@ -114,6 +115,7 @@ def create(
         session.add(row_of(kept))
         note(session, TaskStep(kept.number, What.CREATED, moment, post, None, kept.status, ""))
         session.flush()
+        record(store, connection, Action.TASK, kept.id, region=kept.region, after=said_of(kept))
     return kept
 
 
@@ -173,6 +175,12 @@ def save(
             changed = replace(changed, status=after, closed_at=moment if after is TaskStatus.CLOSED else None)
         session.merge(row_of(changed))
         session.flush()
+        if changed != held:
+            now_said = said_of(changed) | ({"note": reason} if reason else {})
+            place = held.region
+            record(
+                store, session.connection(), Action.TASK, held.id, region=place, before=said_of(held), after=now_said
+            )
         return task_of(row)
 
 
@@ -331,6 +339,11 @@ def _meanwhile(store: Store, number: int) -> SavedMeanwhile:
     is_moved = newest.what is not What.EDITED
     changed = {key: zh for key, zh in NAMES.items() if (key == "status" if is_moved else f"{zh}：" in newest.note)}
     return SavedMeanwhile("task", "这件交办", by=newest.made_by, at=clock.shanghai(newest.made_at), changed=changed)
+
+
+def said_of(task: Task) -> dict[str, object]:
+    """Return what people write of a task, for the audit log."""
+    return {name: str(getattr(task, name)) or None for name in NAMES}
 
 
 def _changes(held: Task, now: Task) -> list[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from data import clock
+from data.audit import Action, record
 from data.errors import AlreadyThere, RemovedMeanwhile, SavedMeanwhile, StoreError
 from data.schema.operations import OwnWallRow, WallDraftRow, WallSceneRow
 from data.store import Store
@@ -75,23 +76,29 @@ def add_wall(store: Store, name: str, content: Content, post: str, now: datetime
         row = _row(SavedWall(name, 1, now, post, content))
         session.add(row)
         session.flush()
+        record(store, session.connection(), Action.WALL, name, after=_text(content))
         return _wall(row)
 
 
 def save_wall(store: Store, name: str, content: Content, seen: int, post: str, now: datetime) -> SavedWall:
     """Keep a wall in place of the edition that was opened; raises SavedMeanwhile, StoreError while a load is writing."""
     with editing(store.writing_briefly(WAITS), partial(_meanwhile, store, name)) as session:
-        opened(session, OwnWallRow, name, seen)
+        before = _text(_wall(opened(session, OwnWallRow, name, seen)).content)
         row = session.merge(_row(SavedWall(name, seen, now, post, content)))
         flag_modified(row, "saved_at")  # other scenes are another edition, too
         session.flush()
+        record(store, session.connection(), Action.WALL, name, before=before, after=_text(content))
         return _wall(row)
 
 
 def remove_wall(store: Store, name: str, seen: int) -> None:
     """Remove a wall in the edition that was opened; raises SavedMeanwhile, StoreError while a load is writing."""
     with editing(store.writing_briefly(WAITS), partial(_meanwhile, store, name)) as session:
-        session.delete(opened(session, OwnWallRow, name, seen))
+        row = opened(session, OwnWallRow, name, seen)
+        before = _text(_wall(row).content)
+        session.delete(row)
+        session.flush()
+        record(store, session.connection(), Action.WALL, name, before=before)
 
 
 def _meanwhile(store: Store, name: str) -> SavedMeanwhile:

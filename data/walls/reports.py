@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, not_, or_, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from data.audit import Action, record
 from data.errors import StillReporting, StoreError, UnknownWall
 from data.schema.operations import WallOrderRow, WallReportRow
 from data.store import Store
@@ -157,6 +158,7 @@ def forget(store: Store, name: str, by: str, now: datetime) -> None:
         with store.writing_briefly(ORDER_WAITS) as connection:
             connection.execute(delete(WallReportRow).where(WallReportRow.name == name))
             _put_order(connection, name, FORGOTTEN, by[:60], now)
+            record(store, connection, Action.WALL_ORDER, f"{name} {FORGOTTEN}")
     except (OperationalError, IntegrityError) as error:
         raise StoreError("数据库正在写入别的内容，这块大屏没有移除。请过几秒再按一次。") from error
 
@@ -190,6 +192,7 @@ def give_order(store: Store, name: str, what: WallOrder, argument: str, now: dat
         with store.writing_briefly(ORDER_WAITS) as connection:
             number = _put_order(connection, name, what, argument, now)
             connection.execute(delete(WallOrderRow).where(*is_old))
+            record(store, connection, Action.WALL_ORDER, f"{name} {what}", after=argument)
     except (OperationalError, IntegrityError) as error:
         raise outage(error, BUSY_ORDER) from error
     return number

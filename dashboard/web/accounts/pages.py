@@ -17,7 +17,7 @@ from dashboard.web.accounts.session import DEMO_PASSWORD, WALL_COOKIE, Sessions,
 from dashboard.web.page import framed_page
 from dashboard.web.request import language
 from data import clock
-from data.accounts import Account, Secret
+from data.accounts import Account
 from data.accounts.account import DEMO
 from data.accounts.accounts import choose_password, sign_out_everywhere
 from data.accounts.passwords import LONGEST, SHORTEST, UnfitPassword
@@ -25,6 +25,7 @@ from data.accounts.second_factor import is_code_of, key_address, new_key, put_se
 from data.accounts.sign_in import SignInFailed, check_password, sign_in
 from data.accounts.tokens import account_of_token
 from data.errors import DataError, StoreError
+from data.store.secret import Secret
 from data.viewer import Role
 from layouts.words.reasons import reason_text
 

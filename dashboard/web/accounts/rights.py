@@ -83,6 +83,8 @@ NEEDED: Mapping[str, Right] = {
     "accounts_pages.close": Right.MANAGE_ACCOUNTS,
     "accounts_pages.open_again": Right.MANAGE_ACCOUNTS,
     "accounts_pages.reset": Right.MANAGE_ACCOUNTS,
+    "audit_pages.list_page": Right.READ_AUDIT,
+    "audit_pages.export": Right.READ_AUDIT,
     "rights_pages.list_page": Right.GRANT,
     "rights_pages.edit": Right.GRANT,
     "rights_pages.grant": Right.GRANT,

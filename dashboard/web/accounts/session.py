@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response
 
 from dashboard.settings import Settings, is_loopback
 from data import clock
-from data.accounts import Account, Secret
+from data.accounts import Account
 from data.accounts.account import DEMO
 from data.accounts.accounts import account, has_accounts
 from data.accounts.sign_in import account_of_session, end_session
 from data.accounts.tokens import account_of_token
 from data.errors import DataError
 from data.store import Store
+from data.store.secret import Secret
 from data.viewer import Role, Viewer
 
 COOKIE = "cockpit_session"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from data.audit import Action, record
 from data.catalogue.reference_tables import ReferenceColumn, ReferenceKind, Row, reference_table
 from data.errors import SavedMeanwhile
 from data.load.files.cells import BadCell
@@ -70,5 +71,8 @@ def save(store: Store, row: Row, seen: str) -> int:
         held = kept_rows(connection, store.schema.references[TABLE.key], TABLE)
         if stamp(find(held, TABLE.key_of(row))) != seen:
             raise SavedMeanwhile("brand", "这个品牌")
-        source = f"品牌管理页：{row['county']} {row['zh']}"
-        return store.put_references_within(connection, {TABLE.key: [row]}, source=source)
+        source, county = f"品牌管理页：{row['county']} {row['zh']}", str(row["county"])
+        number = store.put_references_within(connection, {TABLE.key: [row]}, source=source)
+        about, before = f"{county} {row['brand_no']} {row['zh']}", find(held, TABLE.key_of(row))
+        record(store, connection, Action.BRAND, about, region=county, before=before, after=row)
+        return number

@@ -1,0 +1,84 @@
+"""The chain of entries in the database: each seal covers the one before it, so that none can be changed or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, column, insert, select, table, text
+from sqlalchemy.orm import Session
+
+from data.audit.action import Action
+from data.audit.entry import GENESIS, AuditEntry, entry_in
+from data.schema.accounts import AuditRow
+
+PURPOSE = "audit"  # of the key
+LOCK = 727_018  # of PostgreSQL's advisory locks, that of the log
+AT_ONCE = 2_000  # entries read at once
+NO_TIME = datetime.fromisoformat("1900-01-01")  # of an entry whose own cannot be read
+REVISION = table("alembic_version", column("version_num"))
+
+
+def append(connection: Connection, key: bytes, entries: Sequence[AuditEntry]) -> list[AuditEntry]:
+    """Write entries after the last one, in a write transaction that is open; return them with numbers and seals.
+
+    No other transaction appends until this one ends, so that numbers and seals follow one another.
+    """
+    _lock(connection)
+    number, seal = last_seal(connection)
+    made = []
+    for each in entries:
+        number += 1
+        made.append(each.sealed(key, number, seal))
+        seal = made[-1].seal
+    if made:
+        with Session(connection) as session:
+            session.execute(insert(AuditRow), [entry.row for entry in made])
+    return made
+
+
+def last_seal(connection: Connection) -> tuple[int, str]:
+    """Return the number and the seal of the last entry, 0 and that of the beginning without any."""
+    newest = select(AuditRow.number, AuditRow.seal).order_by(AuditRow.number.desc()).limit(1)
+    found = connection.execute(newest).one_or_none()
+    return (found[0], found[1]) if found else (0, GENESIS)
+
+
+def entries_after(connection: Connection, number: int) -> Iterator[AuditEntry]:
+    """Yield the entries with higher numbers, in their order."""
+    with Session(connection) as session:
+        while True:
+            asked = select(AuditRow).where(AuditRow.number > number).order_by(AuditRow.number).limit(AT_ONCE)
+            found = entries_of(session, asked)
+            yield from found
+            if len(found) < AT_ONCE:
+                return
+            number = found[-1].number
+            session.expunge_all()
+
+
+def entries_of(session: Session, wanted: Select[AuditRow]) -> list[AuditEntry]:
+    """Return the entries that are asked for; a row whose values somebody made unreadable is an entry that does not fit its seal."""
+    try:
+        return [entry_in(row) for row in session.scalars(wanted)]
+    except (ValueError, TypeError):
+        return [_one(session, number) for number in session.scalars(wanted.with_only_columns(AuditRow.number))]
+
+
+def _one(session: Session, number: int) -> AuditEntry:
+    try:
+        return entry_in(session.scalars(select(AuditRow).where(AuditRow.number == number)).one())
+    except (ValueError, TypeError):
+        seal = session.scalars(select(AuditRow.seal).where(AuditRow.number == number)).one()
+        return AuditEntry(NO_TIME, "?", "?", Action.UNKNOWN, "?", number=number, seal=seal)
+
+
+def _lock(connection: Connection) -> None:
+    """Wait until no other transaction appends: on SQLite a write transaction is the only one already."""
+    match connection.dialect.name:
+        case "sqlite":
+            return
+        case "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        case _:
+            connection.execute(select(REVISION.c.version_num).with_for_update())

@@ -1,0 +1,86 @@
+"""Reads the log: the entries that somebody asks for, the newest first, and what filters can choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from data.audit.action import Action
+from data.audit.chain import AT_ONCE, entries_of
+from data.audit.entry import AuditEntry
+from data.clock import SHANGHAI, stored
+from data.schema.accounts import AuditRow
+from data.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries are asked for; without a condition all. Days are those of Shanghai, both included.
+
+    `region` means the region and all below it.
+    """
+
+    account: str = ""
+    action: Action | None = None
+    region: str = ""
+    first: date | None = None
+    last: date | None = None
+
+    def conditions(self, store: Store) -> list[ColumnElement[bool]]:
+        """Return what a row has to fulfil; raises UnknownRegion."""
+        found: list[ColumnElement[bool]] = []
+        if self.account:
+            found.append(AuditRow.account == self.account)
+        if self.action is not None:
+            found.append(AuditRow.what == self.action.value)
+        if self.region:
+            code, regions = store.regions.get(self.region).code, store.regions
+            inside = [each.code for each in regions.inside if regions.within(each.code, code)]
+            found.append(AuditRow.region.in_([code, *inside]))
+        if self.first is not None:
+            found.append(AuditRow.made_at >= _start(self.first))
+        if self.last is not None:
+            found.append(AuditRow.made_at < _start(self.last + timedelta(days=1)))
+        return found
+
+
+def count_of(store: Store, asked: AuditFilter) -> int:
+    """Return how many entries there are."""
+    with store.reading_rows() as session:
+        return session.scalar(select(func.count(AuditRow.number)).where(*asked.conditions(store))) or 0
+
+
+def newest(store: Store, asked: AuditFilter, most: int, skipped: int = 0) -> list[AuditEntry]:
+    """Return the newest entries, the last one first, without those that were skipped."""
+    wanted = select(AuditRow).where(*asked.conditions(store)).order_by(AuditRow.number.desc())
+    with store.reading_rows() as session:
+        return entries_of(session, wanted.offset(skipped).limit(most))
+
+
+def oldest_first(store: Store, asked: AuditFilter) -> Iterator[AuditEntry]:
+    """Yield all entries in their order, as they were when the first was read."""
+    conditions, number = asked.conditions(store), 0
+    with store.engine.connect() as connection, Session(connection) as session:
+        end = session.scalar(select(func.max(AuditRow.number))) or 0
+        while True:
+            wanted = select(AuditRow).where(*conditions, AuditRow.number > number, AuditRow.number <= end)
+            found = entries_of(session, wanted.order_by(AuditRow.number).limit(AT_ONCE))
+            yield from found
+            if len(found) < AT_ONCE:
+                return
+            number = found[-1].number
+            session.expunge_all()
+
+
+def accounts_in(store: Store) -> list[str]:
+    """Return the accounts that the log names."""
+    with store.reading_rows() as session:
+        return sorted(session.scalars(select(AuditRow.account).distinct()))
+
+
+def _start(day: date) -> datetime:
+    return stored(datetime.combine(day, time.min, SHANGHAI))
