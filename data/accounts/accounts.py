@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from data import clock
 from data.accounts.account import Account, UnfitAccount, check_account
 from data.accounts.passwords import KEPT_FORMER, check_fit, hashed
+from data.audit import Action, record
 from data.errors import AlreadyThere, RemovedMeanwhile, SavedMeanwhile
 from data.reasons import Reason
 from data.schema.accounts import AccountRow
@@ -74,7 +75,9 @@ def add_account(store: Store, wanted: Account, password: str | None) -> Account:
         )
         session.add(row)
         session.flush()
-        return as_account(row)
+        made = as_account(row)
+        record(store, session.connection(), Action.USER, made.name, region=made.region, after=_said(made))
+        return made
 
 
 def grant(store: Store, seen: Account, *, roles: frozenset[Role], region: str) -> Account:
@@ -85,7 +88,7 @@ def grant(store: Store, seen: Account, *, roles: frozenset[Role], region: str) -
     def change(row: AccountRow) -> None:
         row.roles, row.region = _written(roles), region
 
-    return _changed(store, seen, change)
+    return _changed(store, seen, change, Action.GRANT)
 
 
 def set_disabled(store: Store, seen: Account, *, is_disabled: bool) -> Account:
@@ -119,7 +122,7 @@ def reset(store: Store, seen: Account, password: str) -> Account:
         row.must_change, row.failures, row.locked_until = 1, 0, None
         row.totp = row.totp_step = row.recovery = None
 
-    return _changed(store, seen, change)
+    return _changed(store, seen, change, what="reset")
 
 
 def choose_password(store: Store, seen: Account, password: str) -> Account:
@@ -136,7 +139,7 @@ def choose_password(store: Store, seen: Account, password: str) -> Account:
         _put_password(row, password)
         row.must_change = 0
 
-    return _changed(store, seen, change)
+    return _changed(store, seen, change, what="password")
 
 
 def sign_out_everywhere(store: Store, seen: Account) -> Account:
@@ -145,14 +148,21 @@ def sign_out_everywhere(store: Store, seen: Account) -> Account:
     def change(row: AccountRow) -> None:
         row.generation += 1
 
-    return _changed(store, seen, change)
+    return _changed(store, seen, change, what="sign out everywhere")
 
 
 @contextmanager
-def changing(store: Store, seen: Account) -> Iterator[AccountRow]:
-    """Open an account's row to be changed; raises SavedMeanwhile where it was saved after `seen`, StoreError."""
+def changing(store: Store, seen: Account, action: Action = Action.USER, what: str = "") -> Iterator[AccountRow]:
+    """Open an account's row to be changed, and record that; `what` says what no field of an account shows.
+
+    Raises SavedMeanwhile where it was saved after `seen`, StoreError.
+    """
     with editing(store.writing_briefly(WAITS), partial(_meanwhile, store, seen.name)) as session:
-        yield opened(session, AccountRow, seen.name, seen.edition)
+        row = opened(session, AccountRow, seen.name, seen.edition)
+        yield row
+        session.flush()
+        before, after, about = _said(seen), _said(as_account(row)), f"{seen.name} {what}".strip()
+        record(store, session.connection(), action, about, region=row.region, before=before, after=after)
 
 
 def as_account(row: AccountRow) -> Account:
@@ -174,10 +184,26 @@ def as_account(row: AccountRow) -> Account:
     )
 
 
-def _changed(store: Store, seen: Account, change: Callable[[AccountRow], None]) -> Account:
-    with changing(store, seen) as row:
+def _changed(
+    store: Store, seen: Account, change: Callable[[AccountRow], None], action: Action = Action.USER, what: str = ""
+) -> Account:
+    with changing(store, seen, action, what) as row:
         change(row)
     return account(store, seen.name)
+
+
+def _said(account: Account) -> dict[str, object]:
+    """Return what the audit log keeps of an account."""
+    return {
+        "post": account.post,
+        "region": account.region,
+        "roles": _written(account.roles),
+        "subject": account.subject,
+        "is_disabled": account.is_disabled,
+        "must_change": account.must_change,
+        "has_second_factor": account.has_second_factor,
+        "locked_until": account.locked_until,
+    }
 
 
 def _put_password(row: AccountRow, password: str) -> None:

@@ -44,7 +44,7 @@ def put_second_factor(store: Store, secret: Secret, seen: Account, key: str) -> 
     Raises SavedMeanwhile, StoreError.
     """
     codes = ["-".join(_part() for _ in range(2)) for _ in range(RECOVERY_CODES)]
-    with changing(store, seen) as row:
+    with changing(store, seen, what="second factor") as row:
         row.totp, row.totp_step = _box(secret).encrypt(key.encode()).decode(), None
         row.recovery = "\n".join(map(_hash, codes))
         row.generation += 1
@@ -53,7 +53,7 @@ def put_second_factor(store: Store, secret: Secret, seen: Account, key: str) -> 
 
 def remove_second_factor(store: Store, seen: Account) -> Account:
     """Ask an account for its password alone from now on; raises SavedMeanwhile, StoreError."""
-    with changing(store, seen) as row:
+    with changing(store, seen, what="second factor off") as row:
         row.totp = row.totp_step = row.recovery = None
     return account(store, seen.name)
 

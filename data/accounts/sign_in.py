@@ -14,6 +14,8 @@ from data.accounts.account import Account
 from data.accounts.accounts import WAITS, as_account
 from data.accounts.passwords import is_right
 from data.accounts.second_factor import use_code
+from data.audit import Action, Actor, note
+from data.audit.actor import NOBODY
 from data.errors import DataError
 from data.reasons import Reason
 from data.schema.accounts import AccountRow, EndedSessionRow, FailedAddressRow
@@ -125,6 +127,7 @@ def _check_lock(key: str, until: datetime | None, now: datetime) -> None:
 
 
 def _record_failure(store: Store, name: str, address: str, now: datetime) -> None:
+    """Count a failure of an account and an address; a name that is none is not kept: it may be a password."""
     try:
         with store.writing_briefly(WAITS) as connection, Session(connection) as session:
             row = session.get(AccountRow, name)
@@ -134,10 +137,17 @@ def _record_failure(store: Store, name: str, address: str, now: datetime) -> Non
                     row.failures, row.locked_until = 0, now + LOCKED
             _count_address(session, address, now)
             session.flush()
+        note(
+            store, Action.SIGN_IN_FAILED, "locked" if row and row.locked_until else "", actor=_actor(name, row, address)
+        )
     except IntegrityError:
         pass  # the first two failures of an address at the same moment count as one
     except OperationalError as error:
         raise outage(error) from error
+
+
+def _actor(name: str, row: AccountRow | None, address: str) -> Actor:
+    return Actor(name if row else NOBODY, address)
 
 
 def _count_address(session: Session, address: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from data import clock
 from data.accounts.account import Account
 from data.accounts.accounts import WAITS, account, as_account
+from data.audit import Action, record
 from data.errors import AlreadyThere, DataError
 from data.reasons import Reason
 from data.schema.accounts import AccountRow, TokenRow
@@ -49,6 +50,9 @@ def add_token(store: Store, name: str, days: int | None) -> tuple[Token, str]:
         number = (session.scalar(select(func.max(TokenRow.number))) or 0) + 1
         ends_at = None if days is None else now + timedelta(days=days)
         session.add(TokenRow(number=number, mark=_mark(text), account=found.name, made_at=now, ends_at=ends_at))
+        session.flush()
+        about = f"{name} {number}"
+        record(store, session.connection(), Action.TOKEN, about, region=found.region, after={"ends_at": ends_at})
     return Token(number, found.name, now, ends_at), text
 
 
@@ -67,6 +71,8 @@ def remove_token(store: Store, name: str, number: int) -> None:
         if row is None or row.account != name:
             raise gone
         session.delete(row)
+        session.flush()
+        record(store, session.connection(), Action.TOKEN, f"{name} {number}", before={"ends_at": row.ends_at})
 
 
 def account_of_token(store: Store, text: str) -> Account | None:

@@ -19,6 +19,8 @@ from data.accounts.account import DEMO
 from data.accounts.accounts import account, has_accounts
 from data.accounts.sign_in import account_of_session, end_session
 from data.accounts.tokens import account_of_token
+from data.audit import Action, Actor, note
+from data.audit.actor import NOBODY
 from data.errors import DataError
 from data.store import Store
 from data.store.secret import Secret
@@ -86,11 +88,14 @@ class Sessions:
         session.clear()
         session.update(generation=found.generation, mark=secrets.token_urlsafe(18), since=now, seen=now)
         login_user(User(found))
+        actor = Actor(found.name, request.remote_addr or NOBODY)
+        note(self.store, Action.SIGN_IN, request.user_agent.string[:80], region=found.region, actor=actor)
 
     def end(self) -> None:
         """End this request's session for good; raises StoreError while a load is writing."""
         mark, since = str(session.get("mark", "")), float(session.get("since", 0))
         if mark:
+            note(self.store, Action.SIGN_OUT, "")
             until = datetime.fromtimestamp(since, UTC).replace(tzinfo=None) + timedelta(
                 hours=self.settings.session_hours
             )
