@@ -59,7 +59,7 @@ def frozen(
     cockpit: Cockpit, region: str = CITY, week: Period = WEEK, reason: str = "", viewer: Viewer = CITY_CHIEF
 ) -> Edition:
     """Freeze a week."""
-    return freeze_week(cockpit, viewer, region, week, program="test", post="值班员", reason=reason)
+    return freeze_week(cockpit, viewer, region, week, program="test", reason=reason)
 
 
 def document(
@@ -67,7 +67,7 @@ def document(
 ) -> Document:
     """Return the meeting's document."""
     view = View(page="review", region=region, period=week, edition=edition)
-    return document_of(cockpit, viewer, view, program="test", account="", at=datetime(2026, 11, 23, 8, tzinfo=SHANGHAI))
+    return document_of(cockpit, viewer, view, program="test", at=datetime(2026, 11, 23, 8, tzinfo=SHANGHAI))
 
 
 def markup(shown: Document, cockpit: Cockpit) -> list[str]:
@@ -211,7 +211,7 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
         thread.join()
 
     assert results.count(1) == 1
-    assert len(editions(own.store, CITY, WEEK)) == 1
+    assert len(editions(own.store, CITY, CITY, WEEK)) == 1
 
 
 def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
@@ -231,7 +231,7 @@ def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> 
         other = {"body": str(held)[:-9] + "AAAAAAAA=", "reason": "改过", "data_version": 99}[column]
         connection.execute(update(table).values({column: other}))
 
-    (found,) = verify(own.store)
+    (found,) = verify(own.store, CITY)
     assert found.fault
     with pytest.raises(DataError, match=r"校验值|读不出来"):
         document(own)
@@ -240,7 +240,7 @@ def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> 
 def test_an_untouched_edition_verifies(own: Cockpit) -> None:
     """Nothing is found where nothing was changed."""
     frozen(own)
-    assert [found.fault for found in verify(own.store)] == [""]
+    assert [found.fault for found in verify(own.store, CITY)] == [""]
 
 
 def test_weeks_that_cannot_be_frozen(own: Cockpit) -> None:
@@ -258,7 +258,7 @@ def test_missed_mondays_are_caught_up_once(own: Cockpit) -> None:
 
     def caught(moment: str) -> list[str]:
         now = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
-        done = catch_up(own, CITY_CHIEF, now, (1, 8, 0), Level.COUNTY, program="test", post="值班员")
+        done = catch_up(own, CITY_CHIEF, now, (1, 8, 0), Level.COUNTY, program="test")
         return sorted(f"{each.region} {each.week.key}" for each in done)
 
     assert caught("2026-11-23 07:59") == [f"{code} 2026-W46" for code in (CITY, "330902", "330903", "330921", "330922")]
@@ -274,10 +274,7 @@ def test_a_bureau_that_begins_has_missed_no_monday(own: Cockpit) -> None:
 
     def caught(day: int) -> set[str]:
         now = datetime(2026, 11, day, 9, tzinfo=SHANGHAI)
-        return {
-            each.week.key
-            for each in catch_up(own, CITY_CHIEF, now, (1, 8, 0), Level.CITY, program="test", post="值班员")
-        }
+        return {each.week.key for each in catch_up(own, CITY_CHIEF, now, (1, 8, 0), Level.CITY, program="test")}
 
     assert caught(25) == set()
     assert own.store.first_loaded_at() == datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)

@@ -65,9 +65,7 @@ def server(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Flask
     """Zhoushan's cockpit on a database of its own, open for editing; it has no folder to write files into, and says so."""
     folder = tmp_path_factory.mktemp("firm")
     url = copy_database(city_store, folder / "cockpit.db")
-    server: Flask = create_app(
-        Settings(database_url=url, root="330900", edit=True, exports=Path("/dev/null/none"))
-    ).server
+    server: Flask = create_app(Settings(database_url=url, root="330900", exports=Path("/dev/null/none"))).server
     return server
 
 

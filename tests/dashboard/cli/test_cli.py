@@ -15,7 +15,8 @@ from typer.main import get_command
 
 from callbacks.memory import Memory
 from dashboard.cli import main
-from dashboard.cockpit import configured_viewer, open_cockpit
+from dashboard.cockpit import open_cockpit
+from dashboard.opening import operator
 from dashboard.settings import Settings
 from dashboard.web.api import asked_readings
 from data.demo.tasks import is_half_made
@@ -62,7 +63,7 @@ def test_read_prints_json(run: Run, city_url: str) -> None:
     status, said, _ = run("read", METRIC, "--region", "330902", "--period", "2026-W46", "--format", "json")
 
     settings = Settings(database_url=city_url, root="330900")
-    cockpit, viewer = open_cockpit(settings, Memory()), configured_viewer(settings)
+    cockpit, viewer = open_cockpit(settings, Memory()), operator(settings)
     assert status == 0
     assert list(json.loads(said)[0]) == KEYS
     assert json.loads(said) == asked_readings(

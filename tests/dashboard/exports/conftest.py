@@ -36,6 +36,6 @@ def document(cockpit: Cockpit) -> Documents:
     def made(page: str = "supervision", region: str = "330900", period: str = "2026-W47") -> Document:
         view = View(page=page, region=region, period=Period.parse(period))
         at = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
-        return document_of(cockpit, CITY_CHIEF, view, program="测试版", account="值班员", at=at)
+        return document_of(cockpit, CITY_CHIEF, view, program="测试版", at=at)
 
     return made

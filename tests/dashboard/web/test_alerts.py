@@ -19,6 +19,7 @@ from data.load import put_partitions
 from data.store import Partition, Store
 from tests.conftest import opened
 from tests.dashboard.conftest import Run
+from tests.viewers import root
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 DAY = date(2026, 11, 22)
@@ -42,7 +43,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(judged: Path, tmp_path: Path) -> Settings:
     """That city, and a post of its own name."""
     path = copy(judged, tmp_path / "alerts.db")
-    return Settings(database_url=f"sqlite:///{path}", root="330900", post="指挥中心值班员")
+    return Settings(database_url=f"sqlite:///{path}", root="330900")
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_acknowledging_ends_the_alarm(client: FlaskClient, store: Store) -> None
 
     assert answer.json == {"acknowledged": numbers}
     assert alarm(client)["html"] == ""
-    red = [alert for alert in open_alerts(store) if alert.number in numbers]
+    red = [alert for alert in open_alerts(store, root(store)) if alert.number in numbers]
     assert {(alert.acknowledged_by, alert.reason) for alert in red} == {("指挥中心值班员", "已核")}
 
 

@@ -31,7 +31,7 @@ GOOD = {
 @pytest.fixture
 def settings(city_store: Store, tmp_path: Path) -> Settings:
     """A deployment of Zhoushan, of its own, that may be edited."""
-    return Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900", edit=True)
+    return Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900")
 
 
 @pytest.fixture

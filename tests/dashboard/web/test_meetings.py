@@ -28,7 +28,7 @@ def own_url(city_store: Store, tmp_path: Path) -> str:
 @pytest.fixture
 def client(own_url: str) -> FlaskClient:
     """A client of a cockpit where everything may be edited."""
-    server: Flask = create_app(Settings(database_url=own_url, root="330900", edit=True)).server
+    server: Flask = create_app(Settings(database_url=own_url, root="330900")).server
     return server.test_client()
 
 

@@ -50,7 +50,7 @@ def sender(server: Flask) -> FlaskClient:
 def cockpit(store: Store, path: Path) -> Flask:
     """Make a cockpit that may be edited on a copy of a store."""
     url = copy_database(store, path)
-    server: Flask = create_app(Settings(database_url=url, root="330900", edit=True, exports=path.parent)).server
+    server: Flask = create_app(Settings(database_url=url, root="330900", exports=path.parent)).server
     return server
 
 
