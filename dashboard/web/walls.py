@@ -32,7 +32,17 @@ from data.regions.scope import region_in_scope
 from data.text.free import person_number
 from data.viewer import Viewer
 from data.walls import Report
-from data.walls.reports import TAB, WallOrder, forget, give_order, is_taken, orders_after, put_report, report_of
+from data.walls.reports import (
+    TAB,
+    WallOrder,
+    check_name,
+    forget,
+    give_order,
+    is_taken,
+    orders_after,
+    put_report,
+    report_of,
+)
 from layouts.view import View, only_known, understood
 from layouts.walls.wall import wall_of
 
@@ -116,7 +126,7 @@ class Walls:
         viewer, sent = self.current_viewer(), json_body(OrderSent)
         wall = report_of(self.cockpit.store, viewer.scope, _named(name, viewer))
         what, argument = read_order(sent, wall, self.cockpit, viewer)
-        return jsonify(number=give_order(self.cockpit.store, viewer, wall.name, what, argument, clock.utc_now()))
+        return jsonify(number=give_order(self.cockpit.store, wall, what, argument, clock.utc_now()))
 
     def delete(self, name: str) -> Response:
         """Take a wall that is silent off the list."""
@@ -218,9 +228,8 @@ def _free_name(name: str, cockpit: Cockpit, viewer: Viewer) -> str:
 
 
 def _named(name: str, viewer: Viewer) -> str:
-    """Return a wall's name, of the account of a wall that of the account; raises Refusal for one that none can have."""
-    if viewer.is_wall and name == viewer.account:
-        return name
-    if not NAME.fullmatch(name) or person_number(name):
+    """Return a wall's name; raises Refusal for one that none can have, OutOfScope where it is not that of a wall's account."""
+    check_name(viewer, name)
+    if not viewer.is_wall and (not NAME.fullmatch(name) or person_number(name)):
         raise Refusal(400, "大屏的名称只能用字母、数字、点、横线和下划线，不超过 40 个字符，不能是证件号或电话。")
     return name

@@ -212,15 +212,10 @@ def report_of(store: Store, scope: str, name: str) -> Report:
     raise UnknownWall(f"没有名为“{name}”的大屏报到过。{f'已报到的有：{known}。' if known else '还没有大屏报到过。'}")
 
 
-def give_order(store: Store, viewer: Viewer, name: str, what: WallOrder, argument: str, now: datetime) -> int:
-    """Store an order for a wall within a viewer's scope and return its number.
-
-    Raises UnknownWall, OutOfScope, StoreError while a load is writing.
-    """
-    check_name(viewer, name)
-    wall = report_of(store, viewer.scope, name)
+def give_order(store: Store, wall: Report, what: WallOrder, argument: str, now: datetime) -> int:
+    """Store an order for the wall of a report and return its number; raises StoreError while a load is writing."""
     is_old = (
-        WallOrderRow.name == name,
+        WallOrderRow.name == wall.name,
         WallOrderRow.given_at < now - ORDER_KEPT,
         WallOrderRow.what != FORGOTTEN,
     )

@@ -102,7 +102,7 @@ def test_acknowledging_ends_the_alarm(client: FlaskClient, store: Store) -> None
     assert answer.json == {"acknowledged": numbers}
     assert alarm(client)["html"] == ""
     red = [alert for alert in open_alerts(store, root(store)) if alert.number in numbers]
-    assert {(alert.acknowledged_by, alert.reason) for alert in red} == {("指挥中心值班员", "已核")}
+    assert {(alert.acknowledged_by, alert.reason) for alert in red} == {("系统终端", "已核")}
 
 
 def test_one_alert_is_acknowledged_by_its_number(client: FlaskClient) -> None:
@@ -111,7 +111,7 @@ def test_one_alert_is_acknowledged_by_its_number(client: FlaskClient) -> None:
 
     assert client.post(f"/api/v1/alerts/{number}/ack", json={}, headers=OWN).json == {
         "number": number,
-        "acknowledged_by": "指挥中心值班员",
+        "acknowledged_by": "系统终端",
     }
     refused = client.post("/api/v1/alerts/999/ack", json={}, headers=OWN)
     assert refused.status_code == 404

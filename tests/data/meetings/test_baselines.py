@@ -57,7 +57,7 @@ def test_a_baseline_is_kept_and_taken_back(store: Store) -> None:
 )
 def test_a_wrong_baseline_is_refused(store: Store, given: dict[str, object], said: str) -> None:
     """The message names what is wrong; nothing is kept."""
-    asked = {"metric": METRIC, "region": BINJIANG, "first": FIRST, "reason": "改用新办法", "post": "矫正科"} | given
+    asked = {"metric": METRIC, "region": BINJIANG, "first": FIRST, "reason": "改用新办法"} | given
     with pytest.raises(DataError, match=said):
         set_step(store, staff(store), **asked)  # type: ignore[arg-type]
     assert baseline_steps(store, root(store)) == []

@@ -84,7 +84,7 @@ def test_walls_report_and_follow_there_too(stores: list[Store]) -> None:
     for store in stores:
         assert put_report(store, staff(store), HALL)
         assert put_report(store, staff(store), replace(HALL, is_held=True))
-        numbers = [give_order(store, staff(store), "hall-1", WallOrder.SCENE, "overview", NOW) for _ in range(2)]
+        numbers = [give_order(store, HALL, WallOrder.SCENE, "overview", NOW) for _ in range(2)]
 
         assert reports(store, root(store)) == [replace(HALL, is_held=True)]
         assert numbers == [1, 2]

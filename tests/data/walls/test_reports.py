@@ -70,7 +70,7 @@ def test_silent_after_two_minutes() -> None:
 def test_a_wall_not_seen_for_a_month_is_forgotten(store: Store) -> None:
     """With its orders, when another one comes up."""
     put_report(store, staff(store), HALL)
-    give_order(store, staff(store), "hall-1", WallOrder.NEXT, "", NOW)
+    give_order(store, HALL, WallOrder.NEXT, "", NOW)
 
     put_report(store, staff(store), replace(HALL, name="hall-2", seen_at=NOW + timedelta(days=31)))
 
@@ -117,7 +117,7 @@ def test_a_wall_is_taken_off_the_list(store: Store) -> None:
 
     forget(store, staff(store, "值班"), "hall-1", later)
     put_report(store, staff(store), replace(HALL, seen_at=later))
-    give_order(store, staff(store), "hall-1", WallOrder.NEXT, "", later + timedelta(days=3))
+    give_order(store, HALL, WallOrder.NEXT, "", later + timedelta(days=3))
 
     assert [(each.name, each.by, each.at) for each in forgotten(store, root(store), 5)] == [("hall-1", "值班", later)]
 
@@ -154,7 +154,7 @@ def test_an_unknown_wall_names_those_known(store: Store) -> None:
 def test_orders_count_up_wall_by_wall(store: Store) -> None:
     """Two presses are two orders, in their order."""
     numbers = [
-        give_order(store, staff(store), name, WallOrder.NEXT, "", NOW) for name in ("hall-1", "hall-1", "hall-2")
+        give_order(store, replace(HALL, name=name), WallOrder.NEXT, "", NOW) for name in ("hall-1", "hall-1", "hall-2")
     ]
 
     newest, found = orders_after(store, staff(store), "hall-1", 1, NOW)
@@ -166,18 +166,18 @@ def test_orders_count_up_wall_by_wall(store: Store) -> None:
 
 def test_an_old_order_is_not_carried_out(store: Store) -> None:
     """A wall that comes back after an hour does not turn for somebody who left; numbers go on."""
-    give_order(store, staff(store), "hall-1", WallOrder.BLANK, "", NOW)
+    give_order(store, HALL, WallOrder.BLANK, "", NOW)
     later = NOW + timedelta(hours=1)
 
     assert orders_after(store, staff(store), "hall-1", 0, later) == (1, [])
-    assert give_order(store, staff(store), "hall-1", WallOrder.SHOW, "", later) == 2
+    assert give_order(store, HALL, WallOrder.SHOW, "", later) == 2
 
 
 def test_old_orders_go(store: Store) -> None:
     """After a day only the newest are kept, and their numbers go on from there."""
-    first = give_order(store, staff(store), "hall-1", WallOrder.NEXT, "", NOW)
+    first = give_order(store, HALL, WallOrder.NEXT, "", NOW)
 
-    assert give_order(store, staff(store), "hall-1", WallOrder.NEXT, "", NOW + timedelta(days=2)) > first
+    assert give_order(store, HALL, WallOrder.NEXT, "", NOW + timedelta(days=2)) > first
 
 
 def test_a_load_is_neither_waited_for_nor_hurt(store: Store) -> None:
@@ -191,7 +191,7 @@ def test_a_load_is_neither_waited_for_nor_hurt(store: Store) -> None:
         waits = [int(text.rpartition("=")[2]) for text in asked if text.startswith("PRAGMA busy_timeout=")]
         assert waits[0] < 500  # milliseconds
         with pytest.raises(StoreError, match="再按一次"):
-            give_order(store, staff(store), "hall-1", WallOrder.NEXT, "", NOW)
+            give_order(store, HALL, WallOrder.NEXT, "", NOW)
         assert report_of(store, root(store), "hall-1").scene == "overview"
 
     assert put_report(store, staff(store), replace(HALL, scene="alerts"))
@@ -202,7 +202,7 @@ def test_a_load_is_neither_waited_for_nor_hurt(store: Store) -> None:
 def test_clearing_figures_keeps_walls(store: Store) -> None:
     """New demo data is no reason to forget the fleet."""
     put_report(store, staff(store), HALL)
-    give_order(store, staff(store), "hall-1", WallOrder.NEXT, "", NOW)
+    give_order(store, HALL, WallOrder.NEXT, "", NOW)
 
     clear(store)
 
