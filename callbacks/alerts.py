@@ -32,7 +32,7 @@ def unseen_red(
     `newest` is the moment to ask from next time; without `after` only that is set. Moments compare as text. The panel
     counts down to `now`, in UTC without a zone, and shows the address `remote` as a code to scan.
     """
-    regions, red = cockpit.store.regions, open_alerts(cockpit.store, AlertLevel.RED)
+    regions, red = cockpit.store.regions, open_alerts(cockpit.store, viewer.scope, AlertLevel.RED)
     newest = max(map(moment, red), default="")
     fresh = [a for a in red if after is not None and moment(a) > after and a.acknowledged_at is None]
     waiting = sorted(notices(fresh, rules, regions, view.region), key=lambda each: each.reached_at, reverse=True)
@@ -55,6 +55,6 @@ def moment(alert: AreaAlert) -> str:
     return f"{alert.escalated_at or alert.at_level_since:%Y%m%d%H%M%S%f}"
 
 
-def open_notices(cockpit: Cockpit, rules: Mapping[str, AreaRule], region: str) -> list[Notice]:
-    """Return the open notices within a region."""
-    return notices(open_alerts(cockpit.store), rules, cockpit.store.regions, region)
+def open_notices(cockpit: Cockpit, viewer: Viewer, rules: Mapping[str, AreaRule], region: str) -> list[Notice]:
+    """Return the open notices within a region, as far as it is within the viewer's scope."""
+    return notices(open_alerts(cockpit.store, viewer.scope), rules, cockpit.store.regions, region)

@@ -60,7 +60,7 @@ def freeze_week(
         raise DataError(
             f"{document.context.region.zh} {week.key} 一项数据也没有，没有可以定稿的内容。请先装载这一周的数据。"
         )
-    held = editions(cockpit.store, region, week)
+    held = editions(cockpit.store, viewer.scope, region, week)
     edition = Edition(
         region=document.context.region.code,
         week=week,

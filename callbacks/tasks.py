@@ -10,6 +10,7 @@ from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
 from data.readings import Figures, Reading
 from data.readings.shown_day import shown_day
+from data.regions.scope import is_within
 from data.statistics.history import HISTORY
 from data.tasks import Listed, Task, TaskFinding
 from data.tasks.outcome import first_figures_of, outcome_question, worked
@@ -129,13 +130,19 @@ def _point(reading: Reading, task: Task, context: Context) -> LinePoint:
 def with_outcome(
     cockpit: Cockpit, viewer: Viewer, listed: list[Listed], words: Language
 ) -> list[tuple[Listed, TaskFinding]]:
-    """Return tasks with whether they worked, all read at once."""
+    """Return tasks with whether they worked, all read at once; of a figure outside the viewer's scope it is not said."""
     store, as_of = cockpit.store, shown_day(cockpit.store)
     if as_of is None or not listed:
         return [(each, worked(each.task, [], each.task.due)) for each in listed]
-    questions = [outcome_question(each.task, as_of, store.catalogue, store.regions) for each in listed]
+    questions = [
+        outcome_question(each.task, as_of, store.catalogue, store.regions)
+        if is_within(store.regions, each.task.place, viewer.scope)
+        else None
+        for each in listed
+    ]
     readings = cockpit.read(
-        cockpit.context(viewer, View(lang=words.tongue)), [question for question in questions if question]
+        cockpit.context(viewer, View(region=viewer.scope, lang=words.tongue)),
+        [question for question in questions if question],
     )
     return [
         (

@@ -18,7 +18,8 @@ from data.periods import Grain, Period
 from data.readings import Figures, read
 from data.readings.shown_day import latest_load
 from data.viewer import Viewer
-from data.walls import Report, own_walls
+from data.walls import Report
+from data.walls.custom import shown_walls
 from data.walls.reports import forgotten, report_of, reports, tabs
 from layouts.view import View
 from layouts.walls import fleet
@@ -38,16 +39,16 @@ def fleet_page(cockpit: Cockpit, viewer: Viewer, view: View) -> list[Component]:
 
 
 def fleet_now(cockpit: Cockpit, viewer: Viewer, now: datetime) -> fleet.Fleet:
-    """Return all walls that report; `now` is in UTC without a zone."""
-    store = cockpit.store
+    """Return the walls within the viewer's scope that report; `now` is in UTC without a zone."""
+    store, scope = cockpit.store, viewer.scope
     return fleet.Fleet(
-        reports(store),
+        reports(store, scope),
         store.version(),
         store.regions,
         now,
         cache(partial(cockpit.own_wall, viewer)),
-        tabs=tabs(store, now),
-        forgotten=forgotten(store, FORGOTTEN_SHOWN),
+        tabs=tabs(store, scope, now),
+        forgotten=forgotten(store, scope, FORGOTTEN_SHOWN),
     )
 
 
@@ -58,8 +59,8 @@ def wall_table(cockpit: Cockpit, viewer: Viewer, lang: str, now: datetime) -> st
 
 def remote_state(cockpit: Cockpit, viewer: Viewer, name: str, lang: str, now: datetime) -> str:
     """Return what a wall shows as markup; raises UnknownWall."""
-    report = report_of(cockpit.store, name)
-    return fleet.state(report, fleet_now(cockpit, viewer, now), load_language(lang), _unsigned(cockpit, report))
+    report = report_of(cockpit.store, viewer.scope, name)
+    return fleet.state(report, fleet_now(cockpit, viewer, now), load_language(lang), _unsigned(cockpit, viewer, report))
 
 
 def open_red_alerts(cockpit: Cockpit, viewer: Viewer) -> list[fleet.RedAlerts]:
@@ -79,7 +80,7 @@ def _remote(cockpit: Cockpit, viewer: Viewer, view: View, shown: fleet.Fleet) ->
     if not view.name:
         return fleet.choices(shown, words)
     try:
-        report = report_of(cockpit.store, view.name)
+        report = report_of(cockpit.store, viewer.scope, view.name)
     except UnknownWall:
         return fleet.choices(shown, words, view.name)
     try:
@@ -87,12 +88,12 @@ def _remote(cockpit: Cockpit, viewer: Viewer, view: View, shown: fleet.Fleet) ->
     except DataError:
         logger.exception("open red alerts")
         red = []
-    titles = [(wall.name, wall.content["title"]) for wall in own_walls(cockpit.store)]
+    titles = [(wall.name, wall.content["title"]) for wall in shown_walls(cockpit.store, viewer.scope)]
     own = [(name, title["en"] if words.tongue == "en" else title["zh"]) for name, title in titles]
-    return fleet.remote(report, shown, red, viewer.scope, own, words, _unsigned(cockpit, report))
+    return fleet.remote(report, shown, red, viewer.scope, own, words, _unsigned(cockpit, viewer, report))
 
 
-def _unsigned(cockpit: Cockpit, report: Report) -> int:
+def _unsigned(cockpit: Cockpit, viewer: Viewer, report: Report) -> int:
     """Return how many red notices of a wall's region are not acknowledged."""
-    found = open_notices(cockpit, load_area_rules(cockpit.store.catalogue), report.region)
+    found = open_notices(cockpit, viewer, load_area_rules(cockpit.store.catalogue), report.region)
     return sum(notice.level is AlertLevel.RED and not notice.is_acknowledged for notice in found)

@@ -77,13 +77,12 @@ def create_app(settings: Settings) -> Dash:
     for administrators in administration.blueprints(cockpit, current_viewer):
         server.register_blueprint(administrators)
     audit.install(server, cockpit, current_viewer)
-    for readers in (api, brands):
+    for readers in (api, brands, metrics):
         server.register_blueprint(readers.blueprint(cockpit, current_viewer))
     for writers in (alerts, meetings, scenes, tasks, walls):
         server.register_blueprint(writers.blueprint(cockpit, current_viewer))
     server.register_blueprint(exports.blueprint(cockpit, current_viewer, settings))
-    for public in (handbook, metrics):
-        server.register_blueprint(public.blueprint(cockpit))
+    server.register_blueprint(handbook.blueprint(cockpit))
     add_headers(server, app)
     rights.check_all_named(server.url_map.iter_rules())
     answer_unknown(server, cockpit, current_viewer)  # Flask calls what comes last first: the headers go by the status

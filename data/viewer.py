@@ -118,6 +118,11 @@ class Viewer:
         """What answers may depend on, for keys of caches: two viewers of the same sight get the same answers."""
         return f"{self.scope}:{self.names_siblings:d}:{self.sees_small_cells:d}"
 
+    @property
+    def is_wall(self) -> bool:
+        """Whether the account is that of a screen: it shows, reports and takes orders under its own name alone."""
+        return self.rights == RIGHTS[Role.WALL]
+
     def may(self, right: Right) -> bool:
         """Say whether the account has a right."""
         return right in self.rights

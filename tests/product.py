@@ -143,7 +143,8 @@ def exporting(settings: Settings) -> Iterator[None]:
     finally:
         workers.stop()
         for key in jobs.queue.all_results():
-            jobs.cancel(str(key).partition(".")[0])
+            number = str(key).partition(".")[0]
+            jobs.cancel(jobs.order(number).viewer, number)
         workers.stop(graceful=True)
 
 

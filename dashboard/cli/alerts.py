@@ -8,9 +8,9 @@ import typer
 
 from dashboard.cli.tables import print_table
 from dashboard.cli.terminal import say
-from dashboard.opening import open_configured_store
+from dashboard.opening import open_configured_store, operator
 from dashboard.settings import load_settings
-from data.alerts import AreaAlert, open_alerts
+from data.alerts import AlertLevel, AreaAlert, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.errors import DataError
 from data.store import Store
@@ -27,8 +27,9 @@ def list_alerts(
     """
     if level and level not in ALERT_NAMES:
         raise DataError(f"没有“{level}”这一级。可用：{'、'.join(ALERT_NAMES)}。")
-    store = open_configured_store(load_settings())
-    found = [alert for alert in open_alerts(store) if not level or alert.level == level]
+    settings = load_settings()
+    store = open_configured_store(settings)
+    found = open_alerts(store, operator(settings).scope, AlertLevel(level) if level else None)
     if not found:
         say("没有未关闭的指标预警。")
         return

@@ -139,7 +139,7 @@ def area_rules(store: Store, settings: Settings) -> Iterator[CheckResult]:
 def own_walls(store: Store, settings: Settings) -> Iterator[CheckResult]:
     """Scenes of own walls that name a panel or metric this program no longer has, or are wrong otherwise."""
     words = load_language("zh")
-    for wall in kept_walls(store):
+    for wall in kept_walls(store, store.regions.root.code):
         place = f"自建大屏“{wall.content['title']['zh']}”（{wall.name}，第 {wall.edition} 版）"
         try:
             content = read_content(wall.content, words)

@@ -63,9 +63,10 @@ def listed(week: Week = "", region: Region = "") -> None:
 
     示例：cockpit review list --region 330100
     """
-    cockpit = _cockpit(load_settings())
+    settings = load_settings()
+    cockpit = _cockpit(settings)
     code = cockpit.store.regions.named(region) if region else ""
-    found = editions(cockpit.store, code, *_weeks(week))
+    found = editions(cockpit.store, operator(settings).scope, code, *_weeks(week))
     for each in found:
         at = f"{each.frozen_in_shanghai:%Y-%m-%d %H:%M}"
         say(
@@ -81,9 +82,10 @@ def confirm(week: Week = "", region: Region = "") -> None:
 
     示例：cockpit review verify --week 2026-W47
     """
-    cockpit = _cockpit(load_settings())
+    settings = load_settings()
+    cockpit = _cockpit(settings)
     code = cockpit.store.regions.named(region) if region else ""
-    found = verify(cockpit.store, code, *_weeks(week))
+    found = verify(cockpit.store, operator(settings).scope, code, *_weeks(week))
     faults = [each.fault for each in found if each.fault]
     for fault in faults:
         typer.echo(fault, err=True)
@@ -107,10 +109,10 @@ def step(
     示例：cockpit review step checkin_completion_rate --region 330100 --day 2026-09-01 --reason 改用新办法
     """
     settings = load_settings()
-    cockpit = _cockpit(settings)
+    cockpit, viewer = _cockpit(settings), operator(settings)
     store = cockpit.store
     if not metric:
-        for each in baseline_steps(store):
+        for each in baseline_steps(store, viewer.scope):
             say(f"{each.metric} {each.region} {each.first:%Y-%m-%d} 起：{each.reason}（{each.made_by}）")
         return
     if not day:
@@ -118,10 +120,10 @@ def step(
     code = cockpit.store.regions.named(region or settings.root)
     first = Period.parse(day).first
     if remove:
-        remove_step(store, metric, code, first)
+        remove_step(store, viewer, metric, code, first)
         say(f"已撤销 {metric} 在 {code} 从 {first:%Y-%m-%d} 起的基线。")
         return
-    set_step(store, metric, code, first, reason, operator(settings).signature)
+    set_step(store, viewer, metric, code, first, reason)
     say(f"{metric} 在 {code} 从 {first:%Y-%m-%d} 起重算正常范围。")
 
 

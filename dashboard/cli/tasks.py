@@ -35,8 +35,9 @@ def listed(region: Region = "", week: Week = "", below: Below = False) -> None:
 
     示例：cockpit tasks list --region 330100 --week 2026-W47
     """
-    store, code, when = _asked(load_settings(), region, week)
-    found = tasks_of(store, code, when, on=clock.today(), below=below)
+    settings = load_settings()
+    store, code, when = _asked(settings, region, week)
+    found = tasks_of(store, operator(settings), code, when, on=clock.today(), below=below)
     for each in found:
         say(_line(store, each))
     if not found:
@@ -56,8 +57,9 @@ def export(
     """
     from data.tasks.workbook import sheet_of
 
-    store, code, when = _asked(load_settings(), region, week)
-    found = [each.task for each in tasks_of(store, code, when, on=clock.today(), below=below)]
+    settings = load_settings()
+    store, code, when = _asked(settings, region, week)
+    found = [each.task for each in tasks_of(store, operator(settings), code, when, on=clock.today(), below=below)]
     try:
         to.write_bytes(sheet_of(store, found))
     except OSError as error:
@@ -83,7 +85,7 @@ def taken(
         body = file.read_bytes()
     except OSError as error:
         raise DataError(f"读不了 {file}：{error.strerror}。请检查文件名和权限。") from error
-    done = take(store, body, region=code, week=when, scope=store.regions.root.code, post=operator(settings).signature)
+    done = take(store, operator(settings), body, region=code, week=when)
     say(done.text())
     if done.refused:
         raise SystemExit(1)

@@ -42,6 +42,7 @@ SILENT_SECONDS = 30.0  # without a sign of life a process is gone: one that is a
 BEAT_SECONDS = 0.3
 ENDS_WITHIN = 5.0  # seconds for a cancelled process to be gone
 REDIS_SECONDS = {"socket_connect_timeout": 0.5, "socket_timeout": 5}
+UNKNOWN = "没有这次导出。导出的文件只留一天，请再导出一次。"
 DIED = "做这份文件的进程中途停了（可能是服务器重启或内存不足）。请再导出一次；再次出现请告知维护人员。"
 
 
@@ -136,7 +137,7 @@ class Jobs:
         self._name = name or _name(settings)
 
     def place_order(self, order: Order, number: str = "") -> Job:
-        """Take an order, once for each number its sender gave it; raises QueueFull."""
+        """Take an order, once for each number its sender gave it; raises QueueFull, UnknownJob for a number of another's."""
         number = number or secrets.token_urlsafe(12)
         with self._reached() as queue:
             if queue.get(number, "order") is None:
@@ -145,14 +146,25 @@ class Jobs:
                 if queue.put_first(number, "order", order):
                     queue.make(number)
                     queue.huey.add_schedule(queue.forget.s(number, delay=KEPT_SECONDS))
-        return self.find(number)
+        return self.find(order.viewer, number)
 
-    def find(self, number: str) -> Job:
-        """Return what is known of a job; raises UnknownJob."""
+    def order(self, number: str) -> Order:
+        """Return the order of a number, to make it; raises UnknownJob."""
         with self._reached() as queue:
             order: Order | None = queue.get(number, "order")
-            if order is None:
-                raise UnknownJob("没有这次导出。导出的文件只留一天，请再导出一次。")
+        if order is None:
+            raise UnknownJob(UNKNOWN)
+        return order
+
+    def find(self, viewer: Viewer, number: str) -> Job:
+        """Return what is known of a viewer's job.
+
+        Raises UnknownJob, for what another account ordered, or the same with another scope, as for what is not there.
+        """
+        order = self.order(number)
+        if (order.viewer.account, order.viewer.sight) != (viewer.account, viewer.sight):
+            raise UnknownJob(UNKNOWN)
+        with self._reached() as queue:
             alive_at: float | None = queue.get(number, "alive")
             if alive_at is not None and _now() - alive_at > SILENT_SECONDS:
                 queue.put_first(number, "end", End(State.FAILED, reason=DIED))
@@ -167,19 +179,19 @@ class Jobs:
             place = waiting.index(number) + 1 if number in waiting else 1
             return replace(job, state=State.WAITING, place=place)
 
-    def cancel(self, number: str) -> Job:
-        """Stop a job at once, whether it waits or is being made; one that has ended stays as it is. Raises UnknownJob."""
-        self.find(number)
+    def cancel(self, viewer: Viewer, number: str) -> Job:
+        """Stop a viewer's job at once, whether it waits or is being made; one that has ended stays as it is. Raises UnknownJob."""
+        self.find(viewer, number)
         self.end(number, End(State.CANCELLED))
         deadline = time.monotonic() + ENDS_WITHIN
         with self._reached() as queue:
             while queue.get(number, "alive") is not None and time.monotonic() < deadline:
                 time.sleep(BEAT_SECONDS / 10)
-        return self.find(number)
+        return self.find(viewer, number)
 
-    def file(self, number: str) -> tuple[bytes, str]:
-        """Return a job's file and what it is called; raises UnknownJob while there is none."""
-        job = self.find(number)
+    def file(self, viewer: Viewer, number: str) -> tuple[bytes, str]:
+        """Return the file of a viewer's job and what it is called; raises UnknownJob while there is none."""
+        job = self.find(viewer, number)
         with self._reached() as queue:
             content: bytes | None = queue.get(number, "file")
         if job.state is not State.DONE or content is None:

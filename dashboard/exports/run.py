@@ -29,7 +29,7 @@ def main(queue: str, number: str) -> None:
     signal.alarm(LONGEST_SECONDS)
     settings = load_settings()
     jobs = Jobs(settings, queue)
-    order = jobs.find(number).order
+    order = jobs.order(number)
     Thread(target=_live, args=(jobs, number), daemon=True).start()
     try:
         end, content = _made(jobs, number, order, settings)

@@ -13,11 +13,12 @@ from pydantic import Field
 
 from callbacks.alerts import open_notices, unseen_red, wall_view
 from callbacks.cockpit import Cockpit
-from dashboard.web.request import Body, CurrentViewer, Refusal, asked_keys, json_body, language, region_in_scope
+from dashboard.web.request import Body, CurrentViewer, Refusal, asked_keys, json_body, language
 from data import clock
 from data.alerts import Notice, open_alerts
 from data.alerts.alerts import LONGEST_REASON, acknowledge
 from data.alerts.rules import AreaRule, load_area_rules
+from data.regions.scope import region_in_scope
 from data.viewer import Viewer
 from layouts.view import View, only_known
 from layouts.walls.fleet import REMOTE
@@ -62,7 +63,8 @@ class Alerts:
     def list_open(self) -> Response:
         """Return the open notices of a region."""
         only_known(asked_keys(), ("region",))
-        found = open_notices(self.cockpit, self.rules, _region(self.cockpit, self.current_viewer()))
+        viewer = self.current_viewer()
+        found = open_notices(self.cockpit, viewer, self.rules, _region(self.cockpit, viewer))
         return jsonify(notices=[_as_row(notice) for notice in found])
 
     def alarm(self) -> Response:
@@ -75,20 +77,20 @@ class Alerts:
     def acknowledge(self, number: int) -> Response:
         """Acknowledge one alert."""
         reason = json_body(Acknowledgement).reason
-        (alert,) = acknowledge(self.cockpit.store, [number], post=self.current_viewer().signature, reason=reason)
+        (alert,) = acknowledge(self.cockpit.store, self.current_viewer(), [number], reason=reason)
         return jsonify(number=alert.number, acknowledged_by=alert.acknowledged_by)
 
     def acknowledge_several(self) -> Response:
-        """Acknowledge those of several alerts that are open."""
-        sent = json_body(SeveralAcknowledged)
-        still_open = {alert.number for alert in open_alerts(self.cockpit.store)}
+        """Acknowledge those of several alerts that are open and within the viewer's scope."""
+        sent, viewer = json_body(SeveralAcknowledged), self.current_viewer()
+        still_open = {alert.number for alert in open_alerts(self.cockpit.store, viewer.scope)}
         wanted = sorted(still_open & set(sent.numbers))
-        done = acknowledge(self.cockpit.store, wanted, post=self.current_viewer().signature, reason=sent.reason)
+        done = acknowledge(self.cockpit.store, viewer, wanted, reason=sent.reason)
         return jsonify(acknowledged=[alert.number for alert in done])
 
 
 def _region(cockpit: Cockpit, viewer: Viewer) -> str:
-    """Return the code of the region asked for, the widest for none; raises UnknownRegion, OutOfScope."""
+    """Return the code of the region asked for, the viewer's own for none; raises UnknownRegion, OutOfScope."""
     return region_in_scope(cockpit.store.regions, request.args.get("region") or viewer.scope, viewer).code
 
 

@@ -50,7 +50,7 @@ class Api:
         """Return the version of the data, of the program and of the wall that asks."""
         only_known(asked_keys(), ("wall",))
         entry, wall = latest_load(self.cockpit.store), request.args.get("wall", "")
-        edition = edition_of(self.cockpit.store, wall) if wall else None
+        edition = edition_of(self.cockpit.store, self.current_viewer().scope, wall) if wall else None
         of_wall = {"wall": edition} if wall else {}
         answer = jsonify(
             version=entry.version if entry else 0,

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.page import FilledForm, FormPages
-from dashboard.web.request import CurrentViewer, region_in_scope
+from dashboard.web.request import CurrentViewer
 from data.errors import SavedMeanwhile, StoreError, UnknownRegion
 from data.load.files.cells import escaped
 from data.load.references.brand_edits import TABLE, find, read_form, save, stamp, texts_of
 from data.regions import Level, Region
+from data.regions.scope import is_within, region_in_scope
 from data.viewer import Right
 from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.reasons import reason_text
@@ -62,11 +63,13 @@ class BrandPages(FormPages):
         )
 
     def export(self) -> Response:
-        """Return the brands as the table file that `cockpit load` takes; no cell is a formula to a spreadsheet."""
-        text = StringIO()
+        """Return the brands within the scope as the table file that `cockpit load` takes; no cell is a formula to a spreadsheet."""
+        text, store, scope = StringIO(), self.cockpit.store, self.current_viewer().scope
         file = csv.writer(text)
         file.writerow([column.zh for column in TABLE.columns])
-        for row in self.cockpit.store.reference(TABLE.key):
+        for row in store.reference(TABLE.key):
+            if not is_within(store.regions, str(row["county"]), scope):
+                continue
             texts = texts_of(row)
             file.writerow([escaped(texts[column.key]) for column in TABLE.columns])
         named = {"Content-Disposition": "attachment; filename=brands.csv"}

@@ -21,8 +21,8 @@ from data.errors import DataError
 from data.meetings import monday_file
 from data.meetings.files import KINDS, is_current
 from data.periods import Grain, Period
+from data.regions.scope import region_in_scope
 from data.viewer import Viewer
-from layouts.pages import meeting
 from layouts.view import View, understood
 
 PATH = "/exports"
@@ -62,16 +62,16 @@ class Exports:
 
     def detail(self, number: str) -> Response:
         """Return how far an order is."""
-        return _state_of(self.jobs.find(number))
+        return _state_of(self.jobs.find(self.current_viewer(), number))
 
     def cancel(self, number: str) -> Response:
         """Cancel an order and return its state."""
         json_object()
-        return _state_of(self.jobs.cancel(number))
+        return _state_of(self.jobs.cancel(self.current_viewer(), number))
 
     def download(self, number: str) -> Response:
         """Return the file of an order."""
-        content, name = self.jobs.file(number)
+        content, name = self.jobs.file(self.current_viewer(), number)
         mime = FORMATS[name.rpartition(".")[2]].mime
         return send_file(BytesIO(content), mime, as_attachment=True, download_name=name)
 
@@ -112,14 +112,17 @@ def _number(given: Mapping[str, str]) -> str:
 
 
 def _ready(cockpit: Cockpit, viewer: Viewer, weekly: Path, region: str, week: str, kind: str) -> Path:
-    """Return a region's Monday file; raises Refusal where it is not there, or older than what was frozen since."""
+    """Return the Monday file of a region within the viewer's scope.
+
+    Raises OutOfScope, Refusal where it is not there, or older than what was frozen since.
+    """
     period = Period.parse(week)
     if period.grain is not Grain.WEEK:
         raise Refusal(404, f"“{week}”不是一周。请写成 2026-W47。")
-    context = cockpit.context(viewer, View(page=meeting.KEY, region=region, period=period))
-    path = monday_file(weekly, context.region, period, kind)
-    if not is_current(path, cockpit.store, context.region, period):
-        raise Refusal(404, f"{context.region.zh} {week} 的材料还没有写出，或在那以后重新定稿了。请在例会页点“导出”。")
+    place = region_in_scope(cockpit.store.regions, region, viewer)
+    path = monday_file(weekly, place, period, kind)
+    if not is_current(path, cockpit.store, place, period):
+        raise Refusal(404, f"{place.zh} {week} 的材料还没有写出，或在那以后重新定稿了。请在例会页点“导出”。")
     return path
 
 

@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 
 from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
+from dashboard.web.request import CurrentViewer
 from data import clock
 from data.readings.shown_day import latest_load
 from data.store import LoadEntry
@@ -24,13 +25,13 @@ from data.walls import Report
 from data.walls.reports import reports
 
 
-def blueprint(cockpit: Cockpit) -> Blueprint:
-    """Return /metrics over one cockpit."""
+def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer) -> Blueprint:
+    """Return /metrics over one cockpit: the walls within the scope of who asks, the whole fleet for the operator."""
     routes = Blueprint("monitor", __name__)
 
     @routes.get("/metrics")
     def metrics() -> Response:
-        gauges = Gauges(latest_load(cockpit.store), reports(cockpit.store), clock.utc_now())
+        gauges = Gauges(latest_load(cockpit.store), reports(cockpit.store, current_viewer().scope), clock.utc_now())
         return Response(generate_latest(gauges), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return routes

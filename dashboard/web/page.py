@@ -88,9 +88,8 @@ class FormPages:
     def page(self, name: str, status: int = 200, **fields: object) -> Response:
         """Return a page of the topic."""
         is_demo, is_editable = self.cockpit.store.is_demo(), self.current_viewer().may(self.right)
-        return framed_page(
-            self.cockpit, name, status, path=self.path, is_demo=is_demo, is_editable=is_editable, **fields
-        )
+        about = {"path": self.path, "is_demo": is_demo, "is_editable": is_editable}
+        return framed_page(self.cockpit, name, status, **{**about, **fields})
 
     def refused(self, reason: str, status: int) -> Response:
         """Return the page that says why something was not done."""

@@ -13,8 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 from werkzeug.exceptions import UnsupportedMediaType
 
-from data.errors import OutOfScope
-from data.regions import Region, Regions
 from data.viewer import Viewer
 from layouts.words.language import Language, load_language
 
@@ -37,15 +35,6 @@ class Refusal(Exception):
 def language() -> Language:
     """Return the language that this request asks for, Chinese where it names none."""
     return load_language("en" if request.args.get("lang") == "en" else "zh")
-
-
-def region_in_scope(regions: Regions, code: str, viewer: Viewer) -> Region:
-    """Return a region that a viewer may see; raises UnknownRegion, OutOfScope."""
-    region = regions.get(code)
-    if not regions.within(code, viewer.scope):
-        scope = regions.get(viewer.scope)
-        raise OutOfScope(f"{region.zh}（{code}）不在{scope.zh}的范围之内，这里只能查看{scope.zh}及其下级。")
-    return region
 
 
 def edition_read() -> int:

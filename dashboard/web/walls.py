@@ -23,16 +23,26 @@ from dashboard.web.request import (
     asked_keys,
     json_body,
     json_object,
-    region_in_scope,
     whole,
 )
 from data import clock
 from data.errors import StillReporting, UnknownRegion
 from data.regions import Level, Regions
+from data.regions.scope import region_in_scope
 from data.text.free import person_number
 from data.viewer import Viewer
 from data.walls import Report
-from data.walls.reports import TAB, WallOrder, forget, give_order, orders_after, put_report, report_of, reports
+from data.walls.reports import (
+    TAB,
+    WallOrder,
+    check_name,
+    forget,
+    give_order,
+    is_taken,
+    orders_after,
+    put_report,
+    report_of,
+)
 from layouts.view import View, only_known, understood
 from layouts.walls.wall import wall_of
 
@@ -92,36 +102,37 @@ class Walls:
     current_viewer: CurrentViewer
 
     def list_page(self) -> Response:
-        """Return the table of all walls as markup."""
+        """Return the table of the walls within the viewer's scope as markup."""
         return Response(wall_table(self.cockpit, self.current_viewer(), request.args.get("lang", ""), clock.utc_now()))
 
     def report(self, name: str) -> Response:
         """Save a wall's report."""
-        sent = json_body(ReportSent)
-        return jsonify(kept=put_report(self.cockpit.store, read_report(_named(name), sent, self.cockpit)))
+        viewer, sent = self.current_viewer(), json_body(ReportSent)
+        report = read_report(_named(name, viewer), sent, viewer.scope)
+        return jsonify(kept=put_report(self.cockpit.store, viewer, report))
 
     def list_orders(self, name: str) -> Response:
         """Return the number of a wall's newest order, and the orders after the number asked for."""
         only_known(asked_keys(), ("after",))
-        after = request.args.get("after", "")
+        viewer, after = self.current_viewer(), request.args.get("after", "")
         since = whole(after, 0, what="after")
-        newest, found = orders_after(self.cockpit.store, _named(name), since, clock.utc_now())
+        newest, found = orders_after(self.cockpit.store, viewer, _named(name, viewer), since, clock.utc_now())
         asked = found[:LONGEST_ORDER] if after else []
         orders = [{"number": each.number, "what": each.what, "argument": each.argument} for each in asked]
         return jsonify(newest=newest, orders=orders)
 
     def create_order(self, name: str) -> Response:
         """Save an order for a wall."""
-        sent = json_body(OrderSent)
-        wall = report_of(self.cockpit.store, _named(name))
-        what, argument = read_order(sent, wall, self.cockpit, self.current_viewer())
-        return jsonify(number=give_order(self.cockpit.store, wall.name, what, argument, clock.utc_now()))
+        viewer, sent = self.current_viewer(), json_body(OrderSent)
+        wall = report_of(self.cockpit.store, viewer.scope, _named(name, viewer))
+        what, argument = read_order(sent, wall, self.cockpit, viewer)
+        return jsonify(number=give_order(self.cockpit.store, wall, what, argument, clock.utc_now()))
 
     def delete(self, name: str) -> Response:
         """Take a wall that is silent off the list."""
-        json_object()
+        viewer, _ = self.current_viewer(), json_object()
         try:
-            forget(self.cockpit.store, _named(name), self.current_viewer().signature, clock.utc_now())
+            forget(self.cockpit.store, viewer, _named(name, viewer), clock.utc_now())
         except StillReporting as error:
             raise Refusal(409, str(error)) from error
         return jsonify(forgotten=name)
@@ -129,7 +140,8 @@ class Walls:
     def alive(self, name: str) -> Response:
         """Return how many seconds ago a wall reported; raises Refusal for one that is silent."""
         only_known(asked_keys(), ("within",))
-        seen = clock.utc_now() - report_of(self.cockpit.store, _named(name)).seen_at
+        viewer = self.current_viewer()
+        seen = clock.utc_now() - report_of(self.cockpit.store, viewer.scope, _named(name, viewer)).seen_at
         within = whole(request.args.get("within"), ALIVE_WITHIN, what="within")
         if seen > timedelta(seconds=within):
             raise Refusal(404, f"大屏“{name}”已 {int(seen.total_seconds())} 秒没有报到。")
@@ -138,7 +150,7 @@ class Walls:
     def detail(self, name: str) -> Response:
         """Return what a wall shows as markup."""
         viewer, lang = self.current_viewer(), request.args.get("lang", "")
-        return Response(remote_state(self.cockpit, viewer, _named(name), lang, clock.utc_now()))
+        return Response(remote_state(self.cockpit, viewer, _named(name, viewer), lang, clock.utc_now()))
 
     def picture(self, code: str = "") -> Response:
         """Return the whole screen of a wall's address as JSON."""
@@ -159,12 +171,12 @@ def picture_of(cockpit: Cockpit, viewer: Viewer, code: str, query: str) -> str:
     return str(to_json_plotly({"children": screen, "drawn": drawn, "title": title}))
 
 
-def read_report(name: str, sent: ReportSent, cockpit: Cockpit) -> Report:
-    """Return a wall's report out of what it sent; raises UnknownRegion."""
-    now, regions = clock.utc_now(), cockpit.store.regions
+def read_report(name: str, sent: ReportSent, own: str) -> Report:
+    """Return a wall's report out of what it sent; one that names no region shows its account's `own`."""
+    now = clock.utc_now()
     return Report(
         name=name,
-        region=regions.get(sent.region or regions.root.code).code,
+        region=sent.region or own,
         wall=sent.wall,
         scene=sent.scene,
         version=sent.version,
@@ -190,7 +202,7 @@ def read_order(sent: OrderSent, wall: Report, cockpit: Cockpit, viewer: Viewer) 
         case WallOrder.REGION | WallOrder.ALERT:
             return WallOrder(what), _shown_region(argument, cockpit.store.regions, viewer)
         case WallOrder.NAME:
-            return WallOrder.NAME, _free_name(argument, cockpit)
+            return WallOrder.NAME, _free_name(argument, cockpit, viewer)
     if what not in set(WallOrder):
         raise Refusal(400, f"没有“{what}”这种指令。可用：{'、'.join(WallOrder)}。")
     if argument:
@@ -206,16 +218,18 @@ def _shown_region(code: str, regions: Regions, viewer: Viewer) -> str:
     return region.code
 
 
-def _free_name(name: str, cockpit: Cockpit) -> str:
+def _free_name(name: str, cockpit: Cockpit, viewer: Viewer) -> str:
     """Return a name that a wall may be given; raises Refusal that says why not."""
-    if _named(name).startswith(TAB):
+    if _named(name, viewer).startswith(TAB):
         raise Refusal(400, f"“{TAB}”开头的名称是浏览器自己起的，请换一个，例如 hall-1。")
-    if name in {report.name for report in reports(cockpit.store)}:
+    if is_taken(cockpit.store, name):
         raise Refusal(409, f"已经有一块名为“{name}”的大屏。请换一个名称；那块屏不用了，可在 /walls 移除。")
     return name
 
 
-def _named(name: str) -> str:
-    if not NAME.fullmatch(name) or person_number(name):
+def _named(name: str, viewer: Viewer) -> str:
+    """Return a wall's name; raises Refusal for one that none can have, OutOfScope where it is not that of a wall's account."""
+    check_name(viewer, name)
+    if not viewer.is_wall and (not NAME.fullmatch(name) or person_number(name)):
         raise Refusal(400, "大屏的名称只能用字母、数字、点、横线和下划线，不超过 40 个字符，不能是证件号或电话。")
     return name

@@ -17,9 +17,11 @@ from data.audit import Action, record
 from data.clock import SHANGHAI, stored
 from data.errors import UnknownAlert
 from data.periods import Span
+from data.regions.scope import is_within
 from data.schema.operations import AreaAlertRow, AreaAlertStepRow
 from data.store import Store
 from data.text.free import checked
+from data.viewer import Viewer
 
 COCKPIT = "驾驶舱"  # who opens, raises, lowers and closes
 LONGEST_POST, LONGEST_REASON = 40, 200
@@ -84,30 +86,30 @@ STORED = [each.name for each in fields(AreaAlert) if each.name not in {"escalate
 KEPT = [getattr(AreaAlertRow, name) for name in STORED]  # columns, since a page reads hundreds of alerts
 
 
-def open_alerts(store: Store, level: AlertLevel | None = None) -> list[AreaAlert]:
-    """Return the open alerts with the regions they were escalated to, of one level where one is given.
+def open_alerts(store: Store, scope: str, level: AlertLevel | None = None) -> list[AreaAlert]:
+    """Return the open alerts within a scope with the regions they were escalated to, of one level where one is given.
 
     The highest level comes first, then the oldest.
     """
     with store.reading() as connection:
-        found = as_escalated(connection)
+        found = _within(store, scope, as_escalated(connection))
     found = [alert for alert in found if level in {None, alert.level}]
     return sorted(found, key=lambda each: (-each.level.height, each.opened_at, each.number))
 
 
-def open_at(store: Store, day: date) -> list[AreaAlert]:
-    """Return the alerts that were open at the end of a day in Shanghai: opened by then and not closed before its end.
+def open_at(store: Store, scope: str, day: date) -> list[AreaAlert]:
+    """Return the alerts within a scope that were open at the end of a day in Shanghai: opened by then, not closed before its end.
 
     Their level is the one they have, or had when they were closed.
     """
     is_open = AreaAlertRow.closed_at.is_(None) | (AreaAlertRow.closed_at >= _end(day))
-    return _where(store, (AreaAlertRow.opened_day <= day) & is_open)
+    return _where(store, scope, (AreaAlertRow.opened_day <= day) & is_open)
 
 
-def closed_within(store: Store, span: Span) -> list[AreaAlert]:
-    """Return the alerts that were opened on a day of a span and closed before its end in Shanghai, at their last level."""
+def closed_within(store: Store, scope: str, span: Span) -> list[AreaAlert]:
+    """Return the alerts within a scope that were opened on a day of a span and closed before its end in Shanghai, at their last level."""
     is_opened = AreaAlertRow.opened_day.between(span.first, span.last)
-    return _where(store, is_opened & (AreaAlertRow.closed_at < _end(span.last)))
+    return _where(store, scope, is_opened & (AreaAlertRow.closed_at < _end(span.last)))
 
 
 def _end(day: date) -> datetime:
@@ -115,30 +117,38 @@ def _end(day: date) -> datetime:
     return stored(datetime.combine(day + timedelta(days=1), time.min, SHANGHAI))
 
 
-def _where(store: Store, chosen: ColumnElement[bool]) -> list[AreaAlert]:
+def _where(store: Store, scope: str, chosen: ColumnElement[bool]) -> list[AreaAlert]:
     asked = select(*KEPT).where(chosen).order_by(AreaAlertRow.number)
     with store.reading() as connection:
-        return [_alert(row) for row in connection.execute(asked)]
+        return _within(store, scope, [_alert(row) for row in connection.execute(asked)])
 
 
-def history(store: Store, number: int) -> list[AlertStep]:
-    """Return what happened to an alert, oldest first; none for an unknown number."""
+def _within(store: Store, scope: str, alerts: Iterable[AreaAlert]) -> list[AreaAlert]:
+    return [alert for alert in alerts if is_within(store.regions, alert.region, scope)]
+
+
+def history(store: Store, scope: str, number: int) -> list[AlertStep]:
+    """Return what happened to an alert within a scope, oldest first; none for a number that is not known there."""
     asked = select(AreaAlertStepRow).where(AreaAlertStepRow.number == number).order_by(AreaAlertStepRow.step_no)
     with store.reading_rows() as session:
+        alert = session.get(AreaAlertRow, number)
+        if alert is None or not is_within(store.regions, alert.region, scope):
+            return []
         return [_step(row) for row in session.scalars(asked)]
 
 
 def acknowledge(
-    store: Store, numbers: Sequence[int], *, post: str, reason: str = "", now: datetime | None = None
+    store: Store, viewer: Viewer, numbers: Sequence[int], *, reason: str = "", now: datetime | None = None
 ) -> list[AreaAlert]:
-    """Record that a post acknowledged open alerts; those already acknowledged stay as they are.
+    """Record that a viewer acknowledged open alerts within its scope; those already acknowledged stay as they are.
 
-    Returns the alerts as they are then. Raises UnknownAlert where one is not open, and nothing is recorded; StoreError
-    while a load is writing, TextRefused for a reason that cannot be kept.
+    Returns the alerts as they are then. Raises UnknownAlert where one is not open or is elsewhere, and nothing is recorded;
+    StoreError while a load is writing, TextRefused for a reason that cannot be kept.
     """
+    post = viewer.signature[:LONGEST_POST]
     moment, reason = now or clock.utc_now(), checked(reason, "签收说明", LONGEST_REASON)
     with store.writing() as connection:
-        held = {alert.number: alert for alert in open_now(connection)}
+        held = {alert.number: alert for alert in _within(store, viewer.scope, open_now(connection))}
         unknown = [number for number in numbers if number not in held]
         if unknown:
             raise UnknownAlert(f"没有编号为 {unknown[0]} 的未关闭预警，它可能已经关闭。未关闭的见 cockpit alerts。")
@@ -150,10 +160,10 @@ def acknowledge(
             held[number] = replace(
                 alert,
                 acknowledged_at=moment,
-                acknowledged_by=post[:LONGEST_POST],
+                acknowledged_by=post,
                 reason=reason,
             )
-            made.append(step_of(held[number], ACKNOWLEDGED, moment, post[:LONGEST_POST], held[number].reason))
+            made.append(step_of(held[number], ACKNOWLEDGED, moment, post, held[number].reason))
         write_alerts(connection, [held[step.number] for step in made])
         write_steps(connection, made)
         for step in made:

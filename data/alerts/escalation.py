@@ -29,7 +29,7 @@ def escalate(store: Store, terms: Terms | None = None, now: datetime | None = No
     Raises CatalogueError for wrong terms, StoreError while a load is writing.
     """
     known, moment = terms or load_terms(), now or clock.utc_now()
-    if not any(_is_overdue(alert, known, moment) for alert in open_alerts(store)):
+    if not any(_is_overdue(alert, known, moment) for alert in open_alerts(store, store.regions.root.code)):
         return []
     with store.writing() as connection:
         steps = [

@@ -14,11 +14,13 @@ from data.audit import Action, record
 from data.errors import AlreadyThere, DataError
 from data.periods import Period
 from data.readings.shown_day import shown_day
+from data.regions.scope import is_within, region_in_scope
 from data.schema.operations import BaselineRow
 from data.statistics.control import LimitStep
 from data.store import Store
 from data.store.editions import editing
 from data.text.free import checked
+from data.viewer import Viewer
 
 LONGEST_REASON = 200
 
@@ -35,30 +37,32 @@ class BaselineStep:
     made_at: datetime
 
 
-def baseline_steps(store: Store) -> list[BaselineStep]:
-    """Return all baselines, the earliest first."""
+def baseline_steps(store: Store, scope: str) -> list[BaselineStep]:
+    """Return the baselines within a scope, the earliest first."""
     asked = select(BaselineRow).order_by(BaselineRow.first_day, BaselineRow.metric, BaselineRow.region_code)
     with store.reading_rows() as session:
         return [
             BaselineStep(row.metric, row.region_code, row.first_day, row.reason, row.made_by, row.made_at)
             for row in session.scalars(asked)
+            if is_within(store.regions, row.region_code, scope)
         ]
 
 
-def set_step(store: Store, metric: str, region: str, first: date, reason: str, post: str) -> BaselineStep:
+def set_step(store: Store, viewer: Viewer, metric: str, region: str, first: date, reason: str) -> BaselineStep:
     """Compute a metric's normal range in a region again from a day on.
 
-    Raises UnknownMetric, UnknownRegion, AlreadyThere, TextRefused, and DataError for an empty reason or a day without data.
+    Raises UnknownMetric, UnknownRegion, OutOfScope, AlreadyThere, TextRefused, and DataError for an empty reason or a day
+    without data.
     """
     store.catalogue.metric(metric)
-    store.regions.get(region)
+    region_in_scope(store.regions, region, viewer)
     as_of = shown_day(store)
     reason = checked(reason, "重算基线的理由", LONGEST_REASON)
     if not reason:
         raise DataError(f"重算基线须写明理由，1 至 {LONGEST_REASON} 个字，例如“9 月起改用新的核查办法”。")
     if as_of is None or first > as_of:
         raise DataError(f"{first:%Y-%m-%d} 还没有数据，不能从那一天起重算基线。请写有数据的一天。")
-    step = BaselineStep(metric, region, first, reason, post, clock.utc_now())
+    step = BaselineStep(metric, region, first, reason, viewer.signature, clock.utc_now())
     taken = AlreadyThere(f"{metric} 在 {region} 从 {first:%Y-%m-%d} 起的基线已经设过，本次未写入。")
     with editing(store.writing_briefly(), lambda: taken) as session:
         session.add(
@@ -67,7 +71,7 @@ def set_step(store: Store, metric: str, region: str, first: date, reason: str, p
                 region_code=region,
                 first_day=first,
                 reason=step.reason,
-                made_by=post,
+                made_by=step.made_by,
                 made_at=step.made_at,
             )
         )
@@ -76,8 +80,9 @@ def set_step(store: Store, metric: str, region: str, first: date, reason: str, p
     return step
 
 
-def remove_step(store: Store, metric: str, region: str, first: date) -> None:
-    """Remove a baseline; raises DataError where there is none."""
+def remove_step(store: Store, viewer: Viewer, metric: str, region: str, first: date) -> None:
+    """Remove a baseline; raises OutOfScope, DataError where there is none."""
+    region_in_scope(store.regions, region, viewer)
     with store.writing_briefly() as connection, Session(connection) as session:
         row = session.get(BaselineRow, (metric, region, first))
         if row is None:

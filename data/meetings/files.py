@@ -9,7 +9,9 @@ from data.clock import stored
 from data.meetings.frozen import editions
 from data.periods import Period
 from data.regions import Region
+from data.regions.scope import is_within
 from data.store import Store
+from data.viewer import Viewer
 
 KINDS = ("pptx", "docx", "xlsx", "pdf")
 
@@ -24,9 +26,11 @@ def is_current(path: Path, store: Store, region: Region, week: Period) -> bool:
     if not path.exists():
         return False
     written = stored(datetime.fromtimestamp(path.stat().st_mtime, UTC))
-    return all(edition.frozen_at <= written for edition in editions(store, region.code, week)[:1])
+    return all(edition.frozen_at <= written for edition in editions(store, region.code, region.code, week)[:1])
 
 
-def monday_files(folder: Path, store: Store, region: Region, week: Period) -> tuple[str, ...]:
-    """Return the kinds in which a region's week can be delivered."""
+def monday_files(folder: Path, store: Store, viewer: Viewer, region: Region, week: Period) -> tuple[str, ...]:
+    """Return the kinds in which a region's week can be delivered to a viewer, none outside its scope."""
+    if not is_within(store.regions, region.code, viewer.scope):
+        return ()
     return tuple(kind for kind in KINDS if is_current(monday_file(folder, region, week, kind), store, region, week))

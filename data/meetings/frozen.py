@@ -27,6 +27,7 @@ from data.audit import Action, record
 from data.clock import shanghai
 from data.errors import AlreadyThere, DataError, NoSuchEdition, StoreError
 from data.periods import Grain, Period
+from data.regions.scope import is_within
 from data.schema.operations import FrozenWeekRow
 from data.store import Store
 from data.store.editions import editing
@@ -67,8 +68,8 @@ class EditionCheck:
     is_keyed: bool = True
 
 
-def editions(store: Store, region: str = "", *weeks: Period) -> list[Edition]:
-    """Return the editions of a region's weeks, the newest week and edition first; without either, of all."""
+def editions(store: Store, scope: str, region: str = "", *weeks: Period) -> list[Edition]:
+    """Return the editions of a region's weeks within a scope, the newest week and edition first; without either, of all there."""
     asked = (
         select(FrozenWeekRow)
         .options(defer(FrozenWeekRow.body))
@@ -79,7 +80,7 @@ def editions(store: Store, region: str = "", *weeks: Period) -> list[Edition]:
     if weeks:
         asked = asked.where(FrozenWeekRow.first_day.in_([week.first for week in weeks]))
     with store.reading_rows() as session:
-        return [_edition(row) for row in session.scalars(asked)]
+        return [_edition(row) for row in session.scalars(asked) if is_within(store.regions, row.region_code, scope)]
 
 
 def freeze(store: Store, edition: Edition, body: Body) -> Edition:
@@ -121,10 +122,10 @@ def body_of(store: Store, edition: Edition) -> Body:
     return _unpacked(held[1])
 
 
-def verify(store: Store, region: str = "", *weeks: Period) -> list[EditionCheck]:
-    """Return a finding for each edition: whether its body still matches its seal."""
+def verify(store: Store, scope: str, region: str = "", *weeks: Period) -> list[EditionCheck]:
+    """Return a finding for each edition within a scope: whether its body still matches its seal."""
     found = []
-    for edition in editions(store, region, *weeks):
+    for edition in editions(store, scope, region, *weeks):
         held = _held(store, edition)
         found.append(_checked(store, *held) if held else EditionCheck(edition, "正文不见了。"))
     return found
@@ -269,5 +270,5 @@ def due_week(now: datetime, freeze_at: tuple[int, int, int]) -> Period:
 
 def missing(store: Store, week: Period, regions: Sequence[str]) -> list[str]:
     """Return those regions whose week was not frozen yet, in the given order."""
-    held = {edition.region for edition in editions(store, "", week)}
+    held = {edition.region for edition in editions(store, store.regions.root.code, "", week)}
     return [code for code in regions if code not in held]

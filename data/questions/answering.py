@@ -41,27 +41,27 @@ def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  #
         case kinds.Reference(table):
             return store.reference(table)
         case kinds.OpenAlerts(region):
-            return _noticed(store, open_alerts(store), region)
+            return _noticed(store, open_alerts(store, viewer.scope), region)
         case kinds.AlertsOpenAt(region, day):
-            return _noticed(store, open_at(store, day), region)
+            return _noticed(store, open_at(store, viewer.scope, day), region)
         case kinds.AlertsClosedWithin(region, span):
-            return _noticed(store, closed_within(store, span), region)
+            return _noticed(store, closed_within(store, viewer.scope, span), region)
         case kinds.FeedLog(region, day):
             return read_feed(store, store.regions.get(region), day, viewer=viewer)
         case kinds.EventDays(region, measure, day):
             return event_days(store, measure, store.regions.get(region), day)
         case kinds.TaskList(region, week, on):
-            return tasks_of(store, region, week, on=on)
+            return tasks_of(store, viewer, region, week, on=on)
         case kinds.Baselines():
-            return [step for step in baseline_steps(store) if store.regions.within(step.region, viewer.scope)]
+            return baseline_steps(store, viewer.scope)
         case kinds.MeetingNotes(region, week):
-            return notes_of(store, region, week)
+            return notes_of(store, viewer, region, week)
         case kinds.Frozen():
-            return _frozen(store, question)
+            return _frozen(store, question, viewer)
         case kinds.MondayFiles(region, week, folder):
-            return monday_files(folder, store, store.regions.get(region), week)
+            return monday_files(folder, store, viewer, store.regions.get(region), week)
         case kinds.WallContent(name):
-            return wall_content(store, name)
+            return wall_content(store, viewer.scope, name)
     raise NotImplementedError(f"no answer to {type(question).__name__}")
 
 
@@ -71,8 +71,8 @@ def _noticed(store: Store, alerts: Iterable[AreaAlert], code: str) -> list[Notic
     return notices(alerts, load_area_rules(store.catalogue), store.regions, within)
 
 
-def _frozen(store: Store, asked: kinds.Frozen) -> Kept | None:
-    kept = editions(store, asked.region, asked.week)
+def _frozen(store: Store, asked: kinds.Frozen, viewer: Viewer) -> Kept | None:
+    kept = editions(store, viewer.scope, asked.region, asked.week)
     if not asked.number and not kept:
         return None
     found = next((each for each in kept if asked.number in {"", str(each.number)}), None)

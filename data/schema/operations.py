@@ -56,6 +56,7 @@ class WallOrderRow(Operations):
     what: Mapped[str] = mapped_column(String(12))
     argument: Mapped[str] = mapped_column(String(60))
     given_at: Mapped[datetime]
+    region_code: Mapped[str] = mapped_column(String(9))
 
 
 class AreaAlertRow(Operations):
@@ -206,6 +207,7 @@ class OwnWallRow(Editable):
     edition: Mapped[int] = mapped_column()
     saved_at: Mapped[datetime]
     saved_by: Mapped[str] = mapped_column(String(40))
+    region_code: Mapped[str] = mapped_column(String(9))
     scenes: Mapped[list["WallSceneRow"]] = relationship(
         primaryjoin="OwnWallRow.name == foreign(WallSceneRow.wall)",
         order_by="WallSceneRow.position",
@@ -234,3 +236,4 @@ class WallDraftRow(Operations):
     mark: Mapped[str] = mapped_column(String(20), primary_key=True)
     body: Mapped[str] = mapped_column(LONG_TEXT)
     made_at: Mapped[datetime]
+    region_code: Mapped[str] = mapped_column(String(9))

@@ -1,29 +1,32 @@
-"""Tasks in the store: assigned, moved, edited, listed for a meeting; two who edit at once do not lose their texts."""
+"""Tasks in the store: assigned, moved, edited; two who edit at once do not lose their texts.
+
+A task belongs to the region on whose list it is: those whose scope that region is within read and write it. One that a
+region above assigned is read, not written, by the region whose unit owns it or whose figure it is about.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data import clock
 from data.alerts import AreaAlert
 from data.audit import Action, record
-from data.errors import SavedMeanwhile, TaskFault, UnknownTask
+from data.errors import OutOfScope, SavedMeanwhile, TaskFault, UnknownTask
 from data.periods import Grain, Period
 from data.reasons import Reason
 from data.regions import Regions
-from data.schema.operations import AreaAlertRow, TaskRow, TaskStepRow
+from data.regions.scope import is_within, region_in_scope
+from data.schema.operations import TaskRow, TaskStepRow
 from data.store import Store
 from data.store.editions import editing, opened
-from data.tasks.rules import shown_to
 from data.tasks.task import (
     LONGEST_NOTE,
-    UNDER_WAY,
     Draft,
     FirstFigures,
     Origin,
@@ -36,6 +39,7 @@ from data.tasks.task import (
     row_of,
     task_of,
 )
+from data.viewer import Viewer
 
 LONGEST_STEP = 400
 NAMES = {
@@ -49,33 +53,13 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A task on a region's list for a week: assigned earlier, days overdue, the regions it is shown to for that.
-
-    `alert_is_open` is the state of the alert it came from, None without one.
-    """
-
-    task: Task
-    is_carried: bool
-    late: int
-    shown_to: tuple[str, ...]
-    is_from_below: bool
-    alert_is_open: bool | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the task is not closed."""
-        return self.task.status is not TaskStatus.CLOSED
-
-
 def create(
     store: Store,
+    viewer: Viewer,
     region: str,
     week: Period,
     draft: Draft,
     *,
-    post: str,
     origin: Origin = Origin.HAND,
     alert: AreaAlert | None = None,
     first_figures: FirstFigures | None = None,
@@ -84,16 +68,18 @@ def create(
 ) -> Task:
     """Assign a task on a region's list for a week and return it.
 
-    Raises TaskFault for what cannot be kept, UnknownRegion, UnknownMetric, StoreError while another process writes.
+    Raises OutOfScope for a list outside the viewer's scope, TaskFault for what cannot be kept, UnknownRegion, UnknownMetric,
+    StoreError while another process writes.
     """
+    region = region_in_scope(store.regions, region, viewer).code
     if week.grain is not Grain.WEEK:
         raise TaskFault("week", f"{week.key} 不是周。请写成 2026-W47。")
     checked(store, region, draft, week)
-    moment = now or clock.utc_now()
+    moment, post = now or clock.utc_now(), viewer.signature
     task = Task(
         number=0,
         edition=1,
-        region=store.regions.get(region).code,
+        region=region,
         week=week,
         title="",
         metric="",
@@ -134,19 +120,26 @@ def _newest(session: Session) -> int:
 
 
 def move(
-    store: Store, number: int, after: TaskStatus, *, seen: int, post: str, reason: str = "", now: datetime | None = None
+    store: Store,
+    viewer: Viewer,
+    number: int,
+    after: TaskStatus,
+    *,
+    seen: int,
+    reason: str = "",
+    now: datetime | None = None,
 ) -> Task:
-    """StatusMove a task to another status and return it, as `save` does; its present status is not a move."""
-    move_to(task(store, number).status, after)
-    return save(store, number, seen=seen, post=post, after=after, reason=reason, now=now)
+    """Move a task to another status and return it, as `save` does; its present status is not a move."""
+    move_to(task(store, viewer, number).status, after)
+    return save(store, viewer, number, seen=seen, after=after, reason=reason, now=now)
 
 
 def save(
     store: Store,
+    viewer: Viewer,
     number: int,
     *,
     seen: int,
-    post: str,
     draft: Draft | None = None,
     after: TaskStatus | None = None,
     reason: str = "",
@@ -156,15 +149,17 @@ def save(
     """Keep what a person wrote of a task, or its move, or both, in place of the edition `seen`; return the task.
 
     `first_figures` is what the chart shows now: it is kept where another chart was chosen, since the limits at the task's creation
-    are those of the other one. What is the same makes no new edition. Raises UnknownTask, TaskFault, SavedMeanwhile;
-    nothing is written then.
+    are those of the other one. What is the same makes no new edition. Raises UnknownTask, OutOfScope for one that a region
+    above assigned, TaskFault, SavedMeanwhile; nothing is written then.
     """
-    moment, known = now or clock.utc_now(), task(store, number)
+    moment, post, known = now or clock.utc_now(), viewer.signature, task(store, viewer, number)
+    if not is_within(store.regions, known.region, viewer.scope):
+        raise OutOfScope(f"{known.id} 由{_list_name(store.regions, known)}交办，这里只能查看。要改请联系交办单位。")
     if wrong := faults({"title": "-", "owner": "-", "note": reason}):
         raise TaskFault("note", wrong["note"])
     if draft is not None:
         checked(store, known.region, draft, known.week)
-    with editing(store.writing(), partial(_meanwhile, store, number)) as session:
+    with editing(store.writing(), partial(_meanwhile, store, viewer, number)) as session:
         row = opened(session, TaskRow, number, seen)
         held = task_of(row)
         changed = held if draft is None else _rewritten(store.regions, held, draft, first_figures)
@@ -206,17 +201,34 @@ def _moved(held: Task, after: TaskStatus, reason: str, at: datetime, post: str) 
     return TaskStep(held.number, what, at, post, held.status, after, reason)
 
 
-def task(store: Store, number: int) -> Task:
-    """Return a task; raises UnknownTask."""
+def task(store: Store, viewer: Viewer, number: int) -> Task:
+    """Return a task that concerns the viewer's scope; raises UnknownTask, for one that does not as for one that is not there."""
     with store.reading_rows() as session:
         row = session.get(TaskRow, number)
-        if row is None:
+        if row is None or not concerns(store.regions, task_of(row), viewer.scope):
             raise UnknownTask(f"没有编号为 {number} 的交办。现有的见 cockpit tasks list。")
-        return task_of(row)
+        return cut_to(store.regions, task_of(row), viewer.scope)
 
 
-def history(store: Store, number: int) -> list[TaskStep]:
-    """Return what happened to a task, oldest first."""
+def cut_to(regions: Regions, each: Task, scope: str) -> Task:
+    """Return a task without its first figures where they are of a region beside the scope."""
+    is_above = each.place in regions.by_code and regions.within(scope, each.place)
+    is_seen = is_above or is_within(regions, each.place, scope)
+    return each if is_seen else replace(each, first_figures=FirstFigures())
+
+
+def concerns(regions: Regions, each: Task, scope: str) -> bool:
+    """Say whether a scope may read a task: its list, its owner's region or the region of its figure is within the scope."""
+    return any(is_within(regions, code, scope) for code in (each.region, each.unit, each.place))
+
+
+def _list_name(regions: Regions, each: Task) -> str:
+    return regions.by_code[each.region].zh if each.region in regions.by_code else each.region
+
+
+def history(store: Store, viewer: Viewer, number: int) -> list[TaskStep]:
+    """Return what happened to a task, oldest first; raises UnknownTask as `task`."""
+    task(store, viewer, number)
     asked = select(TaskStepRow).where(TaskStepRow.task_no == number).order_by(TaskStepRow.step_no)
     with store.reading_rows() as session:
         return [
@@ -231,62 +243,6 @@ def history(store: Store, number: int) -> list[TaskStep]:
             )
             for row in session.scalars(asked)
         ]
-
-
-def tasks_of(store: Store, region: str, week: Period, *, on: date, below: bool = False) -> list[Listed]:
-    """Return a region's list for the meeting on a week, as it is on the day `on`.
-
-    On it are the tasks assigned in that week; those of earlier weeks that were open when it began; and the overdue
-    ones of regions below that are shown here; with `below` those of all regions below. First what was carried over, the
-    most overdue first, then by due day; what is closed comes last.
-    """
-    asked = select(TaskRow).where(TaskRow.first_day <= week.first).order_by(TaskRow.task_no)
-    if not below:
-        statuses = [status.value for status in UNDER_WAY]
-        is_late = TaskRow.task_status.in_(statuses) & (TaskRow.due_day < on)
-        asked = asked.where(or_(TaskRow.region_code == region, is_late))
-    with store.reading_rows() as session:
-        found = [task_of(row) for row in session.scalars(asked)]
-        alerts = _alerts(session, [each.alert for each in found if each.alert is not None])
-    begun = datetime.combine(week.first, datetime.min.time())
-    listed = [
-        _listed(each, region, week, store.regions, on, alerts)
-        for each in found
-        if each.week == week or each.closed_at is None or each.closed_at >= begun
-    ]
-    here = [
-        each
-        for each in listed
-        if each.task.region == region
-        or region in each.shown_to
-        or (below and store.regions.within(each.task.region, region))
-    ]
-    return sorted(here, key=_rank)
-
-
-def listed(store: Store, each: Task, region: str, week: Period, on: date) -> Listed:
-    """Return one task as it is on a region's list."""
-    with store.reading_rows() as session:
-        alerts = _alerts(session, [] if each.alert is None else [each.alert])
-    return _listed(each, region, week, store.regions, on, alerts)
-
-
-def _listed(each: Task, region: str, week: Period, regions: Regions, on: date, alerts: Mapping[int, bool]) -> Listed:
-    above = shown_to(each, regions, on)
-    is_open = None if each.alert is None else alerts.get(each.alert)
-    return Listed(each, each.week < week, each.late_by(on), above, each.region != region, is_open)
-
-
-def _alerts(session: Session, numbers: Sequence[int]) -> dict[int, bool]:
-    """Return by number whether alerts are open."""
-    if not numbers:
-        return {}
-    asked = select(AreaAlertRow.number, AreaAlertRow.closed_at).where(AreaAlertRow.number.in_(sorted({*numbers})))
-    return {number: closed_at is None for number, closed_at in session.execute(asked)}
-
-
-def _rank(each: Listed) -> tuple[bool, bool, int, date, int]:
-    return not each.is_open, not each.is_carried, -each.late, each.task.due, each.task.number
 
 
 def unit_of(regions: Regions, region: str, owner: str) -> str:
@@ -332,10 +288,9 @@ def note(session: Session, step: TaskStep) -> None:
     )
 
 
-def _meanwhile(store: Store, number: int) -> SavedMeanwhile:
+def _meanwhile(store: Store, viewer: Viewer, number: int) -> SavedMeanwhile:
     """Return who saved a task last and what that changed; raises UnknownTask."""
-    task(store, number)
-    newest = history(store, number)[-1]
+    newest = history(store, viewer, number)[-1]
     is_moved = newest.what is not What.EDITED
     changed = {key: zh for key, zh in NAMES.items() if (key == "status" if is_moved else f"{zh}：" in newest.note)}
     return SavedMeanwhile("task", "这件交办", by=newest.made_by, at=clock.shanghai(newest.made_at), changed=changed)

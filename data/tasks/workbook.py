@@ -26,6 +26,7 @@ from data.tasks.store import create, save
 from data.tasks.store import task as task_by
 from data.tasks.task import ZH, Draft, Origin, Task, TaskStatus, faults, number_of, status_named
 from data.text.xml import for_xml
+from data.viewer import Viewer
 
 logger = logging.getLogger(__name__)
 
@@ -158,12 +159,12 @@ def _texts(store: Store, task: Task) -> dict[str, str]:
     }
 
 
-def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, post: str) -> Taken:
+def take(store: Store, viewer: Viewer, file: bytes, *, region: str, week: Period) -> Taken:
     """Update tasks from a workbook's rows: those with an id are changed, those without are made.
 
-    `region` and `week` are those of new rows that name none; rows of regions outside `scope` are refused. Where the store
-    becomes busy on the way, the rows from there on are refused, so that the report says which were imported. Raises DataError for
-    a file that is no such workbook, StoreError where nothing was imported yet.
+    `region` and `week` are those of new rows that name none; rows of regions outside the viewer's scope are refused. Where
+    the store becomes busy on the way, the rows from there on are refused, so that the report says which were imported. Raises
+    DataError for a file that is no such workbook, StoreError where nothing was imported yet.
     """
     taken, seen, busy = Taken(), set[str](), ""
     for number, row in _rows(file):
@@ -171,10 +172,10 @@ def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, po
             taken.refused.append(Refused(number, f"未读：{busy}"))
             continue
         try:
-            _take_row(store, row, seen, taken, region=region, week=week, scope=scope, post=post)
+            _take_row(store, viewer, row, seen, taken, region=region, week=week)
         except SavedMeanwhile:
             taken.refused.append(
-                Refused(number, f"导出之后别人已经改过，{_now(store, row)}。请重新导出，改好后再导入。")
+                Refused(number, f"导出之后别人已经改过，{_now(store, viewer, row)}。请重新导出，改好后再导入。")
             )
         except StoreError as error:
             if not (taken.created or taken.changed):
@@ -186,21 +187,20 @@ def take(store: Store, file: bytes, *, region: str, week: Period, scope: str, po
     return taken
 
 
-def _now(store: Store, row: Mapping[str, Any]) -> str:
-    now = _task_with(store, str(row["id"]).strip())
+def _now(store: Store, viewer: Viewer, row: Mapping[str, Any]) -> str:
+    now = _task_with(store, viewer, str(row["id"]).strip())
     return f"现为第 {now.edition} 版：{now.title}，{now.owner}，期限 {now.due:%Y-%m-%d}，{ZH[now.status]}"
 
 
 def _take_row(
     store: Store,
+    viewer: Viewer,
     row: Mapping[str, Any],
     seen: set[str],
     taken: Taken,
     *,
     region: str,
     week: Period,
-    scope: str,
-    post: str,
 ) -> None:
     texts = {key: _text(key, value) for key, value in row.items()}
     wrong = faults(texts)
@@ -208,27 +208,25 @@ def _take_row(
         raise TaskFault("row", " ".join(map(str, wrong.values())))
     draft = _draft(texts)
     if texts.get("id"):
-        _change(store, texts, draft, seen, taken, scope=scope, post=post)
+        _change(store, viewer, texts, draft, seen, taken)
         return
     if texts.get("edition"):
         raise TaskFault("id", "编号空着，版本却有，编号可能被删去了。新交办请把版本也留空；已有的请重新导出。")
-    code = store.regions.named(texts["region"]) if texts.get("region") else region
-    _check_scope(store, code, scope)
+    code = texts.get("region") or region
+    if code not in store.regions.by_code:
+        code = store.regions.named(code, viewer.scope)
     status = status_named(texts["status"]) if texts.get("status") else TaskStatus.ASSIGNED
     if status is not TaskStatus.ASSIGNED:
         raise TaskFault("status", f"新交办的状态只能是“{ZH[TaskStatus.ASSIGNED]}”，这里是“{texts['status']}”。")
     when = Period.parse(texts["week"]) if texts.get("week") else week
-    taken.created.append(create(store, code, when, draft, post=post, origin=Origin.HAND).id)
+    taken.created.append(create(store, viewer, code, when, draft, origin=Origin.HAND).id)
 
 
-def _change(
-    store: Store, texts: Mapping[str, str], draft: Draft, seen: set[str], taken: Taken, *, scope: str, post: str
-) -> None:
-    held = _task_with(store, texts["id"])
+def _change(store: Store, viewer: Viewer, texts: Mapping[str, str], draft: Draft, seen: set[str], taken: Taken) -> None:
+    held = _task_with(store, viewer, texts["id"])
     if held.id in seen:
         raise TaskFault("id", f"编号 {held.id} 在文件里出现了两次，只收第一行。")
     seen.add(held.id)
-    _check_scope(store, held.region, scope)
     if texts.get("region") and texts["region"] != held.region:
         raise TaskFault("region", f"编号 {held.id} 属于 {held.region}，地区代码被改成了 {texts['region']}。请勿改动。")
     if not EDITION.fullmatch(texts.get("edition", "")):
@@ -236,28 +234,23 @@ def _change(
     edition = int(texts["edition"])
     status = status_named(texts["status"]) if texts.get("status") else held.status
     note = texts.get("note", "")
-    changed = save(store, held.number, seen=edition, post=post, draft=draft, after=status, reason=note)
+    changed = save(store, viewer, held.number, seen=edition, draft=draft, after=status, reason=note)
     if changed.edition == edition:
         taken.same += 1
     else:
         taken.changed.append(changed.id)
 
 
-def _task_with(store: Store, task_id: str) -> Task:
-    """Return the task with an id of a file; raises TaskFault for one that is unknown or was edited."""
+def _task_with(store: Store, viewer: Viewer, task_id: str) -> Task:
+    """Return the task with an id of a file; raises TaskFault for one that is unknown to the viewer or was edited."""
     number = number_of(task_id)
     try:
-        held = task_by(store, number) if number is not None else None
+        held = task_by(store, viewer, number) if number is not None else None
     except UnknownTask:
         held = None
     if held is None or held.id != task_id:
         raise TaskFault("id", f"编号“{task_id}”不是本驾驶舱发出的，可能被改动过。新交办请把编号和版本留空。")
     return held
-
-
-def _check_scope(store: Store, code: str, scope: str) -> None:
-    if not store.regions.within(code, scope):
-        raise TaskFault("region", f"地区 {code} 不在{store.regions.get(scope).zh}之内，不能写入。")
 
 
 def _draft(texts: Mapping[str, str]) -> Draft:

@@ -2,6 +2,9 @@
 
 A wall's report and an order are one short row each. On SQLite, where a load holds the one write lock, a report gives
 up at once and an order after a moment: neither ever keeps a load waiting.
+
+A wall belongs to the region that it shows: those whose scope that region is within see it and command it. The account of a
+wall does so under its own name alone, which no other account may take from it.
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from data.audit import Action, record
-from data.errors import StillReporting, StoreError, UnknownWall
+from data.errors import AlreadyThere, OutOfScope, StillReporting, StoreError, UnknownWall
+from data.regions.scope import is_within, region_in_scope
 from data.schema.operations import WallOrderRow, WallReportRow
 from data.store import Store
 from data.store.outage import outage
+from data.viewer import Viewer
 
 SILENT_AFTER = timedelta(minutes=2)
 FORGOTTEN_AFTER = timedelta(days=30)
@@ -100,15 +105,19 @@ class GivenOrder:
     argument: str
 
 
-def put_report(store: Store, report: Report) -> bool:
+def put_report(store: Store, viewer: Viewer, report: Report) -> bool:
     """Keep a wall's newest report; False when a load was writing, the next report comes in seconds.
 
-    Walls not seen for 30 days are forgotten, windows without a name after ten minutes. Raises StoreError for a new one
-    when there are too many of its kind.
+    Walls not seen for 30 days are forgotten, windows without a name after ten minutes. Raises OutOfScope for a region or a
+    name that is not the viewer's, AlreadyThere where a wall elsewhere has the name, StoreError for a new one when there are
+    too many of its kind.
     """
+    check_name(viewer, report.name)
+    region_in_scope(store.regions, report.region, viewer)
     row = {**asdict(report), "is_held": int(report.is_held), "is_dark": int(report.is_dark)}
     try:
         with store.writing_briefly(REPORT_WAITS) as connection:
+            _check_free(connection, store, viewer, report.name)
             again = update(WallReportRow).where(WallReportRow.name == report.name).values(row)
             if connection.execute(again).rowcount:
                 return True
@@ -133,76 +142,104 @@ def put_report(store: Store, report: Report) -> bool:
     return True
 
 
-def reports(store: Store) -> list[Report]:
-    """Return the newest report of every wall that has a name, by name."""
-    return [report for report in _all_reports(store) if report.is_named]
+def check_name(viewer: Viewer, name: str) -> None:
+    """Raise OutOfScope where the account of a wall uses another name than its own."""
+    if viewer.is_wall and name != viewer.account:
+        raise OutOfScope(
+            f"这是大屏“{viewer.account}”的账号，只能以这个名称报到和取指令。请把地址里的 name 改成 {viewer.account}。"
+        )
 
 
-def tabs(store: Store, now: datetime) -> list[Report]:
-    """Return the newest reports of windows without a name that show a wall now."""
-    return [report for report in _all_reports(store) if not report.is_named and not report.is_silent(now)]
+def _check_free(connection: Connection, store: Store, viewer: Viewer, name: str) -> None:
+    """Raise AlreadyThere where a wall outside a viewer's scope has a name; the account of a wall takes its own back."""
+    region = connection.execute(select(WallReportRow.region).where(WallReportRow.name == name)).scalar()
+    if region is not None and not viewer.is_wall and not is_within(store.regions, region, viewer.scope):
+        raise AlreadyThere(f"“{name}”这个名称已被别处的大屏使用，没有收下这次报到。请在地址里换一个 name。")
 
 
-def _all_reports(store: Store) -> list[Report]:
+def reports(store: Store, scope: str) -> list[Report]:
+    """Return the newest report of every wall within a scope that has a name, by name."""
+    return [report for report in _all_reports(store, scope) if report.is_named]
+
+
+def tabs(store: Store, scope: str, now: datetime) -> list[Report]:
+    """Return the newest reports of windows without a name that show a wall within a scope now."""
+    return [report for report in _all_reports(store, scope) if not report.is_named and not report.is_silent(now)]
+
+
+def is_taken(store: Store, name: str) -> bool:
+    """Say whether a wall has a name, in whichever scope."""
     with Session(store.engine) as session:
-        return [_report(row) for row in session.scalars(select(WallReportRow).order_by(WallReportRow.name))]
+        return session.get(WallReportRow, name) is not None
 
 
-def forget(store: Store, name: str, by: str, now: datetime) -> None:
+def _all_reports(store: Store, scope: str) -> list[Report]:
+    with Session(store.engine) as session:
+        found = [_report(row) for row in session.scalars(select(WallReportRow).order_by(WallReportRow.name))]
+    return [report for report in found if is_within(store.regions, report.region, scope)]
+
+
+def forget(store: Store, viewer: Viewer, name: str, now: datetime) -> None:
     """Take a wall off the list and record who did; raises UnknownWall, StillReporting, StoreError while a load is writing."""
-    if not report_of(store, name).is_silent(now):
+    report = report_of(store, viewer.scope, name)
+    if not report.is_silent(now):
         raise StillReporting(
             f"大屏“{name}”刚刚还在报到，移除后 15 秒内又会出现。请先关掉那块屏幕上的浏览器，再来移除。"
         )
     try:
         with store.writing_briefly(ORDER_WAITS) as connection:
             connection.execute(delete(WallReportRow).where(WallReportRow.name == name))
-            _put_order(connection, name, FORGOTTEN, by[:60], now)
+            _put_order(connection, report, FORGOTTEN, viewer.signature[:60], now)
             record(store, connection, Action.WALL_ORDER, f"{name} {FORGOTTEN}")
     except (OperationalError, IntegrityError) as error:
         raise StoreError("数据库正在写入别的内容，这块大屏没有移除。请过几秒再按一次。") from error
 
 
-def forgotten(store: Store, most: int) -> list[Forgotten]:
-    """Return the walls taken off the list, the last first."""
+def forgotten(store: Store, scope: str, most: int) -> list[Forgotten]:
+    """Return the walls within a scope taken off the list, the last first."""
     asked = select(WallOrderRow).where(WallOrderRow.what == FORGOTTEN)
     with Session(store.engine) as session:
-        rows = session.scalars(asked.order_by(WallOrderRow.given_at.desc(), WallOrderRow.name).limit(most))
-        return [Forgotten(row.name, row.argument, row.given_at) for row in rows]
+        rows = session.scalars(asked.order_by(WallOrderRow.given_at.desc(), WallOrderRow.name))
+        found = [row for row in rows if is_within(store.regions, row.region_code, scope)]
+        return [Forgotten(row.name, row.argument, row.given_at) for row in found[:most]]
 
 
-def report_of(store: Store, name: str) -> Report:
-    """Return a wall's newest report; raises UnknownWall."""
+def report_of(store: Store, scope: str, name: str) -> Report:
+    """Return the newest report of a wall within a scope; raises UnknownWall."""
     with Session(store.engine) as session:
         row = session.get(WallReportRow, name)
-        if row is not None:
+        if row is not None and is_within(store.regions, row.region, scope):
             return _report(row)
-    known = "、".join(report.name for report in reports(store))
+    known = "、".join(report.name for report in reports(store, scope))
     raise UnknownWall(f"没有名为“{name}”的大屏报到过。{f'已报到的有：{known}。' if known else '还没有大屏报到过。'}")
 
 
-def give_order(store: Store, name: str, what: WallOrder, argument: str, now: datetime) -> int:
-    """Store an order for a wall and return its number; raises StoreError while a load is writing."""
+def give_order(store: Store, wall: Report, what: WallOrder, argument: str, now: datetime) -> int:
+    """Store an order for the wall of a report and return its number; raises StoreError while a load is writing."""
     is_old = (
-        WallOrderRow.name == name,
+        WallOrderRow.name == wall.name,
         WallOrderRow.given_at < now - ORDER_KEPT,
         WallOrderRow.what != FORGOTTEN,
     )
     try:
         with store.writing_briefly(ORDER_WAITS) as connection:
-            number = _put_order(connection, name, what, argument, now)
+            number = _put_order(connection, wall, what, argument, now)
             connection.execute(delete(WallOrderRow).where(*is_old))
-            record(store, connection, Action.WALL_ORDER, f"{name} {what}", after=argument)
+            record(store, connection, Action.WALL_ORDER, f"{wall.name} {what}", after=argument)
     except (OperationalError, IntegrityError) as error:
         raise outage(error, BUSY_ORDER) from error
     return number
 
 
-def orders_after(store: Store, name: str, after: int, now: datetime) -> tuple[int, list[GivenOrder]]:
-    """Return the newest order's number, 0 for none, and the orders after a number that are still to be carried out."""
+def orders_after(store: Store, viewer: Viewer, name: str, after: int, now: datetime) -> tuple[int, list[GivenOrder]]:
+    """Return the newest order's number, 0 for none, and the orders after a number that are still to be carried out.
+
+    Only those given to the wall while it showed a region within the viewer's scope. Raises OutOfScope.
+    """
+    check_name(viewer, name)
     given = select(WallOrderRow).where(WallOrderRow.name == name).order_by(WallOrderRow.order_no)
     with Session(store.engine) as session:
-        rows = session.scalars(given).all()
+        rows = [row for row in session.scalars(given) if is_within(store.regions, row.region_code, viewer.scope)]
     newest = rows[-1].order_no if rows else 0
     fresh = [
         row for row in rows if row.order_no > after and now - row.given_at <= ORDER_HOLDS and row.what != FORGOTTEN
@@ -210,13 +247,12 @@ def orders_after(store: Store, name: str, after: int, now: datetime) -> tuple[in
     return newest, [GivenOrder(row.order_no, WallOrder(row.what), row.argument) for row in fresh]
 
 
-def _put_order(connection: Connection, name: str, what: str, argument: str, now: datetime) -> int:
+def _put_order(connection: Connection, wall: Report, what: str, argument: str, now: datetime) -> int:
     """Write an order after those that a wall has, and return its number."""
-    newest = select(func.coalesce(func.max(WallOrderRow.order_no), 0)).where(WallOrderRow.name == name)
+    newest = select(func.coalesce(func.max(WallOrderRow.order_no), 0)).where(WallOrderRow.name == wall.name)
     number = connection.execute(newest).scalar_one() + 1
-    connection.execute(
-        insert(WallOrderRow).values(name=name, order_no=number, what=what, argument=argument, given_at=now)
-    )
+    row = {"name": wall.name, "order_no": number, "what": what, "argument": argument, "given_at": now}
+    connection.execute(insert(WallOrderRow).values(**row, region_code=wall.region))
     return number
 
 

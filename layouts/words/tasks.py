@@ -94,6 +94,7 @@ def facts(listed: Listed, week: Period, regions: Regions, words: Language) -> li
         since(listed, week, words),
         words("tasks.due", day=words.day(task.due)),
         *([words("tasks.from_below", region=words.name(region))] if listed.is_from_below and region else []),
+        *([words("tasks.from_above", region=words.name(region))] if listed.is_from_above and region else []),
         *([words("tasks.demo")] if task.is_demo else []),
     ]
 

@@ -16,6 +16,7 @@ from data.load import put_partitions
 from data.readings.shown_day import shown_day
 from data.store import Partition, Store
 from tests.product import copy_database, resize, serving, wait_until_drawn
+from tests.viewers import root
 
 FEWEST_PIXELS = 20  # of a sign at 1920×1080, so that it is read from five metres
 # Texts of the alarm that are smaller than that, are outside the screen, or are cut.
@@ -127,7 +128,7 @@ def test_one_key_acknowledges_what_the_screen_lists(wall: Page, own_store: Store
         remote.get_by_role("button", name="签收预警和屏上所列各件").click()
 
     expect(panel).to_have_count(0)
-    taken = {alert.number for alert in open_alerts(own_store) if alert.acknowledged_by == "值班员"}
+    taken = {alert.number for alert in open_alerts(own_store, root(own_store)) if alert.acknowledged_by == "值班员"}
     assert set(numbers) <= taken
     remote.context.close()
 

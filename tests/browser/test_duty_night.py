@@ -24,6 +24,7 @@ from data.references.duty_posts import TABLE
 from data.store import Partition, Store
 from tests.browser.test_alarm import FEWEST_PIXELS, UNREADABLE
 from tests.product import copy_database, serving, signed_in, wait_until_drawn
+from tests.viewers import root, staff
 
 CITY, COUNTY = "330900", "330921"
 TEN_DAYS = 10
@@ -51,7 +52,10 @@ def night(city_store: Store, tmp_path: Path) -> Store:
     store.put_reference(TABLE, references(store.regions, last)[TABLE], "test")
     evaluate(store, now=at(last + timedelta(days=1), 6, 0))
     acknowledge(
-        store, [each.number for each in open_alerts(store)], post="值班员", now=at(last + timedelta(days=1), 6, 5)
+        store,
+        staff(store),
+        [each.number for each in open_alerts(store, root(store))],
+        now=at(last + timedelta(days=1), 6, 5),
     )
     return store
 

@@ -17,6 +17,7 @@ from data.store import Store
 from data.walls.reports import put_report, report_of
 from layouts.walls.wall import load_walls
 from tests.product import serving, wait_until_drawn
+from tests.viewers import root, staff
 
 LEAST_TOUCH = 44
 PHONE = ViewportSize(width=390, height=844)
@@ -224,7 +225,11 @@ def test_a_window_is_named_and_is_a_wall_from_then_on(browser: Browser, city: st
 def test_a_silent_wall_is_shown_first(city_store: Store, wall: Page, browser: Browser, city: str) -> None:
     """A silent wall is listed with since when and what to do; one that reports with memory, browser and screen."""
     seen = clock.utc_now() - timedelta(minutes=7)
-    put_report(city_store, replace(report_of(city_store, "hall-1"), name="z-lobby", seen_at=seen))
+    put_report(
+        city_store,
+        staff(city_store),
+        replace(report_of(city_store, root(city_store), "hall-1"), name="z-lobby", seen_at=seen),
+    )
 
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.goto(f"{city}/walls")

@@ -211,7 +211,7 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
         thread.join()
 
     assert results.count(1) == 1
-    assert len(editions(own.store, CITY, WEEK)) == 1
+    assert len(editions(own.store, CITY, CITY, WEEK)) == 1
 
 
 def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
@@ -231,7 +231,7 @@ def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> 
         other = {"body": str(held)[:-9] + "AAAAAAAA=", "reason": "改过", "data_version": 99}[column]
         connection.execute(update(table).values({column: other}))
 
-    (found,) = verify(own.store)
+    (found,) = verify(own.store, CITY)
     assert found.fault
     with pytest.raises(DataError, match=r"校验值|读不出来"):
         document(own)
@@ -240,7 +240,7 @@ def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> 
 def test_an_untouched_edition_verifies(own: Cockpit) -> None:
     """Nothing is found where nothing was changed."""
     frozen(own)
-    assert [found.fault for found in verify(own.store)] == [""]
+    assert [found.fault for found in verify(own.store, CITY)] == [""]
 
 
 def test_weeks_that_cannot_be_frozen(own: Cockpit) -> None:

@@ -238,7 +238,7 @@ def test_a_task_is_found_by_words_of_its_title(city_store: Store, tmp_path: Path
     store = open_configured_store(settings)
     assign_tasks(store, LAST_DAY)
     own = Cockpit(store, load_boundaries(Path("assets/maps/330000.geojson")), Memory())
-    known = tasks_of(store, "330900", Period.holding(LAST_DAY, Grain.WEEK), on=LAST_DAY)[0].task
+    known = tasks_of(store, CITY_CHIEF, "330900", Period.holding(LAST_DAY, Grain.WEEK), on=LAST_DAY)[0].task
 
     found = answered(own, CITY_CHIEF, known.title, HOME)
 

@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.page import FormPages
-from dashboard.web.request import CurrentViewer, Refusal, region_in_scope, whole
+from dashboard.web.request import CurrentViewer, Refusal, whole
 from data import clock
 from data.accounts import Account
 from data.accounts.accounts import account, accounts, add_account, grant, reset, set_disabled, unlock
 from data.accounts.passwords import one_time_password
 from data.accounts.tokens import add_token, remove_token, tokens
 from data.errors import AlreadyThere, DataError, SavedMeanwhile
+from data.regions.scope import region_in_scope
 from data.viewer import RIGHTS, Right, Role
 from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.reasons import error_text

@@ -16,11 +16,12 @@ from werkzeug.exceptions import HTTPException
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.gate import CALLBACKS
-from dashboard.web.request import CurrentViewer, Refusal, region_in_scope
+from dashboard.web.request import CurrentViewer, Refusal
 from data import clock
 from data.audit import Action, Actor, acting, note
 from data.audit.actor import NOBODY
 from data.errors import DataError, OutOfScope
+from data.regions.scope import region_in_scope
 from layouts import ids
 from layouts.view import View
 

@@ -70,12 +70,12 @@ def editor_fields(cockpit: Cockpit, viewer: Viewer, form: WallForm, mark: str, w
         "now_scenes": "、".join(title_of(scene, words) for scene in now.content["scenes"]) if now else "",
         "preview": View(
             page="wall",
-            region=cockpit.store.regions.root.code,
+            region=viewer.scope,
             wall=mark or form.name,
             scene=scenes[at]["key"] if scenes else "",
             lang=words.tongue,
         ).href,
-        "regions": _regions(cockpit.store.regions, words),
+        "regions": _regions(cockpit.store.regions, viewer.scope, words),
         "shapes": SHAPES,
         "free": free_name(cockpit.store, form.name),
     }
@@ -110,10 +110,10 @@ def _map_choices(
 def _panel_choices(
     cockpit: Cockpit, viewer: Viewer, words: Language
 ) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
-    """Return the panels to choose from by page, with their titles as the root region's page has them."""
+    """Return the panels to choose from by page, with their titles as the page of the viewer's region has them."""
     known = known_panels()
     try:
-        scene = cockpit.context(viewer, View(lang=words.tongue))
+        scene = cockpit.context(viewer, View(region=viewer.scope, lang=words.tongue))
     except DataError:  # an empty store has no titles, the panels are known all the same
         scene = None
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -131,7 +131,7 @@ def _panel_title(panel: Panel, scene: Context | None, named: str) -> str:
         return named
 
 
-def _regions(regions: Regions, words: Language) -> list[tuple[str, str]]:
-    """Return the regions that the preview can be of: the root and those below it that walls show."""
-    shown = [regions.root, *(r for r in regions.children(regions.root.code) if r.level.depth <= Level.COUNTY.depth)]
+def _regions(regions: Regions, scope: str, words: Language) -> list[tuple[str, str]]:
+    """Return the regions that the preview can be of: that of the scope and those below it that walls show."""
+    shown = [regions.get(scope), *(r for r in regions.children(scope) if r.level.depth <= Level.COUNTY.depth)]
     return [(region.code, words.name(region)) for region in shown]

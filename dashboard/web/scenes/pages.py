@@ -47,7 +47,7 @@ class ScenePages(FormPages):
         form, words = request.form, self.words
         base = form.get("from", "")
         blank: Body = {"title": {}, "scenes": [new_scene([], words)]}
-        content = content_of(self.cockpit.store, base, words) if base else blank
+        content = content_of(self.cockpit.store, self.current_viewer(), base, words) if base else blank
         if content is None:
             return self._list(words("scenes.fault.from", given=base), 422)
         return self._add(form.get("name", "").strip(), {**content, "title": read_title(form, "title")}, "created")
@@ -68,7 +68,7 @@ class ScenePages(FormPages):
 
     def export(self, name: str) -> Response:
         """Return a wall as its TOML file."""
-        content = content_of(self.cockpit.store, name, self.words)
+        content = content_of(self.cockpit.store, self.current_viewer(), name, self.words)
         return self._unknown(name) if content is None else _download(name, content)
 
     def export_draft(self, name: str) -> Response:
@@ -81,12 +81,12 @@ class ScenePages(FormPages):
 
     def edit(self, name: str) -> Response:
         """Return the page of a wall, with the draft that its address names."""
-        words, saved = self.words, own_wall(self.cockpit.store, name)
-        content = content_of(self.cockpit.store, name, words)
+        words, store, viewer = self.words, self.cockpit.store, self.current_viewer()
+        saved, content = own_wall(store, viewer.scope, name), content_of(store, viewer, name, words)
         if content is None:
             return self._unknown(name)
-        is_editable = saved is not None and self.current_viewer().may(self.right)
-        kept = draft(self.cockpit.store, request.args.get("draft", "")) if is_editable else None
+        is_editable = saved is not None and viewer.may(self.right)
+        kept = draft(store, viewer.scope, request.args.get("draft", "")) if is_editable else None
         done = request.args.get("done", "")
         message = words("scenes.saved", edition=saved.edition) if saved and done == "saved" else ""
         if done in {"created", "imported"}:
@@ -115,11 +115,12 @@ class ScenePages(FormPages):
 
     def delete(self, name: str) -> Answer:
         """Remove a wall that no screen shows."""
-        words, screens = self.words, screens_of(self.cockpit.store, name)
-        if screens:
+        words, viewer = self.words, self.current_viewer()
+        is_own = own_wall(self.cockpit.store, viewer.scope, name) is not None
+        if is_own and (screens := screens_of(self.cockpit.store, viewer, name, words)):
             return self.refused(words("scenes.on_air", name=name, screens="、".join(screens)), 409)
         try:
-            remove_wall(self.cockpit.store, name, edition_read())
+            remove_wall(self.cockpit.store, viewer, name, edition_read())
         except SavedMeanwhile as error:
             return self.refused(saved_meanwhile(error, words), 409)
         return redirect(f"{self.path}?removed={name}&lang={words.tongue}", 303)
@@ -135,7 +136,7 @@ class ScenePages(FormPages):
         return self._wall_page(
             "scenes_list.html",
             status,
-            lines=lines(self.cockpit.store, words),
+            lines=lines(self.cockpit.store, self.current_viewer(), words),
             message=message,
             done=words("scenes.removed", name=removed) if removed else "",
             texts=texts,
@@ -148,7 +149,7 @@ class ScenePages(FormPages):
         if wrong:
             return self._list("\n".join(wrong), 422)
         try:
-            add_wall(store, name, saved_form(content), self.current_viewer().signature, clock.utc_now())
+            add_wall(store, self.current_viewer(), name, saved_form(content), clock.utc_now())
         except AlreadyThere:
             return self._list(words("scenes.fault.name_taken", given=name), 409)
         except StoreError as error:
@@ -160,13 +161,11 @@ class ScenePages(FormPages):
         if wrong:
             at = next((fault.scene for fault in wrong if fault.scene is not None), form.at)
             return self._editor(replace(form, message=words("scenes.not_saved", count=len(wrong)), at=at, status=422))
-        content = saved_form(form.content)
+        content, store, viewer = saved_form(form.content), self.cockpit.store, self.current_viewer()
         try:
-            save_wall(
-                self.cockpit.store, form.name, content, form.edition, self.current_viewer().signature, clock.utc_now()
-            )
+            save_wall(store, viewer, form.name, content, form.edition, clock.utc_now())
         except SavedMeanwhile as error:
-            now, message = own_wall(self.cockpit.store, form.name), saved_meanwhile(error, words)
+            now, message = own_wall(store, viewer.scope, form.name), saved_meanwhile(error, words)
             message = message if now else f"{message} {words('scenes.gone')}"
             edition = now.edition if now else form.edition
             return self._editor(replace(form, message=message, edition=edition, saved_meanwhile=now, status=409))
@@ -176,13 +175,13 @@ class ScenePages(FormPages):
 
     def _editor(self, form: WallForm, done: str = "") -> Response:
         """Return the page of a wall; a draft that was changed is kept, so that the preview shows it."""
-        mark = ""
+        mark, viewer = "", self.current_viewer()
         if form.is_changed:
             try:
-                mark = keep_draft(self.cockpit.store, form.content, clock.utc_now())
+                mark = keep_draft(self.cockpit.store, viewer, form.content, clock.utc_now())
             except StoreError as error:
                 form = replace(form, message=form.message or str(error))
-        fields = editor_fields(self.cockpit, self.current_viewer(), form, mark, self.words)
+        fields = editor_fields(self.cockpit, viewer, form, mark, self.words)
         return self._wall_page("scenes_edit.html", form.status, done=done, **fields)
 
     def _wall_page(self, name: str, status: int, **fields: object) -> Response:

@@ -77,8 +77,9 @@ def metric_choices(store: Store, region: Region, words: Language) -> list[tuple[
     return [(metric.key, words.name(metric)) for metric in found if region.level.depth <= metric.lowest.depth]
 
 
-def place_choices(regions: Regions, region: Region, chosen: str) -> list[Region]:
-    """Return the regions a task's metric may be of: this one and those below, and the one that is chosen already."""
+def place_choices(regions: Regions, region: Region, chosen: str, scope: str) -> list[Region]:
+    """Return the regions a task's metric may be of: this one and those below, and the one within the scope that is chosen already."""
     places = [region, *regions.children(region.code, clock.today())]
     known = {place.code for place in places}
-    return [*places, regions.get(chosen)] if chosen in regions.by_code and chosen not in known else places
+    is_other = chosen in regions.by_code and chosen not in known and regions.within(chosen, scope)
+    return [*places, regions.get(chosen)] if is_other else places

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,17 +12,20 @@ from werkzeug.wrappers import Response as Answer
 
 from callbacks.tasks import chart_when_made, with_outcome
 from dashboard.web.page import FilledForm, FormPages
-from dashboard.web.request import edition_read, region_in_scope
+from dashboard.web.request import edition_read
 from dashboard.web.tasks.beside import also_listed, beside_form
 from dashboard.web.tasks.form import LONGEST, form_after, metric_choices, place_choices, read_draft, texts_of
 from dashboard.web.tasks.prefill import alert_named, prefilled
 from data import clock
-from data.errors import DataError, OutOfScope, SavedMeanwhile, StoreError, UnknownTask
+from data.errors import DataError, SavedMeanwhile, StoreError
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
 from data.regions import Region
-from data.tasks import Task, TaskStatus, tasks_of
-from data.tasks.store import create, listed, save, task
+from data.regions.scope import is_within, region_in_scope
+from data.tasks import Listed, Task, TaskStatus, tasks_of
+from data.tasks.lists import from_above, listed
+from data.tasks.outcome import Outcome
+from data.tasks.store import create, save, task
 from data.tasks.task import Draft, FirstFigures, Origin
 from data.tasks.workbook import MOST_BYTES, sheet_of, take, week_named
 from data.viewer import Right, Viewer
@@ -58,8 +62,9 @@ class TaskPages(FormPages):
 
     def export(self, region: str) -> Response:
         """Return a region's list as a workbook."""
-        here, week = self._region(self.current_viewer(), region), self._week()
-        found = tasks_of(self.cockpit.store, here.code, week, on=clock.today(), below="below" in request.args)
+        viewer, week = self.current_viewer(), self._week()
+        here = self._region(viewer, region)
+        found = tasks_of(self.cockpit.store, viewer, here.code, week, on=clock.today(), below="below" in request.args)
         named = {"Content-Disposition": f"attachment; filename=tasks-{here.code}-{week.key}.xlsx"}
         body = sheet_of(self.cockpit.store, [each.task for each in found])
         return Response(body, mimetype=XLSX, headers={**named, "Cache-Control": "no-store"})
@@ -71,11 +76,9 @@ class TaskPages(FormPages):
         file = given.read() if given else b""
         if not file:
             return self._list(viewer, here, self.words("tasks.no_file"), 422)
-        week, scope = self._week(), viewer.scope
+        week = self._week()
         try:
-            taken = take(
-                self.cockpit.store, file, region=here.code, week=week, scope=scope, post=self.current_viewer().signature
-            )
+            taken = take(self.cockpit.store, viewer, file, region=here.code, week=week)
         except StoreError as error:
             return self._list(viewer, here, str(error), 503)
         except DataError as error:
@@ -96,18 +99,11 @@ class TaskPages(FormPages):
         try:
             draft = read_draft(texts)
             week = week_named(texts.get("week") or self._week().key)
-            alert = alert_named(store, texts.get("alert", ""))
+            alert = alert_named(store, viewer, texts.get("alert", ""))
             first_figures = chart_when_made(self.cockpit, viewer, draft.metric, draft.place or here.code, week)
             origin = Origin.ALERT if alert else _origin_without_alert(draft, texts.get("origin", ""))
             made = create(
-                store,
-                here.code,
-                week,
-                draft,
-                post=self.current_viewer().signature,
-                origin=origin,
-                alert=alert,
-                first_figures=first_figures,
+                store, viewer, here.code, week, draft, origin=origin, alert=alert, first_figures=first_figures
             )
         except DataError as error:
             return self._form(here, form_after(error, texts, self.words))
@@ -116,28 +112,31 @@ class TaskPages(FormPages):
     def detail(self, region: str, number: int) -> Response:
         """Return a task: its form, its history and whether it worked."""
         viewer = self.current_viewer()
-        here, found = self._region(viewer, region), self._task(viewer, number)
+        here, found = self._region(viewer, region), task(self.cockpit.store, viewer, number)
         return self._saved_form(viewer, here, found, FilledForm(texts_of(found), found.edition))
 
     def update(self, region: str, number: int) -> Answer:
         """Save a task's text, and move it where the button of a move was pressed."""
         viewer, texts, seen = self.current_viewer(), _submitted(), edition_read()
-        here, found = self._region(viewer, region), self._task(viewer, number)
-        after = texts.get("after", "")
+        here, found = self._region(viewer, region), task(self.cockpit.store, viewer, number)
+        after, regions = texts.get("after", ""), self.cockpit.store.regions
+        if not is_within(regions, found.region, viewer.scope):
+            assigner = self.words.name(regions.get(found.region))
+            return self.refused(self.words("tasks.read_only", region=assigner), 403)
         try:
             draft = read_draft(texts)
             save(
                 self.cockpit.store,
+                viewer,
                 number,
                 seen=seen,
-                post=self.current_viewer().signature,
                 draft=draft,
                 after=TaskStatus(after) if after in set(TaskStatus) else None,
                 reason=texts.get("note", ""),
                 first_figures=self._other_chart(viewer, found, draft),
             )
         except SavedMeanwhile as error:
-            now = self._task(viewer, number)
+            now = task(self.cockpit.store, viewer, number)
             form = FilledForm(texts, now.edition, {}, saved_meanwhile(error, self.words), texts_of(now), 409)
             return self._saved_form(viewer, here, now, form)
         except DataError as error:
@@ -149,18 +148,10 @@ class TaskPages(FormPages):
         return self.refused(self.words("tasks.too_big", most=MOST_BYTES // 1024 // 1024), 413)
 
     def _list(self, viewer: Viewer, here: Region, message: str = "", status: int = 200) -> Response:
-        store, week, words = self.cockpit.store, self._week(), self.words
+        store, week, words, today = self.cockpit.store, self._week(), self.words, clock.today()
         below, chosen, only_late = "below" in request.args, request.args.get("status", ""), "late" in request.args
-        found = tasks_of(store, here.code, week, on=clock.today(), below=below)
-        shown = [
-            each
-            for each in found
-            if (not chosen or each.task.status.value == chosen) and (not only_late or each.late > 0)
-        ]
-        lines = [
-            (each, outcome_word(how, words), outcome_text(how, each, store.catalogue, words), how.outcome)
-            for each, how in with_outcome(self.cockpit, viewer, shown, words)
-        ]
+        found = tasks_of(store, viewer, here.code, week, on=today, below=below)
+        lines = self._lines(viewer, found)
         groups = [(state, [line for line in lines if line[0].task.status is state]) for state in TaskStatus]
         return self.page(
             "tasks_list.html",
@@ -172,6 +163,7 @@ class TaskPages(FormPages):
             groups=[group for group in groups if group[1]],
             summary=task_counts(found, words),
             is_empty=not found,
+            above=self._lines(viewer, from_above(store, viewer, here.code, week, on=today)),
             chosen=chosen,
             below=below,
             only_late=only_late,
@@ -181,12 +173,28 @@ class TaskPages(FormPages):
             statuses=list(TaskStatus),
         )
 
+    def _lines(self, viewer: Viewer, tasks: Sequence[Listed]) -> list[tuple[Listed, str, str, Outcome]]:
+        """Return the tasks that the filter of the address leaves, with whether each worked, as a word and as a text."""
+        words, chosen, only_late = self.words, request.args.get("status", ""), "late" in request.args
+        shown = [
+            each
+            for each in tasks
+            if (not chosen or each.task.status.value == chosen) and (not only_late or each.late > 0)
+        ]
+        return [
+            (each, outcome_word(how, words), outcome_text(how, each, self.cockpit.store.catalogue, words), how.outcome)
+            for each, how in with_outcome(self.cockpit, viewer, shown, words)
+        ]
+
     def _saved_form(self, viewer: Viewer, here: Region, saved: Task, form: FilledForm) -> Response:
         week = self._week()
-        shown = listed(self.cockpit.store, saved, here.code, week, clock.today())
+        regions, shown = self.cockpit.store.regions, listed(self.cockpit.store, saved, here.code, week, clock.today())
         done = request.args.get("done", "")
         said = self.words(f"tasks.{done}", id=saved.id) if done in {"saved", "created"} else ""
-        return self._form(here, form, done=said, **beside_form(self.cockpit, viewer, shown, week, self.words))
+        beside = beside_form(self.cockpit, viewer, shown, week, self.words)
+        if not is_within(regions, saved.region, viewer.scope):
+            beside |= {"is_editable": False}
+        return self._form(here, form, done=said, **beside)
 
     def _form(self, here: Region, form: FilledForm, **beside: object) -> Response:
         """Return the page of a form; `beside` is what only a saved task has."""
@@ -199,7 +207,7 @@ class TaskPages(FormPages):
             region=here,
             form=form,
             metrics=metric_choices(store, here, self.words),
-            places=place_choices(store.regions, here, form.texts.get("place", "")),
+            places=place_choices(store.regions, here, form.texts.get("place", ""), self.current_viewer().scope),
             longest=LONGEST,
             **{"listed": None, **beside},
         )
@@ -213,15 +221,6 @@ class TaskPages(FormPages):
 
     def _region(self, viewer: Viewer, code: str) -> Region:
         return region_in_scope(self.cockpit.store.regions, code, viewer)
-
-    def _task(self, viewer: Viewer, number: int) -> Task:
-        """Return a task of a region that the viewer may see; raises UnknownTask."""
-        found = task(self.cockpit.store, number)
-        try:
-            self._region(viewer, found.region)
-        except OutOfScope as error:
-            raise UnknownTask(f"没有编号为 {number} 的交办，或它不在可查看的范围之内。") from error
-        return found
 
     def _week(self) -> Period:
         """Return the week that the address names, else the newest that is over."""

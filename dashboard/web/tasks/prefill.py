@@ -39,20 +39,24 @@ def prefilled(
     }
     due = max(clock.today(), week.next().first) + USUAL
     texts["due"] = texts["due"] or due.isoformat()
-    texts |= _of_alert(cockpit.store, texts, region, due, words) or _of_figure(cockpit, viewer, texts, week, due, words)
+    texts |= _of_alert(cockpit.store, viewer, texts, region, due, words) or _of_figure(
+        cockpit, viewer, texts, week, due, words
+    )
     texts["owner"] = texts["owner"] or _usual_owner(cockpit.store, texts["place"])
     return texts
 
 
-def alert_named(store: Store, number: str) -> AreaAlert | None:
-    """Return the open alert with a number, None for none; raises Refusal for what is no number."""
+def alert_named(store: Store, viewer: Viewer, number: str) -> AreaAlert | None:
+    """Return the open alert within the viewer's scope with a number, None for none; raises Refusal for what is no number."""
     wanted = whole(number, 0, what="alert")
-    return next((each for each in open_alerts(store) if each.number == wanted), None) if wanted else None
+    return next((each for each in open_alerts(store, viewer.scope) if each.number == wanted), None) if wanted else None
 
 
-def _of_alert(store: Store, texts: Mapping[str, str], region: Region, due: date, words: Language) -> dict[str, str]:
+def _of_alert(
+    store: Store, viewer: Viewer, texts: Mapping[str, str], region: Region, due: date, words: Language
+) -> dict[str, str]:
     """Return what an alert fills in; of an office's alert its county, since offices are not named."""
-    alert = alert_named(store, texts["alert"])
+    alert = alert_named(store, viewer, texts["alert"])
     if alert is None:
         return {}
     place = store.regions.get(alert.region)

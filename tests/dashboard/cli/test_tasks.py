@@ -16,6 +16,7 @@ from tests.conftest import LAST_DAY
 from tests.dashboard.conftest import Run
 from tests.data.tasks.test_store import WEEK
 from tests.product import copy_database
+from tests.viewers import staff
 
 
 @pytest.fixture
@@ -35,11 +36,11 @@ def test_the_demo_s_tasks(city_store: Store, url: str) -> None:
     """Some new, some on the way, one overdue, some closed; all marked, all with their history, none of a person."""
     store = opened(city_store, url)
 
-    found = tasks_of(store, "330900", WEEK, on=LAST_DAY)
+    found = tasks_of(store, staff(store), "330900", WEEK, on=LAST_DAY)
 
     assert {each.task.status for each in found} >= {TaskStatus.ASSIGNED, TaskStatus.ACTING, TaskStatus.CLOSED}
     assert all(each.task.is_demo for each in found)
-    assert all(history(store, each.task.number)[-1].after is each.task.status for each in found)
+    assert all(history(store, staff(store), each.task.number)[-1].after is each.task.status for each in found)
     assert any(each.is_carried for each in found)
     assert any(each.is_from_below for each in found)
     with_limits = [each.task for each in found if each.task.first_figures.low is not None]

@@ -127,7 +127,7 @@ def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: P
 @pytest.mark.parametrize(
     ("address", "status", "says"),
     [
-        ("330100/2026-W47", 403, "330100"),
+        ("330100/2026-W47", 403, "其下级"),
         ("330902/2026-11", 404, "不是一周"),
         ("330902/nothing", 404, "nothing"),
         ("330902/2031-W05", 404, "2031-W05"),

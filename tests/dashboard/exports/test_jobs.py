@@ -60,7 +60,7 @@ def ordered(jobs: Jobs, address: str = ADDRESS, number: str = "") -> Job:
 def found(jobs: Jobs, job: Job, is_so: Callable[[Job], bool]) -> Job:
     """Wait until something is so of a job."""
     deadline = time.monotonic() + 60
-    while not is_so(job := jobs.find(job.number)):
+    while not is_so(job := jobs.find(CITY_CHIEF, job.number)):
         assert time.monotonic() < deadline, job
         time.sleep(0.05)
     return job
@@ -91,7 +91,7 @@ def test_two_are_made_and_the_others_wait(jobs: Jobs) -> None:
     started(jobs, first)
     started(jobs, second)
 
-    states = [jobs.find(job.number) for job in (first, second, third, fourth)]
+    states = [jobs.find(CITY_CHIEF, job.number) for job in (first, second, third, fourth)]
 
     assert [job.state for job in states] == [State.RUNNING, State.RUNNING, State.WAITING, State.WAITING]
     assert [job.place for job in states] == [0, 0, 1, 2]
@@ -140,7 +140,7 @@ def test_another_process_gives_the_file_out(made: tuple[Jobs, list[Job]]) -> Non
     """An order placed with one process of the server can be watched and fetched at another."""
     other, (job, *_) = made
 
-    content, name = other.file(job.number)
+    content, name = other.file(CITY_CHIEF, job.number)
     assert content[:2] == b"PK"
     assert name.endswith(".xlsx")
 
@@ -149,34 +149,34 @@ def test_another_process_cancels(jobs: Jobs, settings: Settings) -> None:
     """Any process can cancel a job, and all others see it as cancelled."""
     job = ordered(jobs)
 
-    Jobs(settings).cancel(job.number)
+    Jobs(settings).cancel(CITY_CHIEF, job.number)
 
-    assert jobs.find(job.number).state is State.CANCELLED
+    assert jobs.find(CITY_CHIEF, job.number).state is State.CANCELLED
 
 
 def test_a_server_of_other_settings_knows_nothing_of_it(idle: Jobs, settings: Settings) -> None:
-    """A server that hides small cells does not deliver files of one that shows them, from the same folder."""
+    """A server whose figures differ does not deliver files of another, from the same folder."""
     job = ordered(idle)
 
     with pytest.raises(UnknownJob):
-        Jobs(settings.model_copy(update={"small_cells": True})).find(job.number)
+        Jobs(settings.model_copy(update={"stale_days": 3})).find(CITY_CHIEF, job.number)
 
 
 def test_cancelling_ends_the_process(jobs: Jobs) -> None:
     """The process is gone when the answer is given, and there is no file."""
     job = started(jobs, ordered(jobs))
 
-    assert jobs.cancel(job.number).state is State.CANCELLED
+    assert jobs.cancel(CITY_CHIEF, job.number).state is State.CANCELLED
     assert not processes(job)
     with pytest.raises(UnknownJob):
-        jobs.file(job.number)
+        jobs.file(CITY_CHIEF, job.number)
 
 
 def test_cancelling_makes_room(jobs: Jobs) -> None:
     """The job that waited longest is started when one is stopped."""
     first, _, third = [ordered(jobs) for _ in range(3)]
 
-    jobs.cancel(first.number)
+    jobs.cancel(CITY_CHIEF, first.number)
 
     assert found(jobs, third, lambda job: job.state is not State.WAITING).state is State.RUNNING
 
@@ -185,17 +185,17 @@ def test_what_waits_can_be_cancelled(idle: Jobs) -> None:
     """It no longer counts among those that wait."""
     first, second = ordered(idle), ordered(idle)
 
-    idle.cancel(first.number)
+    idle.cancel(CITY_CHIEF, first.number)
 
-    assert idle.find(second.number).place == 1
+    assert idle.find(CITY_CHIEF, second.number).place == 1
 
 
 def test_what_has_ended_cannot_be_cancelled(made: tuple[Jobs, list[Job]]) -> None:
     """A file that is there stays there."""
     jobs, (job, *_) = made
 
-    assert jobs.cancel(job.number).state is State.DONE
-    assert jobs.file(job.number)[0]
+    assert jobs.cancel(CITY_CHIEF, job.number).state is State.DONE
+    assert jobs.file(CITY_CHIEF, job.number)[0]
 
 
 def test_a_process_that_dies_is_said_to_have(jobs: Jobs) -> None:
@@ -213,7 +213,7 @@ def test_a_job_that_died_with_its_server_has_failed(idle: Jobs, monkeypatch: pyt
     idle.beat(job.number)
     monkeypatch.setattr(module, "SILENT_SECONDS", -1)
 
-    assert idle.find(job.number).state is State.FAILED
+    assert idle.find(CITY_CHIEF, job.number).state is State.FAILED
 
 
 def test_what_cannot_be_made_says_why(jobs: Jobs) -> None:
@@ -242,7 +242,7 @@ def test_a_job_is_forgotten_after_a_day(idle: Jobs) -> None:
         idle.queue.execute(task, tomorrow)
 
     with pytest.raises(UnknownJob, match="一天"):
-        idle.find(job.number)
+        idle.find(CITY_CHIEF, job.number)
     assert idle.queue.all_results() == {}
 
 
@@ -250,7 +250,7 @@ def test_a_job_is_forgotten_after_a_day(idle: Jobs) -> None:
 def test_nothing_else_is_a_job(idle: Jobs, number: str) -> None:
     """A number names a job or nothing."""
     with pytest.raises(UnknownJob):
-        idle.find(number)
+        idle.find(CITY_CHIEF, number)
 
 
 def test_a_folder_that_cannot_be_made_is_named(settings: Settings, tmp_path: Path) -> None:

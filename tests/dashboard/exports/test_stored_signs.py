@@ -39,7 +39,7 @@ def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Cock
     """Zhoushan's cockpit with a brand and a task whose names no XML can hold."""
     url = copy_database(city_store, tmp_path_factory.mktemp("signs") / "cockpit.db")
     cockpit = open_cockpit(Settings(database_url=url, root="330900"), Memory())
-    create(cockpit.store, "330900", WEEK, Draft("值守补岗", "市局信息处", DUE), post="值班员", now=moment(16))
+    create(cockpit.store, CITY_CHIEF, "330900", WEEK, Draft("值守补岗", "市局信息处", DUE), now=moment(16))
     with cockpit.store.engine.begin() as connection:
         connection.execute(update(cockpit.store.schema.references["brand"]).values(zh=BAD))
         connection.execute(update(TaskRow).values(title=BAD, evidence=BAD))
@@ -67,6 +67,6 @@ def test_every_kind_of_file_is_made(document: Document, suffix: str) -> None:
 
 def test_the_task_sheet_is_made(cockpit: Cockpit) -> None:
     """A task with such a title does not break its region's workbook."""
-    sheet = load_workbook(BytesIO(sheet_of(cockpit.store, [task_by(cockpit.store, 1)]))).active
+    sheet = load_workbook(BytesIO(sheet_of(cockpit.store, [task_by(cockpit.store, CITY_CHIEF, 1)]))).active
 
     assert "坏字" in [cell.value for cell in sheet[2]]

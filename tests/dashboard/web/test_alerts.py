@@ -22,6 +22,7 @@ from data.viewer import Role
 from tests.conftest import opened
 from tests.dashboard.conftest import Run
 from tests.product import add_person, signed_client
+from tests.viewers import root
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 DAY = date(2026, 11, 22)
@@ -102,7 +103,7 @@ def test_acknowledging_ends_the_alarm(client: FlaskClient, store: Store) -> None
 
     assert answer.json == {"acknowledged": numbers}
     assert alarm(client)["html"] == ""
-    red = [alert for alert in open_alerts(store) if alert.number in numbers]
+    red = [alert for alert in open_alerts(store, root(store)) if alert.number in numbers]
     assert {(alert.acknowledged_by, alert.reason) for alert in red} == {("演示", "已核")}
 
 

@@ -59,7 +59,7 @@ def test_who_was_first_is_said_in_the_language_of_the_page(client: FlaskClient) 
         (NOTE, {"text": 5, "seen": 0}, HERE, 400, "text：应为文字"),
         (NOTE, {"text": "句", "seen": "0"}, HERE, 400, "seen"),
         (NOTE.replace("signals", "lunch"), {"text": "句", "seen": 0}, HERE, 404, "没有“lunch”"),
-        (NOTE.replace("330900", "330100"), {"text": "句", "seen": 0}, HERE, 403, "330100"),
+        (NOTE.replace("330900", "330100"), {"text": "句", "seen": 0}, HERE, 403, "其下级"),
         (NOTE, {"text": "句", "seen": 0}, {"Sec-Fetch-Site": "cross-site"}, 403, "自己的页面"),
         (STEP, {"reason": ""}, HERE, 422, "须写明理由"),
         (STEP.replace("W40", "W99"), {"reason": "改"}, HERE, 422, "2026-W99"),

@@ -28,6 +28,7 @@ from data.walls.reports import put_report
 from layouts.walls.wall import WALLS
 from tests.data.walls.test_reports import HALL
 from tests.product import copy_database, page_client
+from tests.viewers import root, staff
 
 MADE = {"name": "lobby", "title_zh": "一楼大厅", "from": "special"}
 HALL_WALL = """title = { zh = "大厅", en = "Hall" }
@@ -105,7 +106,7 @@ def step(client: FlaskClient, fields: dict[str, Any], do: str, **changes: Any) -
 
 def keys(store: Store) -> list[str]:
     """Return the scenes of the hall's wall in their order."""
-    wall = own_wall(store, "hall")
+    wall = own_wall(store, root(store), "hall")
     assert wall is not None
     return [scene["key"] for scene in wall.content["scenes"]]
 
@@ -114,7 +115,7 @@ def test_a_copy_is_the_bureau_s_own(editor: FlaskClient, store: Store) -> None:
     """It has the scenes of the shipped wall, is listed with edition, time and post, and can be shown on a screen."""
     shipped = tomllib.loads((WALLS / "special.toml").read_text("utf-8"))
     assert editor.post("/scenes", data=MADE).status_code == 303
-    wall = own_wall(store, "lobby")
+    wall = own_wall(store, root(store), "lobby")
     page = editor.get("/scenes").text
 
     assert wall is not None
@@ -157,7 +158,7 @@ def test_the_draft_is_a_wall(editor: FlaskClient, store: Store) -> None:
     assert preview
     assert mark
 
-    content = draft(store, mark[1])
+    content = draft(store, root(store), mark[1])
 
     assert editor.get(unescape(preview[1])).status_code == 200
     assert content is not None
@@ -233,7 +234,7 @@ def test_a_name_that_cannot_be_had(editor: FlaskClient, store: Store, name: str,
     assert answer.status_code == status
     assert said in answer.text
     assert 'value="另一面"' in answer.text
-    assert [wall.name for wall in own_walls(store)] == ["hall"]
+    assert [wall.name for wall in own_walls(store, root(store))] == ["hall"]
 
 
 def test_the_second_of_two_is_refused(editor: FlaskClient, store: Store) -> None:
@@ -264,13 +265,13 @@ def test_saving_a_wall_removed_meanwhile_is_refused(editor: FlaskClient) -> None
 
 def test_a_wall_on_air_is_not_removed(editor: FlaskClient, store: Store) -> None:
     """The screens that show it are named."""
-    put_report(store, replace(HALL, wall="hall", seen_at=clock.utc_now()))
+    put_report(store, staff(store), replace(HALL, wall="hall", seen_at=clock.utc_now()))
 
     answer = editor.post("/scenes/hall/remove", data={"seen": "1"})
 
     assert answer.status_code == 409
     assert "hall-1" in answer.text
-    assert own_wall(store, "hall") is not None
+    assert own_wall(store, root(store), "hall") is not None
 
 
 @pytest.mark.parametrize("name", ["command", "special", "hall"])
@@ -279,7 +280,7 @@ def test_a_wall_goes_out_and_comes_back_as_a_file(editor: FlaskClient, store: St
     text = editor.get(f"/scenes/{name}.toml").text
     answer = editor.post("/scenes/import", data={"name": "again", "file": (BytesIO(text.encode()), "wall.toml")})
 
-    again = own_wall(store, "again")
+    again = own_wall(store, root(store), "again")
     assert answer.status_code == 303
     assert again is not None
     assert tomllib.loads(text)["scenes"] == again.content["scenes"]
@@ -319,7 +320,7 @@ def test_a_bad_file_is_refused_with_its_place(editor: FlaskClient, store: Store,
 
     assert answer.status_code == 422
     assert said in unescape(answer.text)
-    assert own_wall(store, "again") is None
+    assert own_wall(store, root(store), "again") is None
 
 
 def test_who_may_view_alone_saves_nothing(reader: FlaskClient) -> None:
@@ -380,11 +381,11 @@ def test_the_store_refuses_the_older_edition(store: Store) -> None:
     """What the page promises holds in the store itself."""
     content = tomllib.loads(TOML)
     content["title"]["en"] = "x"
-    add_wall(store, "lobby", content, "甲", clock.utc_now())
-    save_wall(store, "lobby", content, 1, "乙", clock.utc_now())
+    add_wall(store, staff(store, "甲"), "lobby", content, clock.utc_now())
+    save_wall(store, staff(store, "乙"), "lobby", content, 1, clock.utc_now())
 
     with pytest.raises(SavedMeanwhile, match="乙已于"):
-        save_wall(store, "lobby", content, 1, "甲", clock.utc_now())
+        save_wall(store, staff(store, "甲"), "lobby", content, 1, clock.utc_now())
 
 
 def test_a_running_wall_learns_its_edition(editor: FlaskClient, store: Store) -> None:
@@ -404,7 +405,7 @@ def test_a_running_wall_learns_its_edition(editor: FlaskClient, store: Store) ->
 
 def test_the_remote_knows_own_walls(editor: FlaskClient, store: Store) -> None:
     """It has the scenes of the wall that a screen shows, sends a screen to another wall, and refuses an unknown wall."""
-    put_report(store, replace(HALL, wall="hall", scene="periods", seen_at=clock.utc_now()))
+    put_report(store, staff(store), replace(HALL, wall="hall", scene="periods", seen_at=clock.utc_now()))
     asked = "/api/v1/walls/hall-1/order"
 
     def order(what: str, argument: str) -> TestResponse:
@@ -420,10 +421,10 @@ def test_the_remote_knows_own_walls(editor: FlaskClient, store: Store) -> None:
 
 def test_a_panel_that_is_gone_is_said(editor: FlaskClient, store: Store, settings: Settings) -> None:
     """The check names wall, scene and place; the wall is still shown; the editor marks the missing panel."""
-    wall = own_wall(store, "hall")
+    wall = own_wall(store, root(store), "hall")
     assert wall is not None
     old = json.loads(json.dumps(wall.content).replace("overview/levels", "overview/gone"))
-    save_wall(store, "hall", old, 1, "值班员", clock.utc_now())
+    save_wall(store, staff(store, "值班员"), "hall", old, 1, clock.utc_now())
 
     said = [each for each in findings(settings) if "hall" in each.text]
 

@@ -22,6 +22,7 @@ from data.tasks.store import history, save, task
 from data.tasks.task import Origin
 from data.viewer import Role
 from tests.product import PASSWORD, add_person, copy_database, page_client
+from tests.viewers import staff
 
 LIST = "/tasks/330900"
 GOOD = {
@@ -68,7 +69,7 @@ def test_a_task_is_assigned(editor: FlaskClient, store: Store) -> None:
     answer = editor.post(f"{LIST}/new", data=GOOD)
 
     assert answer.status_code == 303
-    made = task(store, 1)
+    made = task(store, staff(store), 1)
     assert (made.title, made.owner, made.status, made.origin) == (
         GOOD["title"],
         GOOD["owner"],
@@ -76,7 +77,7 @@ def test_a_task_is_assigned(editor: FlaskClient, store: Store) -> None:
         Origin.ITEM,
     )
     assert made.first_figures.low is not None
-    assert history(store, 1)[0].made_by == POST
+    assert history(store, staff(store), 1)[0].made_by == POST
     assert "已交办" in editor.get(answer.headers["Location"]).text
     assert GOOD["title"] in editor.get(f"{LIST}?week=2026-W47").text
 
@@ -185,7 +186,7 @@ def test_a_button_saves_and_moves(editor: FlaskClient, store: Store) -> None:
     answer = editor.post(f"{LIST}/1", data={**GOOD, "title": "改过", "seen": "1", "after": "acting"})
 
     assert answer.status_code == 303
-    assert (task(store, 1).title, task(store, 1).status) == ("改过", TaskStatus.ACTING)
+    assert (task(store, staff(store), 1).title, task(store, staff(store), 1).status) == ("改过", TaskStatus.ACTING)
 
 
 def test_a_move_without_its_reason(editor: FlaskClient, store: Store) -> None:
@@ -196,7 +197,7 @@ def test_a_move_without_its_reason(editor: FlaskClient, store: Store) -> None:
 
     assert answer.status_code == 422
     assert "撤回须写明理由" in answer.text
-    assert task(store, 1).status is TaskStatus.ASSIGNED
+    assert task(store, staff(store), 1).status is TaskStatus.ASSIGNED
 
 
 def test_the_second_of_two_learns_of_the_first_and_keeps_the_text(editor: FlaskClient, store: Store) -> None:
@@ -210,11 +211,11 @@ def test_the_second_of_two_learns_of_the_first_and_keeps_the_text(editor: FlaskC
     assert "改动了承办单位" in second.text
     assert "库中现为：嵊泗县司法局" in unescape(second.text)
     assert 'value="我的事项"' in second.text
-    assert task(store, 1).owner == "嵊泗县司法局"
+    assert task(store, staff(store), 1).owner == "嵊泗县司法局"
     mark = re.search(r'name="seen" value="(\d+)"', second.text)
     assert mark
     assert editor.post(f"{LIST}/1", data={**GOOD, "title": "我的事项", "seen": mark[1]}).status_code == 303
-    assert task(store, 1).title == "我的事项"
+    assert task(store, staff(store), 1).title == "我的事项"
 
 
 def test_out_and_in_as_a_workbook(editor: FlaskClient, store: Store) -> None:
@@ -234,7 +235,7 @@ def test_out_and_in_as_a_workbook(editor: FlaskClient, store: Store) -> None:
     assert answer.status_code == 422
     assert "第 2 行：编号“T9-0000”不是本驾驶舱发出的" in unescape(answer.text)
     assert "更新 1 件" in answer.text
-    assert task(store, 2).title == "数据核对两周"
+    assert task(store, staff(store), 2).title == "数据核对两周"
 
 
 @pytest.mark.parametrize("data", [{}, {"file": (BytesIO(b"nothing"), "tasks.xlsx")}])
@@ -313,7 +314,10 @@ def test_a_prefilled_form_can_be_saved_as_it_is(editor: FlaskClient, store: Stor
     answer = editor.post("/tasks/330902/new", data=fields | {key: found[1] for key, found in chosen.items() if found})
 
     assert answer.status_code == 303
-    assert (task(store, 1).owner, task(store, 1).metric) == ("定海区司法局分管负责人", "checkin_completion_rate")
+    assert (task(store, staff(store), 1).owner, task(store, staff(store), 1).metric) == (
+        "定海区司法局分管负责人",
+        "checkin_completion_rate",
+    )
 
 
 def test_another_site_cannot_send_the_form(editor: FlaskClient) -> None:
@@ -336,7 +340,7 @@ def test_filters(editor: FlaskClient, store: Store) -> None:
     """The list is narrowed by status and by what is overdue."""
     editor.post(f"{LIST}/new", data=GOOD)
     editor.post(f"{LIST}/new", data={**GOOD, "title": "早该办的", "due": "2026-11-10", "week": "2026-W45"})
-    save(store, 1, seen=1, post=POST, after=TaskStatus.ACTING)
+    save(store, staff(store, POST), 1, seen=1, after=TaskStatus.ACTING)
 
     acting, late = editor.get(f"{LIST}?status=acting").text, editor.get(f"{LIST}?late=1").text
 

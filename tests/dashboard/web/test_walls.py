@@ -77,7 +77,7 @@ def test_a_wall_follows_orders_by_number(hall: FlaskClient) -> None:
         ("next", "twice", 400, "argument"),
         ("scene", "nonsense", 404, "overview"),
         ("region", "330903001", 404, "县"),
-        ("region", "330100", 403, "范围"),
+        ("region", "330100", 403, "只能查看"),
         ("region", "999999", 404, "999999"),
         ("alert", "", 404, "地区"),
     ],

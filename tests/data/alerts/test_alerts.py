@@ -22,6 +22,7 @@ from data.readings.shown_day import shown_day
 from data.store import Partition, Store
 from data.viewer import Viewer
 from tests.conftest import opened
+from tests.viewers import root, staff
 
 BLUE, YELLOW, RED = AlertLevel
 MONDAY = date(2026, 11, 16)
@@ -53,7 +54,7 @@ def judged(store: Store, step: int, done: int, *, rules: dict[str, AreaRule] | N
 
 def the_alert(store: Store) -> AreaAlert:
     """Return the one open alert."""
-    (alert,) = open_alerts(store)
+    (alert,) = open_alerts(store, root(store))
     return alert
 
 
@@ -70,10 +71,10 @@ def test_one_alert_from_opening_to_closing(store: Store) -> None:
     assert judged(store, 3, 96) == ["lowered"]
     assert (the_alert(store).level, the_alert(store).highest) == (YELLOW, RED)
     assert judged(store, 4, 98) == ["closed"]
-    assert open_alerts(store) == []
+    assert open_alerts(store, root(store)) == []
     assert judged(store, 5, 85) == ["opened"]
     assert the_alert(store).number == 2
-    assert [(step.what, step.level) for step in history(store, 1)] == [
+    assert [(step.what, step.level) for step in history(store, root(store), 1)] == [
         ("opened", BLUE),
         ("raised", YELLOW),
         ("raised", RED),
@@ -88,7 +89,10 @@ def test_what_was_open_at_the_end_of_a_day_is_known_later(store: Store) -> None:
         load(store, step, {OFFICE: done})
         evaluate(store, CHECKIN, datetime.combine(MONDAY + timedelta(days=step), time(16 if step < 2 else 17)))
 
-    found = {step: [alert.number for alert in open_at(store, MONDAY + timedelta(days=step))] for step in range(-1, 4)}
+    found = {
+        step: [alert.number for alert in open_at(store, root(store), MONDAY + timedelta(days=step))]
+        for step in range(-1, 4)
+    }
 
     assert found == {-1: [], 0: [1], 1: [1], 2: [1], 3: []}
 
@@ -121,16 +125,16 @@ def test_a_small_office_speaks_when_it_lasts(store: Store) -> None:
 def test_an_acknowledged_alert_stays_so_until_it_rises(store: Store) -> None:
     """By the acting post, once; a higher level than any before asks again, the same level does not."""
     judged(store, 0, 94)
-    first = acknowledge(store, [1], post="值班员", reason="已电话核实")[0]
+    first = acknowledge(store, staff(store, "值班员"), [1], reason="已电话核实")[0]
     assert (first.acknowledged_by, first.reason) == ("值班员", "已电话核实")
-    assert acknowledge(store, [1], post="另一岗")[0].acknowledged_by == "值班员"
+    assert acknowledge(store, staff(store, "另一岗"), [1])[0].acknowledged_by == "值班员"
 
     judged(store, 1, 97)
     judged(store, 2, 94)
     assert the_alert(store).acknowledged_by == "值班员"
     judged(store, 3, 80)
     assert the_alert(store).acknowledged_at is None
-    made = [(step.what, step.made_by) for step in history(store, 1) if step.what == "acknowledged"]
+    made = [(step.what, step.made_by) for step in history(store, root(store), 1) if step.what == "acknowledged"]
     assert made == [("acknowledged", "值班员")]
 
 
@@ -139,7 +143,7 @@ def test_only_what_is_open_is_acknowledged(store: Store) -> None:
     judged(store, 0, 94)
 
     with pytest.raises(UnknownAlert, match="没有编号为 9"):
-        acknowledge(store, [1, 9], post="值班员")
+        acknowledge(store, staff(store, "值班员"), [1, 9])
 
     assert the_alert(store).acknowledged_at is None
 
@@ -176,7 +180,9 @@ def test_a_load_judges_by_itself(store: Store, tmp_path: Path) -> None:
     report = load_files(store, [file], today=MONDAY + timedelta(days=1))
 
     assert report.ok
-    assert ("checkin", OFFICE, RED) in {(alert.rule, alert.region, alert.level) for alert in open_alerts(store)}
+    assert ("checkin", OFFICE, RED) in {
+        (alert.rule, alert.region, alert.level) for alert in open_alerts(store, root(store))
+    }
 
 
 def test_steps_are_kept_as_they_were(store: Store) -> None:
@@ -184,7 +190,7 @@ def test_steps_are_kept_as_they_were(store: Store) -> None:
     judged(store, 0, 97)
     judged(store, 1, 94)
 
-    steps: list[AlertStep] = history(store, 1)
+    steps: list[AlertStep] = history(store, root(store), 1)
     assert [(step.figure, step.limit, step.version) for step in steps] == [(97, 98, 1), (94, 95, 2)]
 
 
@@ -397,6 +403,6 @@ def test_what_was_raised_and_closed_within_a_week_is_known_later(store: Store) -
     week, before = Period.parse("2026-W47"), Period.parse("2026-W46")
     assert week.first <= MONDAY <= week.last
 
-    assert [alert.number for alert in closed_within(store, week.span)] == [1]
-    assert [alert.number for alert in open_at(store, week.last)] == [2]
-    assert closed_within(store, before.span) == []
+    assert [alert.number for alert in closed_within(store, root(store), week.span)] == [1]
+    assert [alert.number for alert in open_at(store, root(store), week.last)] == [2]
+    assert closed_within(store, root(store), before.span) == []

@@ -14,6 +14,7 @@ from data.clock import SHANGHAI, stored
 from data.load import put_partitions
 from data.store import Partition, Store
 from tests.data.alerts.test_alerts import MONDAY, OFFICE, RULES, store, the_alert
+from tests.viewers import root, staff
 
 BLUE, YELLOW, RED = AlertLevel
 ABSCONDED = {"absconded": RULES["absconded"]}
@@ -68,7 +69,7 @@ def test_it_is_raised_once(store: Store) -> None:
 def test_what_the_clock_raises_must_be_acknowledged_again(store: Store) -> None:
     """Acknowledging the yellow alert does not acknowledge the red one."""
     last = opened(store)
-    acknowledge(store, [1], post="值班员", now=at(last))
+    acknowledge(store, staff(store, "值班员"), [1], now=at(last))
 
     judge_by_clock(store, at(last + timedelta(days=4)))
 
@@ -96,8 +97,8 @@ def test_found_is_known_from_figures_only(store: Store) -> None:
     absconded(store, {last + timedelta(days=1): 0})
     evaluate(store, ABSCONDED, at(last + timedelta(days=6)))
 
-    assert open_alerts(store) == []
-    assert [step.what for step in history(store, 1)] == ["opened", "raised", "closed"]
+    assert open_alerts(store, root(store)) == []
+    assert [step.what for step in history(store, root(store), 1)] == ["opened", "raised", "closed"]
 
 
 def test_old_figures_say_nothing_of_today(store: Store) -> None:
@@ -118,7 +119,9 @@ def test_a_contract_comes_to_its_end_by_the_clock(store: Store, days: int, level
 
     judge_by_clock(store, at(ends - timedelta(days=days)))
 
-    assert [each.level for each in open_alerts(store) if each.rule == "purchase"] == ([level] if level else [])
+    assert [each.level for each in open_alerts(store, root(store)) if each.rule == "purchase"] == (
+        [level] if level else []
+    )
 
 
 def test_a_contract_that_was_extended_is_closed_by_the_clock(store: Store) -> None:
@@ -127,14 +130,14 @@ def test_a_contract_that_was_extended_is_closed_by_the_clock(store: Store) -> No
     contract = {"county": COUNTY, "organisation": "甲社", "first_day": last, "last_day": last + timedelta(days=31)}
     store.put_reference("contract", [contract], "test")
     judge_by_clock(store, at(last + timedelta(days=3)))
-    assert [each.level for each in open_alerts(store) if each.rule == "purchase"] == [YELLOW]
+    assert [each.level for each in open_alerts(store, root(store)) if each.rule == "purchase"] == [YELLOW]
     evaluate(store, {"purchase": RULES["purchase"]}, at(last + timedelta(days=3)))
-    assert [each.level for each in open_alerts(store) if each.rule == "purchase"] == [YELLOW]
+    assert [each.level for each in open_alerts(store, root(store)) if each.rule == "purchase"] == [YELLOW]
 
     store.put_reference("contract", [{**contract, "last_day": last + timedelta(days=300)}], "test")
     judge_by_clock(store, at(last + timedelta(days=3)))
 
-    assert [each.level for each in open_alerts(store) if each.rule == "purchase"] == []
+    assert [each.level for each in open_alerts(store, root(store)) if each.rule == "purchase"] == []
 
 
 def test_an_empty_store_has_nothing_to_judge(store: Store) -> None:

@@ -12,6 +12,7 @@ from data.alerts.escalation import escalate
 from data.alerts.notices import notices
 from data.store import Store
 from tests.data.alerts.test_alerts import CHECKIN, OFFICE, RULES, load, store, the_alert
+from tests.viewers import root, staff
 
 BLUE, YELLOW, RED = AlertLevel
 EIGHT = datetime(2026, 11, 16, tzinfo=UTC).replace(tzinfo=None)  # 08:00 in Hangzhou
@@ -39,7 +40,7 @@ def test_overdue_goes_up_to_the_county(store: Store, done: int, term: timedelta,
     assert (step.what, step.level, step.reason) == ("escalated", level, "330108")
     alert = the_alert(store)
     assert (alert.level, alert.escalated_to, alert.escalated_at) == (level, "330108", EIGHT + term)
-    assert [each.what for each in history(store, 1)] == ["opened", "escalated"]
+    assert [each.what for each in history(store, root(store), 1)] == ["opened", "escalated"]
 
 
 def test_once_and_not_when_acknowledged(store: Store) -> None:
@@ -51,7 +52,7 @@ def test_once_and_not_when_acknowledged(store: Store) -> None:
     load(store, 0, {OFFICE: 100})
     evaluate(store, CHECKIN, EIGHT)
     opened(store, 80)
-    acknowledge(store, [2], post="值班员", now=EIGHT)
+    acknowledge(store, staff(store, "值班员"), [2], now=EIGHT)
     assert escalate(store, now=EIGHT + timedelta(days=2)) == []
 
 
@@ -75,7 +76,7 @@ def test_a_notice_names_the_region_it_was_escalated_to(store: Store) -> None:
     opened(store, 94)
     escalate(store, now=EIGHT + timedelta(hours=2))
 
-    (notice,) = notices(open_alerts(store), RULES, store.regions, "330108")
+    (notice,) = notices(open_alerts(store, root(store)), RULES, store.regions, "330108")
 
     assert (notice.level, notice.causes[0].escalated_to, notice.is_acknowledged) == (YELLOW, "330108", False)
 
@@ -87,5 +88,5 @@ def test_waiting_does_not_make_an_alert_red(store: Store) -> None:
     for hour in range(0, 72, 3):
         escalate(store, now=EIGHT + timedelta(hours=hour))
 
-    assert open_alerts(store, RED) == []
-    assert len(history(store, 1)) == 2  # opened, and escalated once
+    assert open_alerts(store, root(store), RED) == []
+    assert len(history(store, root(store), 1)) == 2  # opened, and escalated once

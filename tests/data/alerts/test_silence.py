@@ -16,6 +16,7 @@ from data.readings import Figures, Reading, Status, read
 from data.regions.owners import bureau_of
 from data.store import Partition, Store
 from data.viewer import Viewer
+from tests.viewers import root
 
 CITY, DINGHAI, PUTUO, DAISHAN, SHENGSI = "330900", "330902", "330903", "330921", "330922"
 MONDAY = date(2026, 11, 16)
@@ -88,13 +89,13 @@ def test_a_silent_county_raises_its_alert_and_keeps_it_until_it_reports(store: S
     for step in range(3):
         send(store, step, DINGHAI, DAISHAN, SHENGSI)
         evaluate(store, REPORTING)
-        levels.append({alert.level for alert in open_alerts(store) if alert.rule == "reporting_none"})
-        assert {alert.region for alert in open_alerts(store)} == {PUTUO}
+        levels.append({alert.level for alert in open_alerts(store, root(store)) if alert.rule == "reporting_none"})
+        assert {alert.region for alert in open_alerts(store, root(store))} == {PUTUO}
 
     assert levels == [{AlertLevel.YELLOW}, {AlertLevel.RED}, {AlertLevel.RED}]
     send(store, 3, DINGHAI, PUTUO, DAISHAN, SHENGSI)
     evaluate(store, REPORTING)
-    assert open_alerts(store) == []
+    assert open_alerts(store, root(store)) == []
 
 
 def test_three_of_four_counties_that_fall_silent_raise_theirs(store: Store) -> None:
@@ -105,7 +106,7 @@ def test_three_of_four_counties_that_fall_silent_raise_theirs(store: Store) -> N
         send(store, step, SHENGSI)
         evaluate(store, REPORTING)
 
-    red = {alert.region for alert in open_alerts(store, AlertLevel.RED) if alert.rule == "reporting_none"}
+    red = {alert.region for alert in open_alerts(store, root(store), AlertLevel.RED) if alert.rule == "reporting_none"}
     assert red == {DINGHAI, PUTUO, DAISHAN}
 
 
@@ -115,7 +116,7 @@ def test_a_county_that_never_reported_raises_nothing(store: Store) -> None:
         send(store, step, SHENGSI)
         evaluate(store, REPORTING)
 
-    assert open_alerts(store) == []
+    assert open_alerts(store, root(store)) == []
     assert reporting(store, DINGHAI, 2).status is Status.MISSING
 
 
@@ -137,5 +138,5 @@ def test_what_a_bureau_says_counts_where_it_says_it(store: Store) -> None:
     send(store, 1, SHENGSI, lacking=2)
     evaluate(store, REPORTING)
 
-    ((alert, figure),) = [(alert.region, alert.figure) for alert in open_alerts(store)]
+    ((alert, figure),) = [(alert.region, alert.figure) for alert in open_alerts(store, root(store))]
     assert (alert, figure) == (SHENGSI, 2)

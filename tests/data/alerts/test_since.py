@@ -13,6 +13,7 @@ from data.load import put_partitions
 from data.store import Partition, Store
 from tests.data.alerts.test_alerts import CHECKIN, MONDAY, OFFICE, OTHER, RULES, load, store, the_alert
 from tests.data.alerts.test_clock_rules import ABSCONDED, absconded
+from tests.viewers import root
 
 __all__ = ["store"]
 
@@ -82,7 +83,7 @@ def test_the_alerts_of_one_rule_in_a_county_are_since_the_oldest(store: Store, g
         load(store, step, {gone: done, **dict.fromkeys({OFFICE, OTHER} - {gone}, 100 if step < 2 else 80)})
     evaluate(store, CHECKIN)
 
-    (notice,) = notices(open_alerts(store), RULES, store.regions, "330108")
+    (notice,) = notices(open_alerts(store, root(store)), RULES, store.regions, "330108")
 
     assert (notice.causes[0].offices, notice.causes[0].since) == (2, MONDAY + timedelta(days=1))
 

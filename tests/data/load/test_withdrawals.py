@@ -15,6 +15,7 @@ from data.readings.feed import read_feed
 from data.store import Store
 from data.viewer import Viewer
 from tests.data.feeds import CHANGHE, DAY, HEADER, SUPERVISION, XIXING, binjiang_store, held, load, write_csv
+from tests.viewers import root
 
 COUNTY = "330108"
 
@@ -61,7 +62,7 @@ def test_it_is_a_load_of_its_own_with_who_and_why(store: Store) -> None:
 
 def test_area_alerts_are_judged_again(store: Store) -> None:
     """The alert that the wrong figure opened does not stay red for a county that is whole without it."""
-    assert {alert.region for alert in open_alerts(store) if alert.rule == "checkin"} == {XIXING}
+    assert {alert.region for alert in open_alerts(store, root(store)) if alert.rule == "checkin"} == {XIXING}
 
     load_again = write_csv(
         Path(str(store.engine.url.database)).parent / "b.csv", [HEADER, ["2026-11-22", XIXING, 9, 9]]
@@ -69,7 +70,7 @@ def test_area_alerts_are_judged_again(store: Store) -> None:
     take_back(store)
     load(store, load_again)
 
-    assert not [alert for alert in open_alerts(store) if alert.rule == "checkin"]
+    assert not [alert for alert in open_alerts(store, root(store)) if alert.rule == "checkin"]
 
 
 def test_it_is_listed_with_the_feed(store: Store) -> None:

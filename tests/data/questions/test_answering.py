@@ -28,6 +28,7 @@ from data.questions.kinds import (
 from data.store import Store, open_store
 from data.viewer import Viewer
 from tests.product import copy_database
+from tests.viewers import staff
 
 COUNTY, NEIGHBOUR, OFFICE = "330902", "330903", "330902002"
 WEEK = Period.parse("2026-W47")
@@ -88,7 +89,7 @@ def test_baselines_of_other_regions_are_not_given(city_store: Store, tmp_path: P
     url = copy_database(city_store, tmp_path / "cockpit.db")
     store = open_store(url, catalogue=city_store.catalogue, regions=city_store.regions)
     for code in (COUNTY, NEIGHBOUR):
-        set_step(store, "checkin_completion_rate", code, date(2026, 9, 7), "新办法施行", "值班员")
+        set_step(store, staff(store), "checkin_completion_rate", code, date(2026, 9, 7), "新办法施行")
 
     found = answer(store, Baselines(), Viewer("chief", COUNTY))
     store.engine.dispose()

@@ -20,6 +20,7 @@ from data.store import Partition, Store
 from data.viewer import Viewer
 from tests.conftest import opened
 from tests.product import copy_database
+from tests.viewers import root
 
 CITY, DINGHAI, PUTUO, DAISHAN, SHENGSI = "330900", "330902", "330903", "330921", "330922"
 MONDAY = date(2026, 11, 16)
@@ -232,7 +233,7 @@ def test_alerts_wait_for_a_day_that_is_coming_in(filled: Store) -> None:
     send(filled, 5, {other: (100, 99)})
 
     assert evaluate(filled, checkin) == []
-    assert [(alert.region, alert.period) for alert in open_alerts(filled)] == [(bad, "2026-11-20")]
+    assert [(alert.region, alert.period) for alert in open_alerts(filled, root(filled))] == [(bad, "2026-11-20")]
 
 
 def test_an_office_that_has_sent_its_day_is_judged_on_it(filled: Store) -> None:
@@ -242,7 +243,7 @@ def test_an_office_that_has_sent_its_day_is_judged_on_it(filled: Store) -> None:
     send(filled, 5, {bad: (100, 50)})
 
     assert [step.what for step in evaluate(filled, checkin)] == ["opened"]
-    assert [(alert.region, alert.period) for alert in open_alerts(filled)] == [(bad, "2026-11-21")]
+    assert [(alert.region, alert.period) for alert in open_alerts(filled, root(filled))] == [(bad, "2026-11-21")]
 
 
 def test_a_period_of_the_day_that_is_coming_in_can_be_read(filled: Store) -> None:

@@ -34,6 +34,7 @@ from layouts.words.language import load_language
 from layouts.words.meanwhile import saved_meanwhile
 from tests.conftest import opened
 from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, csv_text, load
+from tests.viewers import root, staff
 
 WEEK, FIRST, METRIC = Period.parse("2026-W46"), date(2026, 11, 2), "checkin_completion_rate"
 NOW = datetime(2026, 11, 16, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -60,7 +61,7 @@ def wall(zh: str) -> dict[str, object]:
 
 def wall_text(store: Store) -> str:
     """Return a wall's title and that of its scene, which belong together."""
-    kept = own_wall(store, "hall")
+    kept = own_wall(store, root(store), "hall")
     assert kept is not None
     (context,) = kept.content["scenes"]
     assert context["title"]["zh"] == kept.content["title"]["zh"]
@@ -75,12 +76,12 @@ def brand_text(store: Store) -> str:
 
 def write_note(store: Store, agenda: str, seen: int | str, text: str) -> MeetingNote:
     """Save the note of a page."""
-    return save_note(store, BINJIANG, WEEK, agenda, text, seen=int(seen), post=text)
+    return save_note(store, staff(store, text), BINJIANG, WEEK, agenda, text, seen=int(seen))
 
 
 def note_text(store: Store, agenda: str) -> str:
     """Return the note of a page, empty where there is none."""
-    note = note_of(store, BINJIANG, WEEK, agenda)
+    note = note_of(store, staff(store), BINJIANG, WEEK, agenda)
     return note.text if note else ""
 
 
@@ -97,14 +98,14 @@ FROZEN = Edition(BINJIANG, WEEK, 1, NOW, 1, "测试版", "甲")
 EDITED = (
     Edited(
         "task",
-        lambda store: create(store, BINJIANG, WEEK, Draft("原来", "西兴所", DAY), post="甲").edition,
-        lambda store, seen, text: save(store, 1, seen=int(seen), post=text, draft=Draft(text, "西兴所", DAY)),
-        lambda store: task(store, 1).title,
+        lambda store: create(store, staff(store, "甲"), BINJIANG, WEEK, Draft("原来", "西兴所", DAY)).edition,
+        lambda store, seen, text: save(store, staff(store, text), 1, seen=int(seen), draft=Draft(text, "西兴所", DAY)),
+        lambda store: task(store, staff(store), 1).title,
     ),
     Edited(
         "wall",
-        lambda store: add_wall(store, "hall", wall("原来"), "甲", NOW).edition,
-        lambda store, seen, text: save_wall(store, "hall", wall(text), int(seen), text, NOW),
+        lambda store: add_wall(store, staff(store, "甲"), "hall", wall("原来"), NOW).edition,
+        lambda store, seen, text: save_wall(store, staff(store, text), "hall", wall(text), int(seen), NOW),
         wall_text,
     ),
     Edited(
@@ -123,8 +124,8 @@ EDITED = (
     Edited(
         "baseline",
         lambda _: 0,
-        lambda store, _, text: set_step(store, METRIC, BINJIANG, FIRST, text, text),
-        lambda store: "".join(step.reason for step in baseline_steps(store)),
+        lambda store, _, text: set_step(store, staff(store, text), METRIC, BINJIANG, FIRST, text),
+        lambda store: "".join(step.reason for step in baseline_steps(store, root(store))),
     ),
     Edited(
         "frozen week",
@@ -217,11 +218,11 @@ def test_so_it_is_where_writers_do_not_wait(postgres: Store, edited: Edited) -> 
 
 def test_the_refused_learns_who_was_first_and_when(store: Store) -> None:
     """In Chinese as on the terminal and in English."""
-    add_wall(store, "hall", wall("原来"), "甲岗", NOW)
-    save_wall(store, "hall", wall("改过"), 1, "乙岗", NOW)
+    add_wall(store, staff(store, "甲岗"), "hall", wall("原来"), NOW)
+    save_wall(store, staff(store, "乙岗"), "hall", wall("改过"), 1, NOW)
 
     with pytest.raises(SavedMeanwhile) as refused:
-        save_wall(store, "hall", wall("另改"), 1, "甲岗", NOW)
+        save_wall(store, staff(store, "甲岗"), "hall", wall("另改"), 1, NOW)
 
     chinese, english = (saved_meanwhile(refused.value, load_language(tongue)) for tongue in ("zh", "en"))
     assert chinese == str(refused.value)
@@ -231,11 +232,11 @@ def test_the_refused_learns_who_was_first_and_when(store: Store) -> None:
 
 def test_the_refused_learns_what_of_a_task_was_changed(store: Store) -> None:
     """The columns are named in the reader's language."""
-    create(store, BINJIANG, WEEK, Draft("原来", "西兴所", DAY), post="甲岗")
-    save(store, 1, seen=1, post="乙岗", draft=Draft("改过", "长河所", DAY))
+    create(store, staff(store, "甲岗"), BINJIANG, WEEK, Draft("原来", "西兴所", DAY))
+    save(store, staff(store, "乙岗"), 1, seen=1, draft=Draft("改过", "长河所", DAY))
 
     with pytest.raises(SavedMeanwhile) as refused:
-        save(store, 1, seen=1, post="甲岗", draft=Draft("另改", "西兴所", DAY))
+        save(store, staff(store, "甲岗"), 1, seen=1, draft=Draft("另改", "西兴所", DAY))
 
     assert "，改动了事项、承办单位，" in saved_meanwhile(refused.value, load_language("zh"))
     assert ", changing Task, Owner unit;" in saved_meanwhile(refused.value, load_language("en"))
@@ -248,9 +249,11 @@ def test_of_two_who_acknowledge_at_once_the_first_is_kept(store: Store, tmp_path
         session.add(red_alert())
 
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda to, post: acknowledge(to, [1], post=post)[0], (store, other), ("乙岗", "丙岗")))
+        done = list(
+            pool.map(lambda to, post: acknowledge(to, staff(to, post), [1])[0], (store, other), ("乙岗", "丙岗"))
+        )
 
-    assert [alert.acknowledged_by for alert in done] == [open_alerts(store)[0].acknowledged_by] * 2
+    assert [alert.acknowledged_by for alert in done] == [open_alerts(store, root(store))[0].acknowledged_by] * 2
 
 
 def red_alert() -> AreaAlertRow:

@@ -21,6 +21,7 @@ from data.store import Partition, Store, open_store
 from data.store.rebuilding import rebuild
 from data.viewer import Viewer
 from tests.product import copy_database
+from tests.viewers import root
 
 HEADER = "code,level,parent,zh,short_zh,en,initials,lon,lat,valid_from,valid_to,predecessors,kind"
 FOUNDED = date(2026, 11, 9)
@@ -164,7 +165,7 @@ def test_a_late_report_of_a_county_that_is_gone_is_judged_where_it_went(store: S
 
     evaluate(store, touched={f"{GONE}001"})
 
-    assert ("absconded_two", MERGED) in {(alert.rule, alert.region) for alert in open_alerts(store)}
+    assert ("absconded_two", MERGED) in {(alert.rule, alert.region) for alert in open_alerts(store, root(store))}
 
 
 def test_a_part_of_a_county_has_no_history(store: Store) -> None:
@@ -284,8 +285,8 @@ def test_what_is_hidden_of_an_office_is_not_given_back_by_the_one_it_went_into(s
 def test_the_same_files_roll_nothing_up_again(store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Nor does a cockpit of one county on the database of its province, or the province's after it."""
     reopened(store, tmp_path, TREE, OFFICES).engine.dispose()
-    for root in (OLD, "120000"):
-        regions = load_regions(tmp_path, root)
+    for top in (OLD, "120000"):
+        regions = load_regions(tmp_path, top)
         open_store(f"sqlite:///{tmp_path / 'cockpit.db'}", catalogue=load_catalogue(), regions=regions).engine.dispose()
 
     assert "正在重新汇总" not in caplog.text

@@ -25,6 +25,7 @@ from data.viewer import Viewer
 from data.walls.custom import add_wall, draft, keep_draft, own_wall, save_wall
 from data.walls.reports import WallOrder, give_order, orders_after, put_report, reports
 from tests.data.walls.test_reports import HALL, NOW
+from tests.viewers import root, staff
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +82,13 @@ def test_same_cuts(stores: list[Store]) -> None:
 def test_walls_report_and_follow_there_too(stores: list[Store]) -> None:
     """The same report comes back and the same orders count up."""
     for store in stores:
-        assert put_report(store, HALL)
-        assert put_report(store, replace(HALL, is_held=True))
-        numbers = [give_order(store, "hall-1", WallOrder.SCENE, "overview", NOW) for _ in range(2)]
+        assert put_report(store, staff(store), HALL)
+        assert put_report(store, staff(store), replace(HALL, is_held=True))
+        numbers = [give_order(store, HALL, WallOrder.SCENE, "overview", NOW) for _ in range(2)]
 
-        assert reports(store) == [replace(HALL, is_held=True)]
+        assert reports(store, root(store)) == [replace(HALL, is_held=True)]
         assert numbers == [1, 2]
-        assert orders_after(store, "hall-1", 1, NOW)[1][0].what is WallOrder.SCENE
+        assert orders_after(store, staff(store), "hall-1", 1, NOW)[1][0].what is WallOrder.SCENE
 
 
 def test_own_walls_keep_apart_there_too(stores: list[Store]) -> None:
@@ -95,14 +96,14 @@ def test_own_walls_keep_apart_there_too(stores: list[Store]) -> None:
     title = {"zh": "大厅", "en": "Hall"}
     made, less = ({"title": title, "scenes": [{"key": key} for key in keys]} for keys in (("one", "two"), ("one",)))
     for store in stores:
-        add_wall(store, "hall", made, "甲", NOW)
-        saved = save_wall(store, "hall", less, 1, "乙", NOW)
+        add_wall(store, staff(store, "甲"), "hall", made, NOW)
+        saved = save_wall(store, staff(store, "乙"), "hall", less, 1, NOW)
         with pytest.raises(SavedMeanwhile, match="乙已于"):
-            save_wall(store, "hall", made, 1, "甲", NOW)
+            save_wall(store, staff(store, "甲"), "hall", made, 1, NOW)
         with pytest.raises(AlreadyThere):
-            add_wall(store, "hall", made, "甲", NOW)
-        assert own_wall(store, "hall") == saved
-        assert draft(store, keep_draft(store, made, NOW)) == made
+            add_wall(store, staff(store, "甲"), "hall", made, NOW)
+        assert own_wall(store, root(store), "hall") == saved
+        assert draft(store, root(store), keep_draft(store, staff(store), made, NOW)) == made
 
 
 def test_reference_tables_are_kept_there_too(stores: list[Store]) -> None:

@@ -16,6 +16,7 @@ from data.tasks.rules import load_escalations
 from data.tasks.store import create, history, move, save, task
 from data.tasks.task import MOVES, Draft, What
 from tests.conftest import opened
+from tests.viewers import staff
 
 WEEK = Period.parse("2026-W47")
 DUE = date(2026, 11, 27)
@@ -31,15 +32,15 @@ def moment(day: int) -> datetime:
 
 def at(store: Store, *statuses: TaskStatus, region: str = CITY, week: Period = WEEK, due: date = DUE) -> Task:
     """Assign a task and move it on."""
-    made = create(store, region, week, Draft("值守补岗", "市局信息处", due, evidence="值班表"), post=POST)
+    made = create(store, staff(store, POST), region, week, Draft("值守补岗", "市局信息处", due, evidence="值班表"))
     for status in statuses:
-        made = move(store, made.number, status, seen=made.edition, post=POST, reason="说明")
+        made = move(store, staff(store, POST), made.number, status, seen=made.edition, reason="说明")
     return made
 
 
 def listed(store: Store, region: str = CITY, week: Period = WEEK, on: date = DUE) -> list[Listed]:
     """Return a region's list."""
-    return tasks_of(store, region, week, on=on)
+    return tasks_of(store, staff(store), region, week, on=on)
 
 
 def test_the_way_from_assigning_to_closing(store: Store) -> None:
@@ -48,13 +49,13 @@ def test_the_way_from_assigning_to_closing(store: Store) -> None:
 
     assert made.status is TaskStatus.CLOSED
     assert made.closed_at
-    assert [(s.what, s.before, s.after) for s in history(store, made.number)] == [
+    assert [(s.what, s.before, s.after) for s in history(store, staff(store), made.number)] == [
         (What.CREATED, None, TaskStatus.ASSIGNED),
         (What.MOVED, TaskStatus.ASSIGNED, TaskStatus.ACTING),
         (What.MOVED, TaskStatus.ACTING, TaskStatus.REPORTED),
         (What.MOVED, TaskStatus.REPORTED, TaskStatus.CLOSED),
     ]
-    assert {step.made_by for step in history(store, made.number)} == {POST}
+    assert {step.made_by for step in history(store, staff(store), made.number)} == {POST}
 
 
 @pytest.mark.parametrize("before", list(TaskStatus))
@@ -72,21 +73,21 @@ def test_only_allowed_moves(store: Store, before: TaskStatus, after: TaskStatus)
 
     if allowed is None:
         with pytest.raises(TaskFault, match="现在可以改为"):
-            move(store, made.number, after, seen=made.edition, post=POST, reason="说明")
+            move(store, staff(store, POST), made.number, after, seen=made.edition, reason="说明")
     elif allowed.needs_reason:
         with pytest.raises(TaskFault, match="须写明理由"):
-            move(store, made.number, after, seen=made.edition, post=POST, reason=" ")
+            move(store, staff(store, POST), made.number, after, seen=made.edition, reason=" ")
     else:
-        assert move(store, made.number, after, seen=made.edition, post=POST).status is after
+        assert move(store, staff(store, POST), made.number, after, seen=made.edition).status is after
 
 
 def test_a_report_needs_evidence(store: Store) -> None:
     """Nothing is reported without what proves it."""
-    made = create(store, CITY, WEEK, DRAFT, post=POST)
-    made = move(store, made.number, TaskStatus.ACTING, seen=1, post=POST)
+    made = create(store, staff(store, POST), CITY, WEEK, DRAFT)
+    made = move(store, staff(store, POST), made.number, TaskStatus.ACTING, seen=1)
 
     with pytest.raises(TaskFault, match="佐证"):
-        move(store, made.number, TaskStatus.REPORTED, seen=made.edition, post=POST)
+        move(store, staff(store, POST), made.number, TaskStatus.REPORTED, seen=made.edition)
 
 
 def test_reopened_is_open_again(store: Store) -> None:
@@ -94,7 +95,7 @@ def test_reopened_is_open_again(store: Store) -> None:
     made = at(store, TaskStatus.ACTING, TaskStatus.REPORTED, TaskStatus.CLOSED, TaskStatus.ACTING)
 
     assert made.closed_at is None
-    assert history(store, made.number)[-1].what is What.REOPENED
+    assert history(store, staff(store), made.number)[-1].what is What.REOPENED
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_reopened_is_open_again(store: Store) -> None:
 def test_what_cannot_be_kept(store: Store, draft: Draft, field: str) -> None:
     """Without title or owner, too long, due before it was assigned, about another region: refused at its field."""
     with pytest.raises(TaskFault) as refused:
-        create(store, CITY, WEEK, draft, post=POST)
+        create(store, staff(store, POST), CITY, WEEK, draft)
 
     assert refused.value.field == field
     assert listed(store) == []
@@ -120,20 +121,20 @@ def test_what_cannot_be_kept(store: Store, draft: Draft, field: str) -> None:
 def test_unknown_things_are_refused(store: Store) -> None:
     """A metric, region or number that does not exist is named."""
     with pytest.raises(UnknownMetric):
-        create(store, CITY, WEEK, Draft("值守", "市局", DUE, metric="nothing"), post=POST)
+        create(store, staff(store, POST), CITY, WEEK, Draft("值守", "市局", DUE, metric="nothing"))
     with pytest.raises(UnknownRegion):
-        create(store, "999999", WEEK, DRAFT, post=POST)
+        create(store, staff(store, POST), "999999", WEEK, DRAFT)
     with pytest.raises(UnknownTask):
-        task(store, 7)
+        task(store, staff(store), 7)
     with pytest.raises(TaskFault, match="不是周"):
-        create(store, CITY, Period.parse("2026-11"), DRAFT, post=POST)
+        create(store, staff(store, POST), CITY, Period.parse("2026-11"), DRAFT)
 
 
 def test_the_list_opens_with_last_week_s(store: Store) -> None:
     """Carried over first, the most overdue before the others; closed ones of earlier weeks are gone, own ones last."""
     earlier = WEEK.previous()
     done_before = at(store, TaskStatus.ACTING, TaskStatus.REPORTED, week=earlier, due=date(2026, 11, 12))
-    move(store, done_before.number, TaskStatus.CLOSED, seen=3, post=POST, now=moment(23))
+    move(store, staff(store, POST), done_before.number, TaskStatus.CLOSED, seen=3, now=moment(23))
     late = at(store, week=earlier, due=date(2026, 11, 20))
     later = at(store, week=earlier.previous(), due=date(2026, 11, 18))
     own = at(store, due=date(2026, 12, 4))
@@ -149,7 +150,7 @@ def test_the_list_opens_with_last_week_s(store: Store) -> None:
 def test_what_was_closed_before_the_week_is_gone(store: Store) -> None:
     """A task closed before a week began is not on that week's list."""
     made = at(store, TaskStatus.ACTING, TaskStatus.REPORTED, week=WEEK.previous(), due=date(2026, 11, 12))
-    move(store, made.number, TaskStatus.CLOSED, seen=made.edition, post=POST, now=moment(14))
+    move(store, staff(store, POST), made.number, TaskStatus.CLOSED, seen=made.edition, now=moment(14))
 
     assert listed(store) == []
     assert [each.task.number for each in listed(store, week=WEEK.previous(), on=DUE)] == [made.number]
@@ -169,7 +170,7 @@ def test_overdue_tasks_are_listed_above(store: Store, days: int, city: bool) -> 
 
 def test_the_unit_that_owns_a_task_decides_where_it_is_listed(store: Store) -> None:
     """An overdue task that a city gave to a county's bureau is listed in the city first, one of its own in the province."""
-    given = create(store, CITY, WEEK, DRAFT, post=POST)
+    given = create(store, staff(store, POST), CITY, WEEK, DRAFT)
     own = at(store)
     on = DUE + timedelta(days=3)
 
@@ -195,38 +196,38 @@ def test_below_shows_all(store: Store) -> None:
     """On demand the list holds the tasks of all regions below."""
     made = at(store, region=OFFICE)
 
-    assert [each.task.number for each in tasks_of(store, CITY, WEEK, on=DUE, below=True)] == [made.number]
+    assert [each.task.number for each in tasks_of(store, staff(store), CITY, WEEK, on=DUE, below=True)] == [made.number]
 
 
 def test_the_second_of_two_is_refused(store: Store, tmp_path: Path) -> None:
     """Two connections open the same edition: one saves, the other is refused with what changed, and nothing is overwritten."""
-    made = create(store, CITY, WEEK, DRAFT, post=POST)
+    made = create(store, staff(store, POST), CITY, WEEK, DRAFT)
     other = opened(tmp_path / "cockpit.db")
 
-    save(store, made.number, draft=Draft("改过的事项", "普陀区司法局", DUE), seen=1, post=POST)
+    save(store, staff(store, POST), made.number, draft=Draft("改过的事项", "普陀区司法局", DUE), seen=1)
 
     with pytest.raises(SavedMeanwhile, match="改动了事项"):
-        save(other, made.number, draft=Draft("另一个事项", "普陀区司法局", DUE), seen=1, post="另一个岗位")
-    assert task(store, made.number).title == "改过的事项"
+        save(other, staff(other, "另一个岗位"), made.number, draft=Draft("另一个事项", "普陀区司法局", DUE), seen=1)
+    assert task(store, staff(store), made.number).title == "改过的事项"
     with pytest.raises(SavedMeanwhile, match="事项"):
-        move(other, made.number, TaskStatus.ACTING, seen=1, post="另一个岗位")
+        move(other, staff(other, "另一个岗位"), made.number, TaskStatus.ACTING, seen=1)
 
 
 def test_an_edit_that_changes_nothing(store: Store) -> None:
     """Saving the same makes neither an edition nor a step."""
-    made = create(store, CITY, WEEK, DRAFT, post=POST)
+    made = create(store, staff(store, POST), CITY, WEEK, DRAFT)
 
-    assert save(store, made.number, draft=DRAFT, seen=1, post=POST).edition == 1
-    assert len(history(store, made.number)) == 1
+    assert save(store, staff(store, POST), made.number, draft=DRAFT, seen=1).edition == 1
+    assert len(history(store, staff(store), made.number)) == 1
 
 
 def test_an_edit_is_in_the_history(store: Store) -> None:
     """With each field before and after."""
-    made = create(store, CITY, WEEK, DRAFT, post=POST)
+    made = create(store, staff(store, POST), CITY, WEEK, DRAFT)
 
-    save(store, made.number, draft=Draft(DRAFT.title, "嵊泗县司法局", date(2026, 12, 1)), seen=1, post=POST)
+    save(store, staff(store, POST), made.number, draft=Draft(DRAFT.title, "嵊泗县司法局", date(2026, 12, 1)), seen=1)
 
-    step = history(store, made.number)[-1]
+    step = history(store, staff(store), made.number)[-1]
     assert step.what is What.EDITED
     assert "承办单位：普陀区司法局 → 嵊泗县司法局" in step.note
     assert "期限：2026-11-27 → 2026-12-01" in step.note
@@ -234,13 +235,13 @@ def test_an_edit_is_in_the_history(store: Store) -> None:
 
 def test_text_and_move_go_together_or_not_at_all(store: Store) -> None:
     """A move that is refused leaves the text of the same form unwritten."""
-    made = create(store, CITY, WEEK, DRAFT, post=POST)
+    made = create(store, staff(store, POST), CITY, WEEK, DRAFT)
     changed = Draft("改过的事项", DRAFT.owner, DUE)
 
     with pytest.raises(TaskFault):
-        save(store, made.number, seen=1, post=POST, draft=changed, after=TaskStatus.CLOSED)
+        save(store, staff(store, POST), made.number, seen=1, draft=changed, after=TaskStatus.CLOSED)
 
-    assert task(store, made.number) == made
+    assert task(store, staff(store), made.number) == made
 
 
 def test_many_at_once_get_numbers_of_their_own(store: Store, tmp_path: Path) -> None:
@@ -248,7 +249,7 @@ def test_many_at_once_get_numbers_of_their_own(store: Store, tmp_path: Path) -> 
     stores = [opened(tmp_path / "cockpit.db") for _ in range(4)]
 
     def assign(each: Store) -> list[int]:
-        return [create(each, CITY, WEEK, DRAFT, post=POST).number for _ in range(5)]
+        return [create(each, staff(each), CITY, WEEK, DRAFT).number for _ in range(5)]
 
     with ThreadPoolExecutor(4) as pool:
         numbers = sorted(number for found in pool.map(assign, stores) for number in found)
@@ -258,12 +259,12 @@ def test_many_at_once_get_numbers_of_their_own(store: Store, tmp_path: Path) -> 
 
 def test_of_many_who_save_one_edition_one_wins(store: Store, tmp_path: Path) -> None:
     """Of several who save at the same moment one succeeds and the others are refused."""
-    made = create(store, CITY, WEEK, DRAFT, post=POST)
+    made = create(store, staff(store, POST), CITY, WEEK, DRAFT)
     stores = [opened(tmp_path / "cockpit.db") for _ in range(4)]
 
     def write(at: int) -> str:
         try:
-            save(stores[at], made.number, draft=Draft(f"事项{at}", DRAFT.owner, DUE), seen=1, post=POST)
+            save(stores[at], staff(store), made.number, draft=Draft(f"事项{at}", DRAFT.owner, DUE), seen=1)
         except SavedMeanwhile:
             return ""
         return f"事项{at}"
@@ -271,5 +272,5 @@ def test_of_many_who_save_one_edition_one_wins(store: Store, tmp_path: Path) -> 
     with ThreadPoolExecutor(4) as pool:
         won = list(filter(None, pool.map(write, range(4))))
 
-    assert won == [task(store, made.number).title]
-    assert len(history(store, made.number)) == 2
+    assert won == [task(store, staff(store), made.number).title]
+    assert len(history(store, staff(store), made.number)) == 2

@@ -22,6 +22,7 @@ from data.tasks.store import create, history, save, task
 from data.tasks.task import Draft
 from data.tasks.workbook import HEADINGS, Taken, sheet_of, take
 from tests.data.tasks.test_store import CITY, DUE, POST, WEEK, moment
+from tests.viewers import staff
 
 AT = {heading.key: place for place, heading in enumerate(HEADINGS, 1)}
 
@@ -30,7 +31,7 @@ AT = {heading.key: place for place, heading in enumerate(HEADINGS, 1)}
 def made(store: Store) -> list[Task]:
     """Two tasks."""
     return [
-        create(store, CITY, WEEK, Draft(title, "市局信息处", DUE, evidence="=值班表"), post=POST)
+        create(store, staff(store, POST), CITY, WEEK, Draft(title, "市局信息处", DUE, evidence="=值班表"))
         for title in ("值守补岗", "数据核对")
     ]
 
@@ -41,7 +42,7 @@ def changed(store: Store, tasks: list[Task], change: Callable[[Any], None]) -> T
     change(book.active)
     file = BytesIO()
     book.save(file)
-    return take(store, file.getvalue(), region=CITY, week=WEEK, scope=CITY, post=POST)
+    return take(store, staff(store, POST), file.getvalue(), region=CITY, week=WEEK)
 
 
 def put(**values: object) -> Callable[[Any], None]:
@@ -73,7 +74,7 @@ def test_out_and_in_changes_nothing(store: Store, made: list[Task]) -> None:
     taken = changed(store, made, put())
 
     assert (taken.same, taken.created, taken.changed, taken.refused) == (2, [], [], [])
-    assert [task(store, each.number) for each in made] == made
+    assert [task(store, staff(store), each.number) for each in made] == made
 
 
 def test_changed_rows_and_new_ones_go_in(store: Store, made: list[Task]) -> None:
@@ -93,9 +94,9 @@ def test_changed_rows_and_new_ones_go_in(store: Store, made: list[Task]) -> None
     assert taken.changed == [made[0].id]
     assert len(taken.created) == 1
     assert (taken.same, taken.refused) == (1, [])
-    now = task(store, made[0].number)
+    now = task(store, staff(store), made[0].number)
     assert (now.title, now.status) == ("值守补岗三人", TaskStatus.ACTING)
-    new = task(store, 3)
+    new = task(store, staff(store), 3)
     assert (new.title, new.due, new.week, new.region) == ("设备规则复核", date(2026, 11, 30), WEEK, CITY)
 
 
@@ -128,8 +129,8 @@ def test_a_bad_row_is_refused_and_the_good_one_goes_in(
 
     assert [each.row for each in taken.refused] == [2]
     assert reason in taken.refused[0].reason
-    assert task(store, made[0].number) == made[0]
-    assert task(store, made[1].number).title == "应当写入"
+    assert task(store, staff(store), made[0].number) == made[0]
+    assert task(store, staff(store), made[1].number).title == "应当写入"
     assert f"第 2 行：{taken.refused[0].reason}" in taken.text()
 
 
@@ -143,14 +144,14 @@ def test_two_ids_exchanged_are_noticed(store: Store, made: list[Task]) -> None:
 
 def test_what_changed_meanwhile_is_not_overwritten(store: Store, made: list[Task]) -> None:
     """A row of an older edition is refused and says what the task is now."""
-    save(store, made[0].number, draft=Draft("别人改过", "市局信息处", DUE), seen=1, post=POST)
+    save(store, staff(store, POST), made[0].number, draft=Draft("别人改过", "市局信息处", DUE), seen=1)
 
     taken = changed(store, made, put(title_2="我的改动"))  # exported before
 
     assert [each.row for each in taken.refused] == [2]
     assert "别人已经改过，现为第 2 版：别人改过" in taken.refused[0].reason
-    assert task(store, made[0].number).title == "别人改过"
-    assert len(history(store, made[0].number)) == 2
+    assert task(store, staff(store), made[0].number).title == "别人改过"
+    assert len(history(store, staff(store), made[0].number)) == 2
 
 
 def test_regions_outside_are_refused(store: Store, made: list[Task]) -> None:
@@ -164,7 +165,7 @@ def test_regions_outside_are_refused(store: Store, made: list[Task]) -> None:
 def test_no_workbook(store: Store, file: bytes) -> None:
     """A file that cannot be read is refused in words."""
     with pytest.raises(DataError, match="导出"):
-        take(store, file, region=CITY, week=Period.parse("2026-W47"), scope=CITY, post=POST)
+        take(store, staff(store, POST), file, region=CITY, week=Period.parse("2026-W47"))
 
 
 def test_missing_columns_are_named(store: Store, made: list[Task]) -> None:
@@ -242,7 +243,7 @@ def test_a_workbook_made_to_break_is_refused(
 ) -> None:
     """A file that would take minutes or gigabytes is measured first; one that openpyxl fails on is refused in words."""
     with pytest.raises(DataError, match=said):
-        take(store, doctored(part, change, store), region=CITY, week=WEEK, scope=CITY, post=POST)
+        take(store, staff(store, POST), doctored(part, change, store), region=CITY, week=WEEK)
 
 
 def flagged(file: bytes, offset: int, value: int) -> bytes:
@@ -259,13 +260,13 @@ def flagged(file: bytes, offset: int, value: int) -> bytes:
 def test_an_encrypted_or_unknown_archive_is_refused(store: Store, offset: int, value: int) -> None:
     """Parts that need a password, or an unknown compression."""
     with pytest.raises(DataError, match="不是可以读的 XLSX"):
-        take(store, flagged(sheet_of(store, []), offset, value), region=CITY, week=WEEK, scope=CITY, post=POST)
+        take(store, staff(store, POST), flagged(sheet_of(store, []), offset, value), region=CITY, week=WEEK)
 
 
 def test_a_workbook_under_a_password_is_named(store: Store) -> None:
     """Office wraps such a file into an older form, which is also that of XLS."""
     with pytest.raises(DataError, match="加了密码"):
-        take(store, b"\xd0\xcf\x11\xe0" + b"\0" * 3000, region=CITY, week=WEEK, scope=CITY, post=POST)
+        take(store, staff(store, POST), b"\xd0\xcf\x11\xe0" + b"\0" * 3000, region=CITY, week=WEEK)
 
 
 def test_a_broken_byte_is_no_error(store: Store, made: list[Task]) -> None:
@@ -275,7 +276,7 @@ def test_a_broken_byte_is_no_error(store: Store, made: list[Task]) -> None:
         broken = bytearray(file)
         broken[at] ^= 255
         with suppress(DataError):
-            take(store, bytes(broken), region=CITY, week=WEEK, scope=CITY, post=POST)
+            take(store, staff(store, POST), bytes(broken), region=CITY, week=WEEK)
 
 
 def test_a_full_sheet_is_taken(store: Store) -> None:
@@ -287,7 +288,7 @@ def test_a_full_sheet_is_taken(store: Store) -> None:
     file = BytesIO()
     book.save(file)
 
-    assert len(take(store, file.getvalue(), region=CITY, week=WEEK, scope=CITY, post=POST).refused) == 1999
+    assert len(take(store, staff(store, POST), file.getvalue(), region=CITY, week=WEEK).refused) == 1999
 
 
 @pytest.mark.parametrize(
