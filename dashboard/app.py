@@ -27,7 +27,7 @@ from dashboard.web import (
     tasks,
     walls,
 )
-from dashboard.web.accounts import arrival, pages, rights
+from dashboard.web.accounts import arrival, oidc, pages, rights
 from dashboard.web.accounts.session import Sessions
 from dashboard.web.addresses import Number, answer_unknown
 from dashboard.web.document import INDEX, CockpitDash
@@ -72,6 +72,8 @@ def create_app(settings: Settings) -> Dash:
     callbacks.register(app, cockpit, current_viewer)
     refusals.answer_in_words(server, cockpit)
     server.register_blueprint(pages.blueprint(cockpit, sessions, secret, settings))
+    if settings.oidc_issuer:
+        server.register_blueprint(oidc.blueprint(server, cockpit.store, sessions, settings))
     for readers in (api, brands):
         server.register_blueprint(readers.blueprint(cockpit, current_viewer))
     for writers in (alerts, meetings, scenes, tasks, walls):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, redirect, request, session
 from werkzeug.wrappers import Response as Answer
 
 from dashboard.settings import Settings
 from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, check_all_named, needed
-from dashboard.web.accounts.session import Sessions
+from dashboard.web.accounts.session import BY_PROVIDER, Sessions
 from dashboard.web.refusals import FOR_PROGRAMS
 from dashboard.web.request import CurrentViewer, Refusal, language
 from data.accounts import Account
@@ -63,11 +63,13 @@ class Arrival:
 
     def _left_to_do(self, account: Account) -> str:
         """Return what an account must do before anything else: choose a password, set up its second factor."""
+        if session.get(BY_PROVIDER):
+            return ""
         if account.must_change:
             return "must_change"
         wanted = self.settings.second_factor
         is_wanted = wanted == "everyone" or (wanted == "administrators" and bool(account.roles & ADMINISTRATORS))
-        is_by_password = bool(request.cookies.get("cockpit_session")) and account.made_at is not None
+        is_by_password = bool(session.get("mark")) and account.made_at is not None
         return "must_set_up" if is_wanted and is_by_password and not account.has_second_factor else ""
 
 
