@@ -28,7 +28,7 @@ from dashboard.web import (
     tasks,
     walls,
 )
-from dashboard.web.accounts import administration, arrival, pages, rights
+from dashboard.web.accounts import administration, arrival, oidc, pages, rights
 from dashboard.web.accounts.session import Sessions
 from dashboard.web.addresses import Number, answer_unknown
 from dashboard.web.document import INDEX, CockpitDash
@@ -74,6 +74,8 @@ def create_app(settings: Settings) -> Dash:
     callbacks.register(app, cockpit, current_viewer)
     refusals.answer_in_words(server, cockpit)
     server.register_blueprint(pages.blueprint(cockpit, sessions, secret, settings))
+    if settings.oidc_issuer:
+        server.register_blueprint(oidc.blueprint(server, cockpit.store, sessions, settings))
     for administrators in administration.blueprints(cockpit, current_viewer):
         server.register_blueprint(administrators)
     audit.install(server, cockpit, current_viewer)

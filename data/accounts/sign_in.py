@@ -22,6 +22,7 @@ from data.schema.accounts import AccountRow, EndedSessionRow, FailedAddressRow
 from data.store import Store
 from data.store.outage import outage
 from data.store.secret import Secret
+from data.viewer import Role
 
 MOST_FAILURES = 5  # of an account, one after the other (GB/T 22239-2019 8.1.4.1)
 MOST_OF_ADDRESS = 30  # failures of an address within LOCKED
@@ -63,6 +64,21 @@ def sign_in(store: Store, secret: Secret, name: str, password: str, code: str, a
     if has_failed:
         _forget_failures(store, name)
     return found
+
+
+def account_of_subject(store: Store, subject: str) -> Account:
+    """Return the account of whom a provider of sign-ins calls by a subject; raises SignInFailed.
+
+    The password's lock does not count here, and a wall never signs in.
+    """
+    asked = select(AccountRow).where(AccountRow.subject == subject)
+    with store.reading_rows() as session:  # a database may find other spellings of the subject, too
+        found = [as_account(row) for row in session.scalars(asked) if row.subject == subject]
+    if len(found) != 1 or Role.WALL in found[0].roles:
+        raise SignInFailed(Reason("account.no_subject", {"subject": subject[:255]}))
+    if found[0].is_disabled:
+        raise SignInFailed(Reason("account.disabled"))
+    return found[0]
 
 
 def check_password(store: Store, seen: Account, password: str, address: str) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from dashboard.settings import Settings
 from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, check_all_named, needed
-from dashboard.web.accounts.session import Sessions
+from dashboard.web.accounts.session import BY_PROVIDER, Sessions
 from dashboard.web.refusals import FOR_PROGRAMS
 from dashboard.web.request import CurrentViewer, Refusal, language
 from data.accounts import Account
@@ -65,7 +65,7 @@ class Arrival:
 
     def _left_to_do(self, account: Account) -> str:
         """Return what an account must do before anything else: choose a password, set up its second factor."""
-        if not session.get("mark"):  # a token or a portal: no person who could choose a password here
+        if not session.get("mark") or session.get(BY_PROVIDER):  # no person who could choose a password here
             return ""
         if account.must_change:
             return "must_change"

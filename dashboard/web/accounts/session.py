@@ -28,6 +28,7 @@ from data.viewer import Role, Viewer
 
 COOKIE = "cockpit_session"
 WALL_COOKIE = "cockpit_wall"
+BY_PROVIDER = "provider"  # of the session: whether a provider signed it in
 FRESH_SECONDS = 60  # after which a session's last use is written down again
 UNMOVED = ("/api/v1/version", "/api/v1/alerts/alarm")  # asked by a page that nobody looks at, too
 DEMO_PASSWORD = "demo"  # noqa: S105 - shown on the sign-in page
@@ -82,11 +83,15 @@ class Sessions:
         """Return the account that sends this request."""
         return current_user.account if current_user.is_authenticated else None
 
-    def begin(self, found: Account) -> None:
-        """Begin a new session; nothing of the one before is kept, so that nobody can have prepared it."""
+    def begin(self, found: Account, *, is_by_provider: bool = False) -> None:
+        """Begin a new session; nothing of the one before is kept, so that nobody can have prepared it.
+
+        After a provider's sign-in, password and second factor are the provider's business.
+        """
         now = clock.utc_now().timestamp()
         session.clear()
         session.update(generation=found.generation, mark=secrets.token_urlsafe(18), since=now, seen=now)
+        session[BY_PROVIDER] = is_by_provider
         login_user(User(found))
         actor = Actor(found.name, request.remote_addr or NOBODY)
         note(self.store, Action.SIGN_IN, request.user_agent.string[:80], region=found.region, actor=actor)
