@@ -24,7 +24,7 @@ def needs(context: Context) -> Sequence[Need]:
 
 def draw(readings: Readings, context: Context) -> Cards | Nothing:
     """Return one card a county; until some are chosen, the chosen brand's county and those nearest to it in size."""
-    codes = compared_counties(context) or _alike(readings, context) or _wider(context)
+    codes = compared_counties(context) or _alike(readings, context)
     if len(codes) < 2 and not compared_counties(context):
         return Nothing(context.words("panels.brand_beside.none"))
     said = "chosen" if compared_counties(context) else "wider" if _is_only(context) else "alike"
@@ -66,7 +66,7 @@ def _alike(readings: Readings, context: Context) -> tuple[str, ...]:
     """Return the chosen county and those with a real brand whose registers are nearest to its own in size."""
     own, *others = _candidates(context) or ("",)
     if not own or _is_only(context):
-        return ()
+        return _candidates(context)
     sizes = {code: readings.one(SIZE, code, context.period).value or 0.0 for code in (own, *others)}
     near = sorted(others, key=lambda code: (abs(sizes[code] - sizes[own]), code))
     return (own, *near[: ALIKE - 1])
