@@ -7,17 +7,18 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.memory import Memory
 from data import clock
-from data.errors import DataError, OutOfScope, UnknownPeriod
+from data.errors import DataError, UnknownPeriod
 from data.periods import Grain, Period
 from data.questions import Answers, Failure, Question, answer
 from data.questions.kinds import Baselines, MondayFiles, Reference, WallContent
 from data.readings import Figures, Readings, read
+from data.readings.privacy import check_scope
 from data.readings.shown_day import shown_load
 from data.references import first_brands
 from data.regions import Level, Region
@@ -34,6 +35,7 @@ from layouts.walls.custom import own_wall
 from layouts.words.language import Language, load_language
 
 logger = logging.getLogger(__name__)
+Remembered = TypeVar("Remembered")
 BRANDS = Reference("brand")
 EVERYWHERE = (BRANDS, Reference("event"), Baselines())  # what every page may draw from, and the drawer beside it
 
@@ -94,11 +96,10 @@ class Cockpit:
         return replace(context, answers=known, brands=first_brands(known.of(BRANDS)))
 
     def _shown_region(self, viewer: Viewer, view: View) -> Region:
-        """Return the region a view is of; raises OutOfScope, or UnknownView for a wall of an office."""
-        region = self.store.regions.get(view.region or self.store.regions.root.code)
-        if not self.store.regions.within(region.code, viewer.scope):
-            scope = self.store.regions.get(viewer.scope)
-            raise OutOfScope(f"{region.zh}（{region.code}）不在{scope.zh}之内，这里只能查看{scope.zh}及其下级。")
+        """Return the region a view is of, by default the viewer's own; raises OutOfScope, or UnknownView for a wall of an office."""
+        code = view.region or viewer.scope
+        check_scope(self.store.regions, [code], viewer)
+        region = self.store.regions.get(code)
         if view.page == wall.KEY and region.level.depth > Level.COUNTY.depth:
             raise UnknownView(f"大屏只到县（市、区）一级，{region.zh}请看 /overview/{region.code}。")
         return region
@@ -138,23 +139,19 @@ class Cockpit:
         return context.answers.with_more(known)
 
     def _answer(self, context: Context, question: Question[Any]) -> Any:
-        if not question.changes_with_loads:
+        def ask() -> Any:
             return answer(self.store, question, context.viewer)
-        entry = shown_load(self.store)
-        key = self._key(entry, context.viewer, repr(question))
-        return self.memory.recall(key, lambda: answer(self.store, question, context.viewer))
+
+        return self._remembered(context.viewer, question, ask) if question.changes_with_loads else ask()
 
     def read(self, context: Context, questions: Sequence[Figures]) -> Readings:
         """Answer the questions of a context, from memory where they were answered before for its viewer's scope and this version."""
         if not questions:
             return Readings(())
-        asked = hashlib.sha256(repr((context.as_of, tuple(questions))).encode()).hexdigest()
-        with self.store.reading():  # the figures are kept under their own load, not the context's
-            entry = shown_load(self.store)
-            return self.memory.recall(
-                self._key(entry, context.viewer, asked),
-                lambda: read(self.store, questions, viewer=context.viewer, as_of=context.as_of),
-            )
+        asked = (context.as_of, tuple(questions))
+        return self._remembered(
+            context.viewer, asked, lambda: read(self.store, questions, viewer=context.viewer, as_of=context.as_of)
+        )
 
     def version(self) -> int:
         """Return the data version, 0 while the store is empty or cannot be reached."""
@@ -174,14 +171,19 @@ class Cockpit:
             return ()
         return tuple(answer(self.store, MondayFiles(region.code, period, self.weekly), viewer))
 
-    def _key(self, entry: LoadEntry, viewer: Viewer, asked: str) -> str:
-        """Return the key of an answer: the database and its newest load, the viewer's scope, and the question.
+    def _remembered(self, viewer: Viewer, asked: object, compute: Callable[[], Remembered]) -> Remembered:
+        """Return an answer from memory, or compute and remember it: the only way into the memory.
 
-        A load is identified by number and time: after a backup was restored, the next load gets a number that was used before.
+        The key is made of the database and its newest load, what the viewer sees, and what was asked, so that nobody is given
+        what was answered to somebody who sees more or less. A load is identified by number and time: after a backup was
+        restored, the next load gets a number that was used before.
         """
-        load = f"v{entry.version}@{entry.loaded_at:%Y%m%dT%H%M%S.%f}"
-        whose = f"{self.store.regions.root.code}:{viewer.sight}"
-        return f"cockpit:{self.store.address}:{whose}:{load}:{asked}"
+        with self.store.reading():  # the answer is kept under its own load, not the context's
+            entry = shown_load(self.store)
+            load = f"v{entry.version}@{entry.loaded_at:%Y%m%dT%H%M%S.%f}"
+            whose = f"{self.store.regions.root.code}:{viewer.sight}"
+            said = hashlib.sha256(repr(asked).encode()).hexdigest()
+            return self.memory.recall(f"cockpit:{self.store.address}:{whose}:{load}:{said}", compute)
 
 
 def shown_page(context: Context) -> Page:

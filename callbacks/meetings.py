@@ -18,6 +18,7 @@ from data.meetings import Edition, editions
 from data.meetings.frozen import due_week, freeze, missing
 from data.periods import Grain, Period
 from data.readings import Readings
+from data.readings.privacy import check_scope
 from data.readings.shown_day import latest_load
 from data.regions import Level
 from data.statistics.control import Limits
@@ -43,7 +44,8 @@ def freeze_week(
 ) -> Edition:
     """Freeze a region's week as its next edition and return it.
 
-    Small cells are hidden in it for any viewer: an edition is read and passed on by everybody.
+    It is drawn as for an account of the region, with small cells hidden: an edition is read and passed on by everybody
+    there, so it holds the figures of no region beside it.
 
     Raises AlreadyThere when somebody else was quicker and for a second edition without a reason, DataError for a week
     that is not over or has no data.
@@ -53,8 +55,9 @@ def freeze_week(
     if week.last >= clock.today():
         raise DataError(f"{week.key} 到 {week.last:%Y-%m-%d} 才结束，结束之后才能定稿。")
     moment = clock.utc_now().replace(microsecond=0)
+    check_scope(cockpit.store.regions, [region], viewer)
     view = View(page=meeting.KEY, region=region, period=week, edition=TODAY)
-    for_everybody = replace(viewer, sees_small_cells=False)
+    for_everybody = replace(viewer, scope=region, sees_small_cells=False)
     document = document_of(cockpit, for_everybody, view, program=program, at=moment)
     if all(reading.value is None for reading in document.own_readings):
         raise DataError(

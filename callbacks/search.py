@@ -24,13 +24,16 @@ SHORTEST_TITLE = 2  # characters by which a task is found
 def answered(cockpit: Cockpit, viewer: Viewer, text: str, view: View) -> Found:
     """Return the answers to a text typed on a view: figures that its viewer may see, and links; none for an empty text.
 
+    The names of regions outside the viewer's scope mean nothing, as if there were no such regions.
+
     昨天 and 上周 are counted from the day after the data's last one. Raises StoreError while there is no data.
     """
     if not plain(text):
         return Found()
-    names = lexicon(cockpit.store.regions, cockpit.store.catalogue, search.term_names())
+    names = lexicon(cockpit.store.regions.below(viewer.scope), cockpit.store.catalogue, search.term_names())
     now = cockpit.context(viewer, search.figure_view(view))
-    asked = _visible(cockpit, viewer, _guessed(understood(text, names, now.as_of + timedelta(days=1)), names))
+    asked = _guessed(understood(text, names, now.as_of + timedelta(days=1)), names)
+    asked = replace(asked, regions=asked.regions[:REGIONS_SHOWN])
     place = asked.regions[0].code if asked.regions else view.region
     try:
         context = cockpit.context(viewer, search.figure_view(view).on(region=place, period=asked.period or view.period))
@@ -54,13 +57,6 @@ def _guessed(asked: Asked, names: Lexicon) -> Asked:
         if guess != asked:
             asked = replace(guess, unread=tuple(each for each in asked.unread if each != piece))
     return asked
-
-
-def _visible(cockpit: Cockpit, viewer: Viewer, asked: Asked) -> Asked:
-    """Return what was asked without the places that the viewer may not see."""
-    inside = tuple(r for r in asked.regions if cockpit.store.regions.within(r.code, viewer.scope))
-    lost = asked.regions[:1] if not inside else ()
-    return replace(asked, regions=inside[:REGIONS_SHOWN], unread=(*asked.unread, *(region.zh for region in lost)))
 
 
 def _records(asked: Asked, context: Context) -> list[Need]:

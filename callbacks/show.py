@@ -17,8 +17,9 @@ from callbacks.cockpit import Cockpit, page_of, shown_page
 from callbacks.drawing import page_questions, whole_screen, with_answers
 from callbacks.search import answered
 from callbacks.walls import fleet_page
-from data.errors import DataError, StoreError, UnknownPeriod
+from data.errors import DataError, OutOfScope, StoreError, UnknownPeriod
 from data.periods import Period
+from data.reasons import Reason
 from data.regions import Region
 from data.viewer import Viewer
 from layouts.context import Context
@@ -29,6 +30,7 @@ from layouts.screen.search import Found
 from layouts.view import HOME, View
 from layouts.walls import fleet
 from layouts.words.language import load_language
+from layouts.words.reasons import reason_text
 
 logger = logging.getLogger(__name__)
 UNKNOWN = frozenset({"title", "period"})  # the marks of pages in words about an address that means nothing
@@ -53,6 +55,8 @@ def show(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, drawn: st
             readings = cockpit.read(context, [*asked, *drawer_questions(context)])
             opened: Any = drawer(readings, context) if context.view.has_drawer else []
             screen: Any = no_update if mark == drawn else whole_screen(cockpit, context, readings)
+    except OutOfScope as error:
+        return _notice(cockpit, viewer, pathname, search, "scope", error.reason)
     except DataError as error:
         return _notice(cockpit, viewer, pathname, search, _heading(error), str(error))
     except Exception:  # the boundary: a page that cannot be read says so, and the clock tries again
@@ -94,12 +98,15 @@ def _heading(error: DataError) -> str:
             return "title"
 
 
-def _notice(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, heading: str, reason: str = "") -> Shown:
-    """Return a page in words: for an address that means nothing, for no data, for a database that does not answer."""
+def _notice(
+    cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, heading: str, reason: Reason | str = ""
+) -> Shown:
+    """Return a page in words: for an address that means nothing or is not to be seen, for no data, for a database that does not answer."""
     words = load_language("en" if "lang=en" in (search or "") else "zh")
     near = meant_regions(cockpit, viewer, pathname) if heading in UNKNOWN else []
+    near = [cockpit.store.regions.get(viewer.scope)] if heading == "scope" else near
     view, title = View(page=_known_page(pathname), lang=words.tongue), cockpit.title_in(words)
-    said = [line for line in (reason, words(f"not_found.{heading}_then")) if line]
+    said = [line for line in (reason_text(reason, words), words(f"not_found.{heading}_then")) if line]
     page = shell.notice(title, words(f"not_found.{heading}"), said, near, view, words)
     return page, [], heading, title
 
@@ -113,19 +120,19 @@ def _known_page(pathname: str) -> str:
 def meant_regions(cockpit: Cockpit, viewer: Viewer, pathname: str) -> list[Region]:
     """Return the regions that the last part of an address may mean: by name, else by a code that is like it."""
     last, regions = unquote(pathname).rstrip("/").rsplit("/", 1)[-1], cockpit.store.regions
-    if found := regions.find(last, limit=4):
+    inside = regions.below(viewer.scope)
+    if found := inside.find(last, limit=4):
         return found
-    inside = [code for code in regions.by_code if regions.within(code, viewer.scope)]
-    return [regions.get(code) for code in get_close_matches(last, inside, n=4, cutoff=0.7)]
+    return [regions.get(code) for code in get_close_matches(last, [r.code for r in inside.inside], n=4, cutoff=0.7)]
 
 
-def renamed(cockpit: Cockpit, pathname: str, search: str) -> str:
-    """Return the address by code of one that names a region (/overview/滨江区), empty when it does not name just one."""
+def renamed(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str) -> str:
+    """Return the address by code of one that names a region (/overview/滨江区), empty when it does not name just one seen."""
     try:
         view = View.from_url(pathname, search)
         if not view.region or view.region in cockpit.store.regions.by_code:
             return ""
-        return replace(view, region=cockpit.store.regions.named(view.region)).href
+        return replace(view, region=cockpit.store.regions.below(viewer.scope).named(view.region)).href
     except DataError:
         return ""
 

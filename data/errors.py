@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from data.reasons import InterfaceWord, Reason
+from data.reasons import Bilingual, InterfaceWord, Reason
 
 
 class DataError(Exception):
@@ -27,7 +27,11 @@ class UnknownMetric(DataError):
 
 
 class OutOfScope(DataError):
-    """A viewer asked for a region outside the scope of the account."""
+    """A viewer asked for a region outside the scope of the account; the message names what may be seen, never what was asked."""
+
+    def __init__(self, scope: Bilingual | str) -> None:
+        self.reason: Reason | str = scope if isinstance(scope, str) else Reason("scope.outside", {"scope": scope})
+        super().__init__(str(self.reason))
 
 
 class NotAllowed(DataError):

@@ -12,6 +12,7 @@ from data.periods import Grain, Period
 from data.questions import Answers, Question
 from data.questions.kinds import Answer, FeedLog, TaskList
 from data.readings import Figures, Reading, Readings, Status
+from data.readings.scope import Relation, relation, sees_totals
 from data.references import Brand
 from data.regions import Level, Region, Regions
 from data.regions.boundaries import Boundaries
@@ -55,6 +56,18 @@ class Context:
     def offers(self, right: Right) -> bool:
         """Say whether this viewer is offered what a right allows; a wall offers nothing, since no one clicks on it."""
         return self.viewer.may(right) and self.view.page != WALL
+
+    def opens(self, code: str) -> bool:
+        """Say whether this viewer may open the pages of a region."""
+        return relation(self.regions, code, self.viewer) is Relation.OWN
+
+    def names(self, regions: Iterable[Region]) -> bool:
+        """Say whether this viewer sees the figures of some regions one by one, each by its name."""
+        return all(sees_totals(self.regions, region.code, self.viewer) for region in regions)
+
+    def address(self, code: str, **changes: object) -> str:
+        """Return the address of this view for another region, empty where the viewer may not open it."""
+        return self.view.on(region=code, **changes).href if self.opens(code) else ""
 
     def answer(self, question: Question[Answer]) -> Answer:
         """Return the answer to something that its page needs; raises KeyError for what it did not ask."""

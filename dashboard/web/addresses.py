@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from callbacks import show
 from callbacks.cockpit import Cockpit
 from dashboard.web.request import CurrentViewer
-from data.errors import DataError, StoreError
+from data.errors import DataError, OutOfScope, StoreError
 from data.viewer import Viewer
 from layouts.view import View
 from layouts.walls import fleet
@@ -30,7 +30,9 @@ def answer_unknown(server: Flask, cockpit: Cockpit, current_viewer: CurrentViewe
     @server.before_request
     def lead() -> WerkzeugResponse | None:
         is_page = request.method == "GET" and request.url_rule is not None and request.url_rule.rule in DOCUMENTS
-        meant = show.renamed(cockpit, request.path, request.query_string.decode(errors="replace")) if is_page else ""
+        if not is_page:
+            return None
+        meant = show.renamed(cockpit, current_viewer(), request.path, request.query_string.decode(errors="replace"))
         return redirect(meant) if meant else None
 
     @server.after_request
@@ -50,6 +52,8 @@ def _status(cockpit: Cockpit, viewer: Viewer) -> int:
         return 200  # the page that says how to bring data
     except SQLAlchemyError:
         return 503
+    except OutOfScope:
+        return 403
     except DataError:
         return 404
     return 200

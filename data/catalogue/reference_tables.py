@@ -116,7 +116,8 @@ class ReferenceTable(Shape):
     """One table; rows with the same `unique` columns replace one another.
 
     `in_order` are columns of which the second is not before the first, `parts` columns that are never more than
-    another; `shipped` is the file in data/places that a new store is given.
+    another; `public` are the columns that everybody may see of a region's row, without any only who sees that region
+    sees it; `shipped` is the file in data/places that a new store is given.
     """
 
     key: str
@@ -126,11 +127,17 @@ class ReferenceTable(Shape):
     unique: tuple[str, ...]
     in_order: tuple[str, ...] = ()
     parts: tuple[ReferencePart, ...] = ()
+    public: tuple[str, ...] = ()
     shipped: str = ""
 
     @model_validator(mode="after")
     def _has_the_columns_it_names(self) -> ReferenceTable:
-        named = {*self.unique, *self.in_order, *(name for each in self.parts for name in (each.part, each.whole))}
+        named = {
+            *self.unique,
+            *self.in_order,
+            *self.public,
+            *(name for each in self.parts for name in (each.part, each.whole)),
+        }
         if lacking := named - set(self.by_key):
             raise ValueError(f"没有这些列：{'、'.join(sorted(lacking))}。请在 columns 里补上，或改正列名")
         return self

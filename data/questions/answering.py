@@ -9,16 +9,20 @@ from data.alerts import AreaAlert, Notice, open_alerts
 from data.alerts.alerts import closed_within, open_at
 from data.alerts.notices import notices
 from data.alerts.rules import load_area_rules
+from data.catalogue.reference_tables import reference_table
 from data.errors import NoSuchEdition
 from data.meetings import baseline_steps, editions
 from data.meetings.files import monday_files
 from data.meetings.frozen import body_of
 from data.meetings.notes import notes_of
 from data.questions import kinds
+from data.questions.comparing import comparisons
+from data.questions.cutting import cut_body, shown_rows
 from data.questions.kinds import Answer, Kept, Question
 from data.readings.cases import event_days
 from data.readings.feed import read_feed
 from data.readings.privacy import check_scope
+from data.readings.scope import Relation, relation
 from data.regions import Level
 from data.store import Store
 from data.tasks import tasks_of
@@ -36,16 +40,18 @@ def answer(store: Store, question: Question[Answer], viewer: Viewer) -> Answer:
     return cast(Answer, _looked_up(store, question, viewer))
 
 
-def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  # noqa: PLR0911 - one a kind
+def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  # noqa: PLR0911, PLR0912 - one a kind
     match question:
         case kinds.Reference(table):
-            return store.reference(table)
+            return shown_rows(store.regions, reference_table(table), store.reference(table), viewer)
+        case kinds.Comparisons():
+            return comparisons(store, question, viewer)
         case kinds.OpenAlerts(region):
-            return _noticed(store, open_alerts(store, viewer.scope), region)
+            return _noticed(store, open_alerts(store, viewer.scope), region, viewer)
         case kinds.AlertsOpenAt(region, day):
-            return _noticed(store, open_at(store, viewer.scope, day), region)
+            return _noticed(store, open_at(store, viewer.scope, day), region, viewer)
         case kinds.AlertsClosedWithin(region, span):
-            return _noticed(store, closed_within(store, viewer.scope, span), region)
+            return _noticed(store, closed_within(store, viewer.scope, span), region, viewer)
         case kinds.FeedLog(region, day):
             return read_feed(store, store.regions.get(region), day, viewer=viewer)
         case kinds.EventDays(region, measure, day):
@@ -65,9 +71,10 @@ def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  #
     raise NotImplementedError(f"no answer to {type(question).__name__}")
 
 
-def _noticed(store: Store, alerts: Iterable[AreaAlert], code: str) -> list[Notice]:
+def _noticed(store: Store, alerts: Iterable[AreaAlert], code: str, viewer: Viewer) -> list[Notice]:
     region = store.regions.get(code)
-    within = region.parent if region.level is Level.OFFICE and region.parent else code
+    wider = region.parent if region.level is Level.OFFICE else None
+    within = wider if wider and relation(store.regions, wider, viewer) is Relation.OWN else code
     return notices(alerts, load_area_rules(store.catalogue), store.regions, within)
 
 
@@ -79,4 +86,4 @@ def _frozen(store: Store, asked: kinds.Frozen, viewer: Viewer) -> Kept | None:
     if found is None:
         name = store.regions.get(asked.region).zh
         raise NoSuchEdition(f"{name} {asked.week.key} 没有材料第 {asked.number} 版，已有 {len(kept)} 版。")
-    return Kept(found, body_of(store, found))
+    return Kept(found, viewer.sight, cut_body(body_of(store, found), store.regions, viewer))

@@ -15,6 +15,7 @@ from data.meetings.frozen import Body
 from data.meetings.notes import MeetingNote
 from data.periods import Period, Span
 from data.readings.feed import Feed
+from data.statistics.comparison import Comparison
 from data.tasks import Listed
 from data.walls.custom import Content
 
@@ -41,7 +42,7 @@ class Question(Generic[Answer_co]):
 
 @dataclass(frozen=True, slots=True)
 class Reference(Question[Sequence[Row]]):
-    """The rows of a reference table by its key; everybody may see them."""
+    """The rows of a reference table by its key: of other regions the columns that are public, else no row."""
 
     changes_with_loads: ClassVar[bool] = True
     table: str
@@ -58,8 +59,22 @@ class _OfRegion:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparisons(_OfRegion, Question[Mapping[tuple[str, Period], Comparison]]):
+    """How a region's figures compare with those of its siblings and of all of its level, by metric and period.
+
+    It holds the figure of no other region. `as_of` is the day up to which a running period is read.
+    """
+
+    nothing: ClassVar[Mapping[tuple[str, Period], Comparison]] = {}
+    changes_with_loads: ClassVar[bool] = True
+    metrics: tuple[str, ...]
+    periods: tuple[Period, ...]
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAlerts(_OfRegion, Question[Sequence[Notice]]):
-    """The area alerts that are open now within a region, of an office its county's, as notices."""
+    """The area alerts that are open now within a region, as notices; of an office its county's where the viewer sees that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +133,10 @@ class MeetingNotes(_OfRegion, Question[Mapping[str, MeetingNote]]):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An edition of a frozen week with its body; two are equal when their editions are."""
+    """An edition of a frozen week with its body as a viewer of some sight sees it; two are equal where both are."""
 
     edition: Edition
+    sight: str
     body: Body = field(compare=False)
 
 

@@ -19,7 +19,7 @@ from data.readings.cuts import Cut, CutOf, read_cuts
 from data.readings.feed.absent_offices import absent_offices
 from data.readings.feed.first_reports import first_months, first_reports
 from data.readings.fetch import RollupRows
-from data.readings.privacy import check_scope, hide_small_cells, read_along
+from data.readings.privacy import check_scope, check_totals, hide_small_cells, read_along
 from data.readings.reader import DUE, Reader
 from data.readings.reading import Reading, Status
 from data.readings.register import Composition, compose
@@ -40,6 +40,8 @@ def read(store: Store, questions: Sequence[Figures], *, viewer: Viewer, as_of: d
 
     `as_of` is the day up to which a running period is read, by default the day the root is shown on.
 
+    Of a region above the viewer's scope its metrics are answered, and nothing of how they came about.
+
     Raises OutOfScope for a region outside the viewer's scope, UnknownMetric, UnknownRegion, and StoreError while the
     store is empty.
     """
@@ -51,7 +53,8 @@ def _read(
     connection: Connection, store: Store, questions: Sequence[Figures], viewer: Viewer, as_of: date | None
 ) -> Readings:
     entry = shown_load(store)
-    check_scope(store.regions, {code for question in questions for code in question.regions}, viewer)
+    for question in questions:
+        (check_totals if question.is_plain else check_scope)(store.regions, question.regions, viewer)
     rows = RollupRows(store.catalogue, entry.retained_from)
     asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
     known_to = _known_to(questions, as_of or entry.as_of)

@@ -42,6 +42,12 @@ class Figures:
     until: date | None = None
     count_days: int | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether only totals are asked for, nothing of what they are made of or when it happened."""
+        details = (self.composed, self.cuts, self.last_cases, self.open_since, self.case_days, self.absent)
+        return not any(details)
+
     def metrics_of(self, catalogue: Catalogue) -> list[Metric]:
         """Return the metrics as they are read; raises UnknownMetric."""
         found = [catalogue.metric(key) for key in self.metrics]

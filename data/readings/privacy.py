@@ -14,6 +14,7 @@ from data.catalogue import Measure, Metric
 from data.errors import OutOfScope
 from data.periods import Period, Span
 from data.readings.reading import Compare, Reading, Status
+from data.readings.scope import sees_totals
 from data.regions import Level, Region, Regions
 from data.viewer import Viewer
 
@@ -52,11 +53,24 @@ def _companion(line: Mapping[Key, int], hidden: set[Key]) -> Iterable[Key]:
 
 
 def check_scope(regions: Regions, codes: Iterable[str], viewer: Viewer) -> None:
-    """Raise OutOfScope where a viewer may not see some region."""
-    for code in codes:
-        if not regions.within(code, viewer.scope):
-            scope = regions.get(viewer.scope)
-            raise OutOfScope(f"当前账号只能查看{scope.zh}及其下级，{code} 不在其中。请从{scope.zh}进入。")
+    """Raise OutOfScope where a viewer may not see everything of some region.
+
+    What is outside the scope is refused alike, whether or not there is such a region; a code that no region has raises
+    UnknownRegion for the viewer of the whole cockpit alone.
+    """
+    if any(_is_outside(regions, code, viewer) for code in codes):
+        raise OutOfScope(regions.get(viewer.scope))
+
+
+def check_totals(regions: Regions, codes: Iterable[str], viewer: Viewer) -> None:
+    """Raise OutOfScope where a viewer may not see a region's own figures by name, UnknownRegion as above."""
+    check_scope(regions, [code for code in codes if not sees_totals(regions, code, viewer)], viewer)
+
+
+def _is_outside(regions: Regions, code: str, viewer: Viewer) -> bool:
+    if code not in regions.by_code and viewer.scope != regions.root.code:
+        return True
+    return not regions.within(code, viewer.scope)
 
 
 def is_guarded(what: Metric | Measure, region: Region) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from data.errors import UnknownRegion
@@ -118,6 +118,10 @@ class Regions:
         if owner in {"bureau", "both"}:
             owed += _days_due(self._county_lives.get(code, {}), span)
         return owed
+
+    def below(self, code: str) -> Regions:
+        """Return the same regions with another root, for what is looked for within it; raises UnknownRegion."""
+        return self if code == self.root.code else _rooted(self, code)
 
     def find(self, text: str, limit: int = 8) -> list[Region]:
         """Return regions under the root that a person may mean, best first.
@@ -232,6 +236,11 @@ class Regions:
     def _lives(self, codes: tuple[str, ...]) -> Lives:
         regions = (self.by_code[code] for code in codes)
         return Counter((region.valid_from, region.valid_to) for region in regions)
+
+
+@lru_cache(maxsize=64)  # accounts' scopes whose names are looked for
+def _rooted(regions: Regions, code: str) -> Regions:
+    return Regions(regions.get(code), regions.by_code)
 
 
 def _days_due(lives: Lives, span: Span) -> int:

@@ -74,7 +74,7 @@ class _Piece:
     names: Meanings | None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)  # one for each scope of accounts
 def lexicon(regions: Regions, catalogue: Catalogue, terms: tuple[tuple[str, str], ...] = ()) -> Lexicon:
     """Return the names of regions, metrics, pages and (key, name) of terms, gathered once for each."""
     known = tomllib.loads(WORDS.read_text("utf-8"))

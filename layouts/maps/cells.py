@@ -37,7 +37,7 @@ class Cell:
 
 def cell_of(code: str, point: MapRegion | KindRegion | None, steps: Steps, spot: Spot | None, context: Context) -> Cell:
     """Return the cell of a point, or of a region around that has none."""
-    name, href = context.words.name(context.regions.get(code)), context.view.on(region=code).href
+    name, href = context.words.name(context.regions.get(code)), context.address(code)
     is_here = code == context.region.code
     if point is None or point.reading is None:
         return Cell(code, name, href, look="is-around", is_selected=is_here)

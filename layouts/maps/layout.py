@@ -73,7 +73,7 @@ def _places(chart: RegionMap | KindMap) -> Mapping[str, Spot]:
     """Return the place of each region in its series, of those that are shaded."""
     places: dict[str, Spot] = {}
     for series in chart.series:
-        readings = (point.reading for point in series.points)
+        readings = (point.reading for point in series.points if len(series.points) > 1)
         places |= spots([each for each in readings if each and shaded_value(each) is not None])
     return places
 

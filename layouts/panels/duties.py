@@ -60,7 +60,7 @@ def _row(readings: Readings, context: Context, region: Region, *, is_whole: bool
 
 def _cell(reading: Reading, context: Context, *, is_whole: bool) -> MatrixCell:
     words, cases = context.words, overdue(reading)
-    here = context.view.on(region=reading.region.code, explain=reading.metric.key).href
+    here = context.address(reading.region.code, explain=reading.metric.key)
     return MatrixCell(
         label=words(f"panels.duties.short.{reading.metric.key}"),
         value=None if reading.status is Status.UNDEFINED else cases,

@@ -51,7 +51,7 @@ def _late(late: Late, context: Context) -> Row:
     return Row(
         text=words("panels.feed_late.row", office=office_name(late.office, context), last=last),
         figure=words("panels.feed_late.days", count=late.lacking),
-        href=context.view.on(region=late.office).href,
+        href=context.address(late.office),
         cells=(office_name(late.office, context), words("panels.feed_late.days", count=late.lacking), last),
     )
 
@@ -83,7 +83,7 @@ def _break(broken: Break, context: Context) -> Row:
     return Row(
         text=f"{words.day(broken.day)} {office_name(broken.office, context)}",
         figure=words("panels.feed_breaks.amounts", before=broken.before, moved=moved, after=broken.after),
-        href=context.view.on(region=broken.office).href,
+        href=context.address(broken.office),
     )
 
 

@@ -17,8 +17,8 @@ def explain(context: Context, metric: Metric) -> str:
 
 
 def go_to(context: Context, region: Region) -> str:
-    """Return the address of this view for another region."""
-    return context.view.on(region=region.code).href
+    """Return the address of this view for another region, empty where the viewer may not open it."""
+    return context.address(region.code)
 
 
 def compared(context: Context, metric: Metric) -> tuple[str, str] | None:
@@ -39,12 +39,22 @@ def all_of(region: Region, context: Context) -> str:
 
 
 def whole_and_parts(context: Context) -> tuple[Region, tuple[Region, ...]]:
-    """Return the region and its children; of an office, and of a county on a wall, its peers and their parent."""
+    """Return the region and its children; of an office, and of a county on a wall, its peers and their parent.
+
+    Of peers that the viewer does not see by name only the region itself is left: `is_alone` says so.
+    """
     wider = context.regions.above(context.region.code)
     is_county_on_wall = context.view.page == WALL and context.region.level is Level.COUNTY
     if (context.region.level is Level.OFFICE or is_county_on_wall) and wider:
-        return wider[-1], context.below(wider[-1])
+        parts = context.below(wider[-1])
+        return wider[-1], parts if context.names(parts) else (context.region,)
     return context.region, context.children
+
+
+def is_alone(context: Context) -> bool:
+    """Say whether the region is shown without the peers it is compared with, since the viewer does not see them by name."""
+    whole, parts = whole_and_parts(context)
+    return parts == (context.region,) and len(context.below(whole)) > 1
 
 
 def references(context: Context) -> Sequence[Choice]:

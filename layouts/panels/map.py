@@ -31,10 +31,17 @@ def shown_metric(context: Context, choices: Sequence[str] = CHOICES) -> Metric:
 
 
 def shown_regions(context: Context) -> tuple[tuple[Region, ...], tuple[Region, ...]]:
-    """Return the counties on the map and the offices drawn beside them.
+    """Return the counties on the map and the offices drawn beside them, those that the viewer sees by name.
 
     Below city level these are the counties of the same city, with the county's own offices.
     """
+    counties, offices = regions_around(context)
+    seen = tuple(tuple(each for each in regions if context.names([each])) for regions in (counties, offices))
+    return seen[0], seen[1]
+
+
+def regions_around(context: Context) -> tuple[tuple[Region, ...], tuple[Region, ...]]:
+    """Return the counties and offices of the map, those too whose figures the viewer does not see."""
     region, period = context.region, context.period
     if region.level is Level.NATION:
         return tuple(context.regions.children(region.code, period.to_date(context.as_of))), ()
@@ -131,6 +138,9 @@ def _summary(series: Series[MapRegion], metric: Metric, context: Context) -> str
     name = context.words.name(metric)
     if not known:
         return context.words("panels.map.no_figures", metric=name)
+    if len(series.points) == 1:
+        only = known[0]
+        return context.words("panels.map.one", metric=name, region=only.label, value=_with_unit(only, metric, context))
     return context.words(
         "panels.map.summary",
         metric=name,

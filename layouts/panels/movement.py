@@ -152,7 +152,7 @@ def _is_worse(amount: float, whole: Reading) -> bool:
 
 def _look(region: Region | None, whole: Reading, context: Context) -> str:
     """Return where a region's line leads: the same metric explained there."""
-    return context.view.on(region=region.code, explain=whole.metric.key).href if region else ""
+    return context.address(region.code, explain=whole.metric.key) if region else ""
 
 
 def _mix_name(whole: Reading, context: Context) -> str:

@@ -14,22 +14,28 @@ from data.statistics.behind import PeerVerdict, has_chance, verdicts
 from data.statistics.ranking import ranked_readings
 from layouts.charts.chart import Nothing
 from layouts.charts.kinds import IntervalChart, RankedInterval, SwarmChart, SwarmDot
-from layouts.context import Context, Panel
-from layouts.panels.links import all_of, compared, go_to, whole_and_parts
+from layouts.context import Context, Need, Panel
+from layouts.panels.among import among_others, needs_among
+from layouts.panels.links import all_of, compared, go_to, is_alone, whole_and_parts
+from layouts.panels.monthly import newest_reading
 from layouts.panels.ranking import unranked
 
 
 def ranking(metric: str, key: str = "ranking") -> Panel:
     """Return the regions below by a metric, each with its 95 % interval and base; an office is among its county's."""
 
-    def needs(context: Context) -> Sequence[Figures]:
+    def needs(context: Context) -> Sequence[Need]:
         whole, parts = whole_and_parts(context)
-        return [Figures((metric,), (whole.code, *(part.code for part in parts)), _periods(context, metric))]
+        among = needs_among(context, metric) if is_alone(context) else []
+        return [*among, Figures((metric,), (whole.code, *(part.code for part in parts)), _periods(context, metric))]
 
     def draw(readings: Readings, context: Context) -> IntervalChart | Nothing:
         whole, parts = whole_and_parts(context)
         if not parts:
             return Nothing(context.words("panels.ranking.alone", region=context.words.name(context.region)))
+        if is_alone(context):
+            own = newest_reading(readings, context, metric, context.region.code)
+            return among_others(own, readings.one(metric, whole.code, own.period), context, is_of_level=False)
         return _intervals(*_assessed(readings, context, metric, whole, parts), context)
 
     return Panel(
@@ -44,13 +50,23 @@ def ranking(metric: str, key: str = "ranking") -> Panel:
 
 
 def swarm(metric: str, key: str = "swarm") -> Panel:
-    """Return a region's peers of the same level as dots on one axis; of a region without peers its children."""
+    """Return a region's peers of the same level as dots on one axis, their quartiles where they are not seen by name.
 
-    def needs(context: Context) -> Sequence[Figures]:
-        return [Figures((metric,), tuple(region.code for region in peers(context)), _periods(context, metric))]
+    Of a region without peers these are its children.
+    """
 
-    def draw(readings: Readings, context: Context) -> SwarmChart | Nothing:
+    def needs(context: Context) -> Sequence[Need]:
         among = peers(context)
+        if not context.names(among):
+            own = Figures((metric,), (context.region.code,), _periods(context, metric))
+            return [*needs_among(context, metric), own]
+        return [Figures((metric,), tuple(region.code for region in among), _periods(context, metric))]
+
+    def draw(readings: Readings, context: Context) -> SwarmChart | IntervalChart | Nothing:
+        among = peers(context)
+        if not context.names(among):
+            own = newest_reading(readings, context, metric, context.region.code)
+            return among_others(own, None, context, is_of_level=True)
         period = newest_period(readings, metric, [region.code for region in among], _periods(context, metric))
         shown = readings.across(metric, [region.code for region in among], period)
         if not any(reading.value is not None for reading in shown):
@@ -88,7 +104,8 @@ def peers(context: Context) -> tuple[Region, ...]:
     """Return the regions of the same level below the root, for an office those of its county, for the root its counties."""
     root, region = context.regions.root, context.region
     if region.level is Level.OFFICE:
-        return whole_and_parts(context)[1] or (region,)
+        wider = context.regions.above(region.code)
+        return context.below(wider[-1]) if wider else (region,)
     if region.code == root.code:
         return tuple(context.within(root.code, Level.COUNTY)) or context.children or (region,)
     return tuple(context.within(root.code, region.level))

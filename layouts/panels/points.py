@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from data.readings import Figures, Readings
+from data.readings import Readings
 from layouts.charts.chart import Words
-from layouts.context import Context, Panel
+from layouts.context import Context, Need, Panel
+from layouts.panels.among import compared
 from layouts.panels.trend import verdict_of
 from layouts.sentences.ground import Focus, Part, Sentence, focus
-from layouts.sentences.sentences import sentence_questions, sentences
+from layouts.sentences.sentences import sentence_comparisons, sentence_questions, sentences
 from layouts.sentences.topics import OVERVIEW, Topic
 from layouts.words.language import Tongue
 
 HEADLINE = 2
 
 
-def opening(topic: Topic) -> tuple[Callable[[Context], Sequence[Figures]], Callable[[Readings, Context], Words]]:
+def opening(topic: Topic) -> tuple[Callable[[Context], Sequence[Need]], Callable[[Readings, Context], Words]]:
     """Return the questions and the text of a page's opening on a topic: its first sentences."""
 
-    def headline_needs(context: Context) -> Sequence[Figures]:
-        return sentence_questions(topic, context.catalogue, _focus(context), context.period, context.as_of)
+    def headline_needs(context: Context) -> Sequence[Need]:
+        about = (topic, context.catalogue, _focus(context), context.period, context.as_of)
+        return [*sentence_comparisons(*about), *sentence_questions(*about)]
 
     def headline(readings: Readings, context: Context) -> Words:
         return Words(tuple(_line(sentence, context) for sentence in _spoken(topic, readings, context)[:HEADLINE]))
@@ -42,10 +44,12 @@ def _focus(context: Context) -> Focus:
 
 def _spoken(topic: Topic, readings: Readings, context: Context) -> list[Sentence]:
     tongue: Tongue = "en" if context.view.lang == "en" else "zh"
+    about = _focus(context)
     return sentences(
         topic,
         readings,
-        _focus(context),
+        compared(context, sentence_comparisons(topic, context.catalogue, about, context.period, context.as_of)),
+        about,
         context.period,
         context.as_of,
         tongue,
@@ -61,7 +65,7 @@ def _link(part: Part, context: Context) -> str | tuple[str, str]:
     if part.metric:
         return part.text, context.view.on(explain=part.metric).href
     if part.region:
-        return part.text, context.view.on(region=part.region).href
+        return part.text, context.address(part.region)
     return part.text
 
 

@@ -7,25 +7,29 @@ from collections.abc import Callable, Sequence
 from data.readings import Figures, Reading, Readings
 from data.statistics.ranking import is_neutral, ranked_readings
 from layouts.charts.chart import Nothing
-from layouts.charts.kinds import RankedBar, RankingChart
-from layouts.context import Context, Panel
-from layouts.panels.links import all_of, compared, go_to, whole_and_parts
+from layouts.charts.kinds import IntervalChart, RankedBar, RankingChart
+from layouts.context import Context, Need, Panel
+from layouts.panels.among import among_others, needs_among
+from layouts.panels.links import all_of, compared, go_to, is_alone, whole_and_parts
 
 METRIC = "checkin_completion_rate"
 
 
-def needs(context: Context) -> Sequence[Figures]:
-    """Ask for the overall region and its parts."""
+def needs(context: Context) -> Sequence[Need]:
+    """Ask for the overall region and its parts; of peers not seen by name, how the region compares with them."""
     whole, parts = whole_and_parts(context)
-    return [Figures((METRIC,), (whole.code, *(part.code for part in parts)), (context.period,))]
+    among = needs_among(context, METRIC) if is_alone(context) else []
+    return [*among, Figures((METRIC,), (whole.code, *(part.code for part in parts)), (context.period,))]
 
 
-def draw(readings: Readings, context: Context) -> RankingChart | Nothing:
+def draw(readings: Readings, context: Context) -> RankingChart | IntervalChart | Nothing:
     """Return the ranking; equal figures share a rank, and regions without a figure come last, unranked."""
     whole, parts = whole_and_parts(context)
     if not parts:
         return Nothing(context.words("panels.ranking.alone", region=context.words.name(context.region)))
     own = readings.one(METRIC, whole.code, context.period)
+    if is_alone(context):
+        return among_others(readings.one(METRIC, parts[0].code, context.period), own, context, is_of_level=False)
     ranked = ranked_readings(readings.across(METRIC, [part.code for part in parts], context.period))
     points = tuple(_point(reading, rank, own, context) for reading, rank in ranked)
     return RankingChart(

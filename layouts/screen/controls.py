@@ -41,8 +41,12 @@ def controls(context: Context, roll: Reading) -> Component:
 
 def _crumbs(context: Context) -> Component:
     links = [
-        html.Li(html.A(context.words.name(r), href=context.view.on(region=r.code).href))
-        for r in context.regions.above(context.region.code)
+        html.Li(
+            html.A(context.words.name(each), href=context.address(each.code))
+            if context.opens(each.code)
+            else html.Span(context.words.name(each))
+        )
+        for each in context.regions.above(context.region.code)
     ]
     here = html.Li(html.Span(context.words.name(context.region), **{"aria-current": "page"}))
     return html.Nav(html.Ol([*links, here]), className="crumbs", **{"aria-label": context.words("shell.breadcrumb")})

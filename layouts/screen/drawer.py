@@ -252,7 +252,7 @@ def _late(below: Sequence[Reading], context: Context) -> tuple[LateRegion, ...]:
     return tuple(
         LateRegion(
             name=context.words.short(r.region),
-            href=context.view.on(region=r.region.code).href,
+            href=context.address(r.region.code),
             lacking=context.words(
                 "drawer.lacking", count=r.due - r.reported, unit=_report_unit(r, context, r.due - r.reported)
             ),
@@ -273,7 +273,7 @@ def _child(reading: Reading, rank: int | None, context: Context) -> Child:
         counts = f"{_amount(count, context)} / {_amount(reading.denominator, context)}"
     return Child(
         name=words.short(reading.region),
-        href=context.view.on(region=reading.region.code, explain=reading.metric.key).href,
+        href=context.address(reading.region.code, explain=reading.metric.key),
         rank=rank,
         figure=words.figure(reading),
         counts=counts,

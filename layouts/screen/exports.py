@@ -37,7 +37,7 @@ def page_menu(words: Language) -> Component:
 
 def panel_menu(key: str, title: str, context: Context) -> Component:
     """Return the links that save a panel: as figures, or as a picture."""
-    address = context.view.on(region=context.region.code, period=context.period).href
+    address = context.address(context.region.code, period=context.period)
     links = [
         html.Li(html.A(context.words(f"export.panel.{kind}"), href=f"/api/v1/panels/{key}.{kind}{address}"))
         for kind in PANEL_KINDS

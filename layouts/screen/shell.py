@@ -137,7 +137,8 @@ def _within(key: str) -> str:
 def _where(context: Context) -> list[Component]:
     """Return the region, the link to the one above, and the button that opens the period's controls on a phone."""
     words, wider = context.words, context.regions.above(context.region.code)
-    up = [html.A(f"‹ {words.name(wider[-1])}", href=context.view.on(region=wider[-1].code).href)] if wider else []
+    is_open = bool(wider) and context.opens(wider[-1].code)
+    up = [html.A(f"‹ {words.name(wider[-1])}", href=context.address(wider[-1].code))] if is_open else []
     place = html.Div([html.B(words.name(context.region)), *up], className="topbar-place")
     when = html.Button(
         f"{words.tick(context.period)} ▾",

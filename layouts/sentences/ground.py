@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from data.readings.assessed import figure_periods, newest_assessed
 from data.readings.reading import Compare
 from data.regions import Level, Region, Regions
 from data.statistics import Verdict, is_small_sample
+from data.statistics.comparison import Comparison
 from data.statistics.placing import Among, among
 from layouts.sentences.topics import Topic
 from layouts.words.language import THIN, Tongue, load_language
@@ -66,10 +67,11 @@ def focus(regions: Regions, region: Region, children: Sequence[Region], period: 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The input of a rule: the topic, the readings of the period, the regions, and the language."""
+    """The input of a rule: the topic, the readings of the period, how they compare, the regions, and the language."""
 
     topic: Topic
     readings: Readings
+    compared: Mapping[tuple[str, Period], Comparison]
     focus: Focus
     period: Period
     as_of: date

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from data.catalogue import Direction
 from data.readings import Reading
-from data.readings.comparable import comparable
 from data.readings.reading import Compare
 from data.regions import Level, Region
 from data.statistics import Variation, Verdict
@@ -14,7 +14,7 @@ from data.statistics.chance import is_beyond_chance
 from data.statistics.history import HISTORY
 from data.statistics.placing import Placing, placing
 from data.statistics.ranking import Spot
-from data.statistics.responsible import responsible, together
+from data.statistics.responsible import responsible
 from data.statistics.rules import Rule
 from layouts.sentences.ground import Ground, Part, Sentence, has_enough_cases
 from layouts.sentences.topics import ROLL_CALL
@@ -76,8 +76,8 @@ def usual_level(verdict: Verdict, history: Sequence[Reading]) -> float:
 
 
 def _placed(ground: Ground, reading: Reading) -> Placing:
-    about = ground.focus.among
-    return placing(reading, ground.across(reading, about.group), ground.across(reading, about.level))
+    known = ground.compared.get((reading.metric.key, reading.period))
+    return replace(known.placing, reading=reading) if known else placing(reading, (), ())
 
 
 def _got_worse(ground: Ground, reading: Reading) -> bool:
@@ -150,12 +150,12 @@ def _who(ground: Ground, placed: Placing) -> list[Part]:
     """Name the regions responsible for a figure that chance does not explain."""
     if not placed.is_beyond_chance:
         return []
-    reading, about = placed.reading, ground.focus.among
+    reading = placed.reading
     target = reading.metric.target
     if placed.is_short and target is not None:
         return _named(ground, reading, target)
-    like = about.level if placed.is_behind_level else about.group
-    return _named(ground, reading, together(comparable(ground.across(reading, like))))
+    known = ground.compared[reading.metric.key, reading.period]
+    return _named(ground, reading, known.level_average if placed.is_behind_level else known.group_average)
 
 
 def _named(ground: Ground, reading: Reading, level: float) -> list[Part]:

@@ -9,17 +9,20 @@ reported. Where nothing is behind and nothing worsened, the calm rates are given
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from data.catalogue import Catalogue
 from data.periods import Grain, Period
+from data.questions.comparing import comparisons_of
+from data.questions.kinds import Comparisons
 from data.readings import Figures, Reading, Readings, Status
 from data.readings.assessed import assessed_periods
 from data.readings.reading import Compare
 from data.regions import Level, Region
 from data.statistics import judged
 from data.statistics.chance import is_beyond_chance
+from data.statistics.comparison import Comparison
 from data.statistics.contributions import split
 from data.statistics.history import HISTORY
 from layouts.sentences.bottom_lines import bottom_line, stays_open
@@ -39,7 +42,6 @@ def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period:
     own = (focus.region.code,)
     codes = (*own, *(child.code for child in focus.children))
     holders = (*own, *(holder.code for holder in focus.holders))
-    like = tuple(dict.fromkeys((*codes, *(each.code for each in (*focus.among.group, *focus.among.level)))))
     cases = tuple(dict.fromkeys((*topic.bottom_line, *occurrences(topic, catalogue))))
     lasting = tuple(key for key in topic.bottom_line if stays_open(catalogue.metric(key)))
     asked = [
@@ -56,12 +58,19 @@ def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period:
         asked += [
             Figures(rates, own, periods, compare=True),
             Figures(watched, codes, periods, compare=True),
-            Figures(ranked, like, periods),
+            Figures(ranked, codes, periods),
         ]
     if topic.charted:
         asked.append(Figures((topic.charted,), own, tuple(period.back(HISTORY))))
         asked.append(Figures((topic.charted,), codes, (period,)))
     return [question for question in asked if question.metrics or question.case_days]
+
+
+def sentence_comparisons(
+    topic: Topic, catalogue: Catalogue, focus: Focus, period: Period, as_of: date
+) -> list[Comparisons]:
+    """Return how the ranked figures compare with those of other regions, which `sentences` must be able to look up."""
+    return comparisons_of(topic.ranked, catalogue, focus.region.code, period, as_of) if focus.among.head else []
 
 
 def occurrences(topic: Topic, catalogue: Catalogue) -> list[str]:
@@ -72,6 +81,7 @@ def occurrences(topic: Topic, catalogue: Catalogue) -> list[str]:
 def sentences(
     topic: Topic,
     readings: Readings,
+    compared: Mapping[tuple[str, Period], Comparison],
     focus: Focus,
     period: Period,
     as_of: date,
@@ -82,7 +92,7 @@ def sentences(
 
     `judge` gives the verdict on a history, by the deployment's rule book where it has one.
     """
-    ground = Ground(topic, readings, focus, period, as_of, tongue, judge)
+    ground = Ground(topic, readings, compared, focus, period, as_of, tongue, judge)
     if not ground.known((*topic.metrics, ROLL_CALL)):
         return [_silence(ground)]
     first, behind = bottom_line(ground), laggards(ground)

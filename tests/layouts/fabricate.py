@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -19,6 +20,8 @@ from data.readings import Reading, Readings, Status
 from data.readings.reading import Compare, Parts
 from data.regions import Level, Region, Regions, load_regions
 from data.regions.boundaries import Boundaries, load_boundaries
+from data.statistics.comparison import Comparison, comparison
+from data.statistics.placing import among
 from data.store.seeding import shipped_rows
 from data.viewer import Viewer
 from layouts.context import Context, Need, figures
@@ -112,7 +115,11 @@ def silent(status: Status) -> Maker:
 
 
 def answers(questions: Sequence[Need], make: Maker = usual, *others: Reading) -> Readings:
-    """Answer questions with made readings; `others` replace those of the same metric, region and period."""
+    """Answer questions with made readings; `others` replace those of the same metric, region and period.
+
+    How a region compares with others is made of the same readings, for the context that is drawn next.
+    """
+    COMPARED.update({each: compared(each, make, *others) for each in questions if isinstance(each, kinds.Comparisons)})
     made = [
         make(key, region(code), period)
         for question in figures(questions)
@@ -121,6 +128,25 @@ def answers(questions: Sequence[Need], make: Maker = usual, *others: Reading) ->
         for period in question.periods
     ]
     return Readings([*made, *others])
+
+
+COMPARED: dict[kinds.Comparisons, Mapping[tuple[str, Period], Comparison]] = {}
+
+
+def compared(
+    asked: kinds.Comparisons, make: Maker = usual, *others: Reading
+) -> Mapping[tuple[str, Period], Comparison]:
+    """Return how made figures compare with those made for the other regions, for a viewer who sees all of them."""
+    own, known = region(asked.region), {(each.metric.key, each.region.code, each.period): each for each in others}
+    found = {}
+    for key, period in product(asked.metrics, asked.periods):
+        about = among(regions(), own, period.to_date(asked.as_of))
+        group, level, (mine,) = (
+            [known.get((key, each.code, period)) or make(key, each, period) for each in places]
+            for places in (about.group, about.level, (own,))
+        )
+        found[key, period] = comparison(mine, group, level, regions().by_code)
+    return found
 
 
 def context(code: str = "330100", *, root: str = "330000", **changes: object) -> Context:
@@ -158,6 +184,8 @@ class Known(Answers):
 
     def of(self, question: Question[Answer]) -> Answer:
         """Return what was made for a question's kind."""
+        if isinstance(question, kinds.Comparisons):
+            return cast(Answer, COMPARED.get(question, {}))
         make = self.by_kind.get(ASKED_AS[type(question)])
         return cast(Answer, question.nothing if make is None else make(question))
 

@@ -27,22 +27,35 @@ def draw(readings: Readings, context: Context) -> Cards | Nothing:
     codes = compared_counties(context) or _alike(readings, context)
     if len(codes) < 2 and not compared_counties(context):
         return Nothing(context.words("panels.brand_beside.none"))
-    said = "chosen" if compared_counties(context) else "alike"
+    said = "chosen" if compared_counties(context) else "wider" if _is_only(context) else "alike"
     return Cards(
         cards=tuple(_card(context.regions.get(code), readings, context) for code in codes),
         summary=context.words(f"panels.brand_beside.{said}", period=context.words.period(context.period)),
-        links=tuple(_choice(county, codes, context) for county in _all(context)),
+        links=tuple(_choice(county, codes, context) for county in _all(context) if not _is_only(context)),
     )
 
 
 def _all(context: Context) -> list[Region]:
-    return context.within(context.regions.root.code, Level.COUNTY)
+    return [each for each in context.within(context.regions.root.code, Level.COUNTY) if context.names([each])]
+
+
+def _is_only(context: Context) -> bool:
+    """Say whether the viewer sees no county but one by name: it is compared with the regions above it."""
+    return len(_all(context)) == 1
+
+
+def _wider(context: Context) -> tuple[str, ...]:
+    """Return the only county and the regions above it, the nearest first."""
+    only = _all(context)[0].code
+    return (only, *reversed([region.code for region in context.regions.above(only)]))
 
 
 def _candidates(context: Context) -> tuple[str, ...]:
     chosen = chosen_county(context)
     if chosen is None:
         return compared_counties(context)
+    if _is_only(context):
+        return compared_counties(context) or _wider(context)
     known = [county.code for county in _all(context)]
     real = [code for code in known if code in context.brands and not context.brands[code].is_example]
     others = real if len({*real} - {chosen.code}) >= ALIKE - 1 else known
@@ -52,8 +65,8 @@ def _candidates(context: Context) -> tuple[str, ...]:
 def _alike(readings: Readings, context: Context) -> tuple[str, ...]:
     """Return the chosen county and those with a real brand whose registers are nearest to its own in size."""
     own, *others = _candidates(context) or ("",)
-    if not own:
-        return ()
+    if not own or _is_only(context):
+        return _candidates(context)
     sizes = {code: readings.one(SIZE, code, context.period).value or 0.0 for code in (own, *others)}
     near = sorted(others, key=lambda code: (abs(sizes[code] - sizes[own]), code))
     return (own, *near[: ALIKE - 1])
@@ -61,10 +74,11 @@ def _alike(readings: Readings, context: Context) -> tuple[str, ...]:
 
 def _card(county: Region, readings: Readings, context: Context) -> Card:
     brand: Brand | None = context.brands.get(county.code)
+    shown = card.figures(readings, context, county)
     return Card(
         heading=context.words.name(county),
         under=f"{brand.zh}" if brand else place_of(context, county),
-        figures=card.figures(readings, context, county),
+        figures=shown if county.level is Level.COUNTY else shown[:-1],  # a wider region has no contract
         seal=brand.seal[:2] if brand else "",
         tag=class_name(class_of(brand), context) if brand else "",
         look=class_of(brand) if brand else "",

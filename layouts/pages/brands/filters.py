@@ -6,7 +6,7 @@ from data.references.brands import CLASSES
 from layouts.charts.chart import Choice
 from layouts.context import Context
 from layouts.panels.brands.choice import class_name, counties, services
-from layouts.panels.map import shown_regions
+from layouts.panels.map import regions_around
 
 
 def filters(context: Context) -> tuple[Choice, ...]:
@@ -34,7 +34,7 @@ def _classes(context: Context) -> Choice:
     words = context.words
     held = [
         context.brands[county.code].brand_class
-        for county in shown_regions(context)[0] or counties(context)
+        for county in regions_around(context)[0] or counties(context)
         if county.code in context.brands
     ]
     every = (f"{words('panels.brand_filters.all')} {len(held)}", context.view.on(brand_class="").href)

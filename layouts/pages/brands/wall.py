@@ -11,14 +11,14 @@ from layouts.charts.chart import Card, Cards, Nothing
 from layouts.context import Context, Panel
 from layouts.panels.brands.card import FEW_SURVEYS, since
 from layouts.panels.brands.choice import choose, class_name, class_of, counties, place_of, shown_brands
-from layouts.panels.map import shown_regions
+from layouts.panels.map import regions_around
 
 METRICS = ("brand_served_person_times", "brand_activity_count", "brand_satisfaction_avg")
 
 
 def needs(context: Context) -> Sequence[Figures]:
-    """Ask for the figures of the real brands."""
-    codes = tuple(brand.county for brand in _brands(context) if not brand.is_example)
+    """Ask for the figures of the real brands, those of counties that the viewer sees by name."""
+    codes = tuple(brand.county for brand in _brands(context) if not brand.is_example and _has_figures(brand, context))
     return [Figures(METRICS, codes, (context.period,))] if codes else []
 
 
@@ -38,12 +38,17 @@ def draw(readings: Readings, context: Context) -> Cards | Nothing:
 
 
 def _brands(context: Context) -> list[Brand]:
-    around = shown_regions(context)[0]
+    around = regions_around(context)[0]
     return shown_brands(context, around or counties(context))
 
 
+def _has_figures(brand: Brand, context: Context) -> bool:
+    return context.names([context.regions.get(brand.county)])
+
+
 def _card(brand: Brand, readings: Readings, context: Context) -> Card:
-    found = [readings.one(metric, brand.county, context.period) for metric in METRICS]
+    shown = METRICS if _has_figures(brand, context) else ()
+    found = [readings.one(metric, brand.county, context.period) for metric in shown]
     return Card(
         heading=brand.zh,
         under=" · ".join(filter(None, (place_of(context, context.regions.get(brand.county)), since(brand, context)))),

@@ -112,7 +112,7 @@ def _text(amount: float | None, reading: Reading, context: Context) -> str:
 
 
 def _drawer(context: Context, reading: Reading) -> str:
-    return context.view.on(region=reading.region.code, explain=reading.metric.key).href
+    return context.address(reading.region.code, explain=reading.metric.key)
 
 
 def _summary(own: Reading, context: Context) -> str:

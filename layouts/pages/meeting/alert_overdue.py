@@ -44,7 +44,7 @@ def _row(reading: Reading, context: Context) -> Row:
     return Row(
         text=office_name(reading.region.code, context),
         figure=words("panels.alert_overdue.figure", count=late, due=due),
-        href=context.view.on(region=reading.region.code, explain=METRIC).href,
+        href=context.address(reading.region.code, explain=METRIC),
         cells=(office_name(reading.region.code, context), late, due),
     )
 

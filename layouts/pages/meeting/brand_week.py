@@ -82,7 +82,7 @@ def _row(county: Region, readings: Readings, context: Context) -> Row:
         figure=words("panels.brand_week.figure", activities=figures[0], served=figures[1]),
         note=words("panels.brand_week.note_recent", days=QUIET_DAYS, count=recent_text) if recent_text else "",
         look="late" if recent == 0 else "closed",
-        href=context.view.on(region=county.code, explain=ACTIVITIES).href,
+        href=context.address(county.code, explain=ACTIVITIES),
         cells=(words.name(county), brand.zh if brand else "", *dotted, recent_text),
     )
 

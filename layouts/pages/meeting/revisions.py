@@ -173,7 +173,7 @@ def _row(each: Change, context: Context) -> Row:
         figure=effect if each.turned else change,
         note=each.why,
         look="late" if each.turned == "missed" else "closed",
-        href=context.view.on(region=each.region.code, period=each.week, edition="0", explain=metric.key).href,
+        href=context.address(each.region.code, period=each.week, edition="0", explain=metric.key),
         cells=(
             words.tick(each.week),
             words.short(each.region),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from data.periods import Grain, Period
+from data.questions.comparing import comparisons_of
+from data.questions.kinds import Comparisons
 from data.readings import Figures, Reading, Readings
 from data.readings.assessed import assessed_periods
 from data.readings.reading import TargetStatus
 from data.regions import Level, Region
 from data.statistics import is_small_sample
+from data.statistics.comparison import Comparison
 from data.statistics.placing import Among, Placing, among, placing
 from data.statistics.ranking import Spot
 from layouts.charts.chart import Tile, Tiles
-from layouts.context import Context, Panel
+from layouts.context import Context, Need, Panel
+from layouts.panels.among import compared
 from layouts.panels.links import explain
 from layouts.panels.monthly import asked, assessed_note, newest_reading
 from layouts.panels.ranking import unranked
@@ -23,19 +28,19 @@ METRICS = OVERVIEW.ranked
 HISTORY = 12
 
 
-def needs(context: Context) -> Sequence[Figures]:
-    """Ask for the figures of the region and of all it is compared with, and, where it has a rank, for its own history."""
-    about, own = _about(context), (context.region.code,)
-    others = (*about.group, *about.level, *_held(context))
-    codes = tuple(sorted({context.region.code, *(region.code for region in others)}))
-    courses = [Figures((key,), own, _course(context, key)) for key in METRICS] if about.head else []
-    return [*asked(context, METRICS, codes), *courses]
+def needs(context: Context) -> Sequence[Need]:
+    """Ask for the figures of the region and, where it has a rank, how they compare and their history, else for those below."""
+    own = (context.region.code,)
+    codes = (*own, *sorted(region.code for region in _held(context)))
+    courses = [Figures((key,), own, _course(context, key)) for key in METRICS] if _about(context).head else []
+    return [*_comparisons(context), *asked(context, METRICS, codes), *courses]
 
 
 def draw(readings: Readings, context: Context) -> Tiles:
     """Return a tile for each figure, the gravest first; of the root, how many of the regions below meet the target."""
     about = _about(context)
-    placed = sorted((_placed(readings, context, about, key) for key in METRICS), key=_order)
+    known = compared(context, _comparisons(context))
+    placed = sorted((_placed(readings, context, known, key) for key in METRICS), key=_order)
     tiles = tuple(_tile(readings, context, about, each) for each in placed)
     return Tiles(tiles, summary=_summary(placed, about, context) if about.head else "")
 
@@ -44,13 +49,16 @@ def _about(context: Context) -> Among:
     return among(context.regions, context.region, context.period.to_date(context.as_of))
 
 
-def _placed(readings: Readings, context: Context, about: Among, key: str) -> Placing:
+def _comparisons(context: Context) -> list[Comparisons]:
+    if _about(context).head is None:
+        return []
+    return comparisons_of(METRICS, context.catalogue, context.region.code, context.period, context.as_of)
+
+
+def _placed(readings: Readings, context: Context, known: Mapping[tuple[str, Period], Comparison], key: str) -> Placing:
     reading = newest_reading(readings, context, key, context.region.code)
-    group, level = (
-        readings.across(key, [region.code for region in regions], reading.period)
-        for regions in (about.group, about.level)
-    )
-    return placing(reading, group, level)
+    found = known.get((key, reading.period))
+    return replace(found.placing, reading=reading) if found else placing(reading, (), ())
 
 
 def _order(placed: Placing) -> float:

@@ -131,7 +131,7 @@ def _row(row: Row, reading: Reading | None, context: Context) -> dict[str, Amoun
         "period": _read_for(reading, context) if reading else "",
         "why": str(row[f"why_{tongue}"]),
         "source": str(row["source_note"]),
-        "href": context.view.on(region=reading.region.code, explain=reading.metric.key).href if reading else "",
+        "href": context.address(reading.region.code, explain=reading.metric.key) if reading else "",
     }
 
 

@@ -98,7 +98,7 @@ def _correction(changed: Correction, context: Context) -> Cells:
         "change": change,
         "loaded": context.words.moment(changed.loaded_at),
         "load": f"{context.words('panels.feed_corrections.load', number=changed.load_no)}",
-        "href": context.view.on(region=changed.region, period=week, explain=metric.key).href,
+        "href": context.address(changed.region, period=week, explain=metric.key),
     }
 
 

@@ -64,7 +64,7 @@ def _part(judged: ScoredPart, context: Context, region: Region) -> FunnelStep:
         text=words.status(judged.reading) if judged.points is None else words.number(judged.points, 1),
         lack=words("panels.quality_score.lost", points=words.number(lost, 1)) if lost and lost >= 0.05 else "",
         note=_counts(judged, context),
-        href=context.view.on(region=region.code, explain=judged.reading.metric.key).href,
+        href=context.address(region.code, explain=judged.reading.metric.key),
         reading=judged.reading,
     )
 
@@ -159,7 +159,7 @@ def _cell(judged: ScoredPart, context: Context, region: Region, period: Period) 
         text=shown,
         amount=None if lost is None else Amount(-lost if lost else 0.0, 1),
         note=f"{words.name(reading.metric)} {words.figure(reading)} {_counts(judged, context)}",
-        href=context.view.on(region=region.code, period=period, explain=judged.part.metric).href,
+        href=context.address(region.code, period=period, explain=judged.part.metric),
         reading=reading if reading.status in {Status.MISSING, Status.STALE} else None,
         is_hatched=judged.base is not None and judged.base < SMALL_SAMPLE,
     )

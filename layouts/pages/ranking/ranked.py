@@ -186,7 +186,7 @@ def _row(reading: Reading, verdict: PeerVerdict, whole: Reading, context: Contex
         "verdict": _verdict(reading, verdict, whole, context),
         "look": LOOKS.get(verdict, ""),
         "href": go_to(context, region),
-        "explain": context.view.on(region=region.code, explain=reading.metric.key).href,
+        "explain": context.address(region.code, explain=reading.metric.key),
         "is_selected": region.code == context.region.code,
     }
 

@@ -67,7 +67,7 @@ def _counsellors(readings: Readings, context: Context) -> Card:
                     words("panels.programmes.reported", metric=words.short(reading.metric), year=_year(context).key),
                     shown(reading, words),
                     words.unit_of(reading) if reading.value is not None else words.status(reading),
-                    context.view.on(region=QUZHOU, explain=reading.metric.key).href,
+                    context.address(QUZHOU, explain=reading.metric.key),
                 )
                 for reading in own
             ),

@@ -104,7 +104,7 @@ def _worn(share: Reading, context: Context) -> str:
 
 
 def _drawer(context: Context, reading: Reading) -> str:
-    return context.view.on(region=reading.region.code, explain=reading.metric.key).href
+    return context.address(reading.region.code, explain=reading.metric.key)
 
 
 PANEL = Panel(

@@ -119,7 +119,7 @@ def _row(notice: Notice, context: Context) -> Row:
         text=" · ".join(filter(None, (where, in_words(causes, words), late))),
         figure=state,
         mark=notice.level.value,
-        href=context.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
+        href=context.address(notice.county.code, explain=notice.causes[0].rule.metric),
         links=(assign_link(context, notice),),
         cells=(words(f"area_alerts.level.{notice.level.value}"), where, what, words.day(notice.since), late or state),
     )

@@ -114,7 +114,7 @@ def _row(red: Red, context: Context) -> Row:
         text=f"{red.place} · {red.what}",
         figure=due(notice, words),
         mark=notice.level.value,
-        href=context.view.on(region=notice.county.code, explain=notice.causes[0].rule.metric).href,
+        href=context.address(notice.county.code, explain=notice.causes[0].rule.metric),
         note=words("tasks.join").join(filter(None, (raised, red.since, who(red, context)))),
         look="acting" if notice.is_acknowledged else "late",
         due=stamp(red.due_at),

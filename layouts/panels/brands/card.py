@@ -135,7 +135,7 @@ def _absconded(reading: Reading, context: Context) -> CardFigure:
 
 
 def _explain(reading: Reading, context: Context) -> str:
-    return context.view.on(region=reading.region.code, period=reading.period, explain=reading.metric.key).href
+    return context.address(reading.region.code, period=reading.period, explain=reading.metric.key)
 
 
 def _year(context: Context) -> Period:

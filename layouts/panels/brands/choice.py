@@ -73,9 +73,9 @@ def chosen_county(context: Context) -> Region | None:
 
 
 def compared_counties(context: Context) -> tuple[str, ...]:
-    """Return the codes of the counties to compare, those that the cockpit has, at most four."""
+    """Return the codes of the counties to compare, those that the viewer sees by name, at most four."""
     codes = dict.fromkeys(context.view.beside.split("."))
-    known = {county.code for county in context.within(context.regions.root.code, Level.COUNTY)}
+    known = {each.code for each in context.within(context.regions.root.code, Level.COUNTY) if context.names([each])}
     return tuple(code for code in codes if code in known)[:MOST_COMPARED]
 
 

@@ -128,7 +128,7 @@ def test_the_sentence_says_so(half: Store) -> None:
     of = focus(half.regions, county, half.regions.children(COUNTY, WEEK.first), WEEK, LAST)
     answers = read(half, sentence_questions(EDUCATION, half.catalogue, of, WEEK, LAST), viewer=VIEWER)
 
-    said = " ".join(each.text for each in sentences(EDUCATION, answers, of, WEEK, LAST))
+    said = " ".join(each.text for each in sentences(EDUCATION, answers, {}, of, WEEK, LAST))
 
     assert "下降" not in said
     assert "11 月 22 日 3 个司法所名册未上报" in said.replace("\u2009", " ")

@@ -62,7 +62,7 @@ def of(store: Store, code: str, period: Period):  # type: ignore[no-untyped-def]
 
 def said(store: Store, code: str = BINJIANG, period: Period = WEEK) -> list[str]:
     """Return the sentences with plain spaces."""
-    found = sentences(OVERVIEW, answers(store, code, period), of(store, code, period), period, DAY)
+    found = sentences(OVERVIEW, answers(store, code, period), {}, of(store, code, period), period, DAY)
     return [each.text.replace("\u2009", " ") for each in found]
 
 

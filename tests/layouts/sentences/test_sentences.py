@@ -7,7 +7,7 @@ from data.readings import Reading, Readings, Status
 from data.regions import Level, Region
 from data.statistics.chance import is_beyond_chance
 from layouts.sentences.ground import Sentence, focus
-from layouts.sentences.sentences import LONGEST, sentence_questions, sentences
+from layouts.sentences.sentences import LONGEST, sentence_comparisons, sentence_questions, sentences
 from layouts.sentences.topics import (
     BRANDS,
     CENTRES,
@@ -21,7 +21,7 @@ from layouts.sentences.topics import (
     Topic,
 )
 from layouts.words.language import load_language
-from tests.layouts.fabricate import AS_OF, WEEK, Maker, answers, catalogue, reading, region, regions, silent
+from tests.layouts.fabricate import AS_OF, WEEK, Maker, answers, catalogue, compared, reading, region, regions, silent
 
 CITY, COUNTY = "330100", "330109"
 CHECKIN, VISITS = "checkin_completion_rate", "visit_completion_rate"
@@ -50,13 +50,15 @@ def spoken(
     """Return the sentences about a region in which some readings differ from a calm week."""
     of = focus(regions(), region(code), regions().children(code, WEEK.span), WEEK, AS_OF)
     asked = sentence_questions(topic, catalogue(), of, WEEK, AS_OF)
+    among = sentence_comparisons(topic, catalogue(), of, WEEK, AS_OF)
+    known = {key: each for question in among for key, each in compared(question, make, *others).items()}
     days = {
         (r.metric.key, r.region.code, WEEK): {WEEK.last: int(r.value)}
         for r in others
         if r.metric.key in ZERO and r.value
     }
     readings = Readings([*answers(asked, make, *others)], case_days=days)
-    return sentences(topic, readings, of, WEEK, AS_OF, "en" if english else "zh")
+    return sentences(topic, readings, known, of, WEEK, AS_OF, "en" if english else "zh")
 
 
 def others_at(value: float, key: str = CHECKIN) -> list[Reading]:

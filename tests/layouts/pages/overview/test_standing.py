@@ -184,12 +184,10 @@ def test_among_many_last_ones_all_are_last() -> None:
 
 
 def test_a_city_is_among_cities_and_an_office_in_its_county() -> None:
-    """Offices are never asked for beyond their county."""
+    """No region but the own one is asked for by name."""
     assert "浙江并列第 1 / 11" in tiles(context(CITY))[CHECKIN].note
     assert "滨江并列第 1 / 3" in tiles(context(OFFICE))[CHECKIN].note
-    assert asked_of(figures(standing.PANEL.needs(context(OFFICE)))) == {
-        each.code for each in regions().children(COUNTY)
-    }
+    assert asked_of(figures(standing.PANEL.needs(context(OFFICE)))) == {OFFICE}
 
 
 def test_the_root_shows_who_below_meets_the_target() -> None:
