@@ -184,6 +184,11 @@ def signed_in(address: str, name: str = DEMO, password: str = DEMO) -> StorageSt
     return StorageState(cookies=cookies, origins=[])
 
 
+def cookie_of(address: str) -> str:
+    """Sign in to a running product and return the header with which a request is signed in."""
+    return "; ".join(f"{each['name']}={each['value']}" for each in signed_in(address)["cookies"])
+
+
 def add_person(store: Store, *roles: Role, name: str = "reader", region: str = "", post: str = "") -> None:
     """Give somebody an account in a store, by default on all of it, which closes the demonstration's."""
     add_account(store, Account(name, region or store.regions.root.code, frozenset(roles), post), PASSWORD)

@@ -12,12 +12,17 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Error, Page, Playwright
 
-from tests.product import QUIET
+from dashboard.opening import open_configured_store
+from dashboard.settings import Settings
+from data.accounts.tokens import add_token
+from data.store import Store
+from data.viewer import Role
+from tests.product import QUIET, add_person, copy_database, serving
 
 KIOSK = Path("scripts/kiosk")
 BACK_SECONDS = 30
@@ -25,18 +30,41 @@ WATCH_SECONDS = 8
 
 
 @pytest.fixture
-def address(server: str) -> str:
-    """A wall's address with the name it reports under."""
-    return f"{server}/wall/330000?wall=command&scene=centres&name=kiosk-1"
+def settings(city_store: Store, tmp_path: Path) -> Settings:
+    """Zhoushan, which gave nobody an account but a wall."""
+    found = Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900")
+    add_person(open_configured_store(found), Role.WALL, name="hall")
+    return found
 
 
 @pytest.fixture
-def profile(address: str, tmp_path: Path) -> Iterator[Path]:
+def server(settings: Settings) -> Iterator[str]:
+    """Its address."""
+    with serving(settings) as found:
+        yield found
+
+
+@pytest.fixture
+def token(settings: Settings, tmp_path: Path) -> Path:
+    """The file of the wall's token."""
+    file = tmp_path / "token"
+    file.write_text(add_token(open_configured_store(settings), "hall", None)[1] + "\n")
+    return file
+
+
+@pytest.fixture
+def address(server: str) -> str:
+    """A wall's address with the name it reports under."""
+    return f"{server}/wall/330900?wall=command&scene=centres&name=kiosk-1"
+
+
+@pytest.fixture
+def profile(address: str, token: Path, tmp_path: Path) -> Iterator[Path]:
     """The folder of the browser that a running kiosk holds before a wall."""
     flags = " ".join((*QUIET, "--headless=new", "--remote-debugging-port=0", "--window-size=1280,720"))
     own = {"KIOSK_PROFILE": str(tmp_path / "kiosk"), "KIOSK_FLAGS": flags}
     own |= {"WATCH_SECONDS": str(WATCH_SECONDS), "CHECK_SECONDS": "1"}
-    kiosk = subprocess.Popen([KIOSK, address], env={**os.environ, **own}, stderr=subprocess.DEVNULL)
+    kiosk = subprocess.Popen([KIOSK, address, token], env={**os.environ, **own}, stderr=subprocess.DEVNULL)
     yield tmp_path / "kiosk"
     kiosk.terminate()
     kiosk.wait(20)
@@ -89,12 +117,12 @@ def test_a_killed_browser_comes_back_to_its_wall(playwright: Playwright, profile
 
 
 def test_a_crashed_renderer_is_seen_by_its_silence(
-    playwright: Playwright, profile: Path, address: str, server: str
+    playwright: Playwright, profile: Path, address: str, server: str, token: Path
 ) -> None:
     """The browser lives on before a dead page; the watchdog finds no reports and starts it again."""
     with shown(playwright, profile) as page:
         first = browser_pid(profile)
-        wait(lambda: reports(server))
+        wait(lambda: reports(server, token))
         (profile / "DevToolsActivePort").unlink()
         with contextlib.suppress(Error):
             page.context.new_cdp_session(page).send("Page.crash")
@@ -105,10 +133,13 @@ def test_a_crashed_renderer_is_seen_by_its_silence(
     assert browser_pid(profile) != first
 
 
-def reports(server: str) -> bool:
+def reports(server: str, token: Path) -> bool:
     """Say whether the wall has reported."""
     try:
-        urlopen(f"{server}/api/v1/walls/kiosk-1/alive", timeout=5).close()  # noqa: S310 - our own server
+        asked = Request(
+            f"{server}/api/v1/walls/kiosk-1/alive", headers={"Authorization": f"Bearer {token.read_text().strip()}"}
+        )  # noqa: S310
+        urlopen(asked, timeout=5).close()  # noqa: S310 - our own server
     except OSError:
         return False
     return True

@@ -7,12 +7,13 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright
 from playwright.async_api import TimeoutError as NotInTime
 
 from tests.compare.folders import whole_folder
-from tests.product import IS_DRAWN, QUIET, installed_browser
+from tests.product import IS_DRAWN, QUIET, installed_browser, signed_in
 from tests.screenshots import SIZES, Shot
 
 HOST = "127.0.0.1:8050"  # for the browser; the real port differs each time, and some pictures show the address
@@ -38,39 +39,41 @@ window.fetch = (what, how) => how?.method === 'POST' && /\\/api\\/v1\\/walls\\//
 """
 
 
-def take(port: int, moment: datetime, shots: Sequence[Shot], folder: Path) -> None:
+def take(address: str, moment: datetime, shots: Sequence[Shot], folder: Path) -> None:
     """Write the picture of each shot and the words on it into a folder of its name."""
-    asyncio.run(_take(port, moment, shots, folder))
+    asyncio.run(_take(address, moment, shots, folder))
 
 
-async def _take(port: int, moment: datetime, shots: Sequence[Shot], folder: Path) -> None:
-    rule = f"--host-resolver-rules=MAP {HOST} 127.0.0.1:{port}"
+async def _take(address: str, moment: datetime, shots: Sequence[Shot], folder: Path) -> None:
+    rule = f"--host-resolver-rules=MAP {HOST} {urlsplit(address).netloc}"
+    kept = signed_in(address)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=installed_browser(), args=[*QUIET, *EXACT, rule])
         waiting = sorted(shots, key=lambda shot: (shot.width, shot.theme), reverse=True)
-        await asyncio.gather(*(_worker(browser, moment, waiting, folder) for _ in range(AT_ONCE)))
+        await asyncio.gather(*(_worker(browser, kept, moment, waiting, folder) for _ in range(AT_ONCE)))
         await browser.close()
 
 
-async def _worker(browser: Browser, moment: datetime, waiting: list[Shot], folder: Path) -> None:
+async def _worker(browser: Browser, kept: StorageState, moment: datetime, waiting: list[Shot], folder: Path) -> None:
     contexts: dict[tuple[int, str], BrowserContext] = {}
     while waiting:
         shot = waiting.pop()
         kind = (shot.width, shot.theme)
         if kind not in contexts:
-            contexts[kind] = await _context(browser, moment, shot)
+            contexts[kind] = await _context(browser, kept, moment, shot)
         page = await contexts[kind].new_page()
         await _picture(page, shot, folder)
         await page.close()
 
 
-async def _context(browser: Browser, moment: datetime, shot: Shot) -> BrowserContext:
+async def _context(browser: Browser, kept: StorageState, moment: datetime, shot: Shot) -> BrowserContext:
     context = await browser.new_context(
         viewport={"width": shot.width, "height": SIZES[shot.width]},
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
         has_touch=shot.width < 500,
         reduced_motion="reduce",
+        storage_state=kept,
     )
     await context.clock.set_fixed_time(moment)
     await context.add_init_script(FIRST % json.dumps(shot.theme))

@@ -18,7 +18,7 @@ import pypdfium2
 from tests.compare.camera import HOST
 from tests.compare.folders import whole_folder
 from tests.compare.shots import CITY, COUNTY, PROVINCE
-from tests.product import COCKPIT
+from tests.product import COCKPIT, cookie_of
 
 PDF_SCALE = 1.5
 WEEK = "2026-W47"
@@ -70,6 +70,7 @@ NAMES = (*EXPORTS, *COMMANDS, *ANSWERS)
 
 def write(wanted: Sequence[str], address: str, environment: Mapping[str, str], folder: Path) -> None:
     """Make the wanted files, answers and printed lines, and write each as pictures and plain text into a folder of its name."""
+    cookie = cookie_of(address)
     for name in wanted:
         with whole_folder(folder / name) as place:
             if name in EXPORTS:
@@ -77,7 +78,7 @@ def write(wanted: Sequence[str], address: str, environment: Mapping[str, str], f
             elif name in COMMANDS:
                 (place / "printed.txt").write_text(_run(COMMANDS[name], environment))
             else:
-                _unpack("answer", _answer(address + ANSWERS[name]), place)
+                _unpack("answer", _answer(address + ANSWERS[name], cookie), place)
 
 
 def _write_export(name: str, environment: Mapping[str, str], place: Path) -> None:
@@ -95,8 +96,8 @@ def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     return f"{ended.stdout}{ended.stderr}status {ended.returncode}\n"
 
 
-def _answer(url: str) -> bytes:
-    asked = Request(url, headers={"Host": HOST, "Sec-Fetch-Site": "same-origin"})  # noqa: S310 - our own server
+def _answer(url: str, cookie: str) -> bytes:
+    asked = Request(url, headers={"Host": HOST, "Sec-Fetch-Site": "same-origin", "Cookie": cookie})  # noqa: S310 - our own server
     try:
         with urlopen(asked) as response:  # noqa: S310 - our own server
             return bytes(response.read())

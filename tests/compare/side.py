@@ -13,12 +13,12 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from tests.compare import camera, files
 from tests.compare.shots import NAMED_WALL, OWN_WALL, PROVINCE, shots
-from tests.product import COCKPIT, running
+from tests.product import COCKPIT, cookie_of, running
 
 MINUTE_IS_OVER = 75  # seconds; alerts are judged by the clock every minute
 CLOCK = Path(__file__).with_name("clock")
@@ -33,7 +33,7 @@ def render(code: Path, database: Path, moment: datetime, names: Sequence[str], f
     with TemporaryDirectory() as place, _serving(code, database, moment, Path(place)) as (address, environment):
         _prepare(address)
         wanted = [shot for shot in shots() if shot.name in names]
-        camera.take(urlsplit(address).port or 80, moment, wanted, folder)
+        camera.take(address, moment, wanted, folder)
         files.write([name for name in files.NAMES if name in names], address, environment, folder)
 
 
@@ -84,10 +84,12 @@ def _check(code: Path, variables: dict[str, str], place: Path) -> None:
 
 def _prepare(address: str) -> None:
     """Make a wall of the province's own and let another report, so that their pages have something to show."""
-    _post(f"{address}/scenes", urlencode(WALL_FORM), "application/x-www-form-urlencoded")
-    _post(f"{address}/api/v1/walls/{NAMED_WALL}", REPORT, "application/json")
+    cookie = cookie_of(address)
+    _post(f"{address}/scenes", urlencode(WALL_FORM), "application/x-www-form-urlencoded", cookie)
+    _post(f"{address}/api/v1/walls/{NAMED_WALL}", REPORT, "application/json", cookie)
 
 
-def _post(url: str, body: str, kind: str) -> None:
-    headers = {"Content-Type": kind, "Sec-Fetch-Site": "same-origin", "Host": camera.HOST, "Origin": camera.ADDRESS}
+def _post(url: str, body: str, kind: str, cookie: str) -> None:
+    origin = {"Sec-Fetch-Site": "same-origin", "Host": camera.HOST, "Origin": camera.ADDRESS}
+    headers = {**origin, "Content-Type": kind, "Cookie": cookie}
     urlopen(Request(url, body.encode(), headers, method="POST")).close()  # noqa: S310 - our own server

@@ -31,7 +31,7 @@ def test_every_setting_is_described() -> None:
         ("HOST", "", "不得为空"),
         ("ALLOWED_HOSTS", "http://cockpit.example", "不带 http://"),
         ("ALLOWED_HOSTS", "cockpit.example:8050", "不带 http:// 和端口"),
-        ("SMALL_CELLS", "perhaps", "true 或 false"),
+        ("NAMES_SIBLINGS", "perhaps", "true 或 false"),
         ("COVERAGE_SHOWN", "most", "应为数"),
         ("COVERAGE_SHOWN", "950", "不得大于 100"),
         ("COVERAGE_SHOWN", "nan", "不得大于 100"),

@@ -24,7 +24,7 @@ from dashboard.web.same_origin import is_own, is_served, served_names
 from data.store import Store
 from layouts.words.language import load_language
 from tests.dashboard.test_firm import CALLBACKS, genuine, refresh
-from tests.product import copy_database, page_client
+from tests.product import copy_database, page_client, signed_client
 
 TASK = {"title": "值守补岗", "owner": "市局信息处", "due": "2026-11-27", "place": "330900"}
 LIST = "/tasks/330900"
@@ -106,7 +106,7 @@ def test_every_field_of_a_body_has_its_refusal_in_words(server: Flask, tongue: s
 )
 def test_nothing_is_written_from_elsewhere(server: Flask, headers: dict[str, str]) -> None:
     """Every route that writes has the one rule, forms, API, exports and callbacks alike."""
-    client, routes = server.test_client(), writing_routes(server)
+    client, routes = signed_client(server), writing_routes(server)
     statuses = {
         (path, method): client.open(path, method=method, headers=headers).status_code for path, method in routes
     }
@@ -117,7 +117,7 @@ def test_nothing_is_written_from_elsewhere(server: Flask, headers: dict[str, str
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}])
 def test_own_pages_write(server: Flask, headers: dict[str, str]) -> None:
     """One of the two headers is enough, as old browsers send only one."""
-    client = server.test_client()
+    client = signed_client(server)
 
     assert client.post(f"{LIST}/new", data=TASK, headers=headers).status_code == 303
     assert client.post("/api/v1/walls/hall-1", json=REPORT, headers=headers).status_code == 200
