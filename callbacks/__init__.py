@@ -58,6 +58,7 @@ def _wire_refresh(app: Dash, asked: Asked) -> None:
         Output(ids.FRESHNESS, "children"),
         Output(ids.DRAWER, "children", allow_duplicate=True),
         Output(ids.SCREEN, ids.DRAWN, allow_duplicate=True),
+        Output(ids.WATERMARK, "children"),
         Input(ids.VERSION, "data"),
         State(ids.panel(ALL), "id"),
         State(ids.veil(ALL), ids.AGE),

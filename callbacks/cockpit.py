@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,6 +41,14 @@ BRANDS = Reference("brand")
 EVERYWHERE = (BRANDS, Reference("event"), Baselines())  # what every page may draw from, and the drawer beside it
 
 
+class Watermark(StrEnum):
+    """Where account and minute are written: nowhere, on files, or on files and screens."""
+
+    OFF = "off"
+    EXPORTS = "exports"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Cockpit:
     """One running cockpit; `title` replaces the one made from the root region's name, `book` is the rule book for signals.
@@ -54,6 +63,7 @@ class Cockpit:
     book: RuleBook = NHS
     weekly: Path | None = None
     coverage_shown: float = 0.95
+    watermark: Watermark = Watermark.EXPORTS
 
     def context(self, viewer: Viewer, view: View) -> Context:
         """Return the context that a view means for a viewer, with what every page draws from; raises a DataError.

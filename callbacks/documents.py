@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from callbacks.cockpit import Cockpit, pages_of, shown_page
+from callbacks.watermark import file_mark
 from data.errors import DataError
 from data.readings import Figures, Reading, Readings
 from data.viewer import Viewer
@@ -32,7 +33,7 @@ def document_of(cockpit: Cockpit, viewer: Viewer, view: View, *, program: str, a
         week = meeting.shown_week(context)
         leaves = tuple(_leaf(page, readings, context) for page in pages)
         shown = tuple(week.readings) if week else _asked(readings, questions)
-        return _document(context, _title(leaves, context), leaves, shown, program=program, at=at)
+        return _document(cockpit, context, _title(leaves, context), leaves, shown, program=program, at=at)
 
 
 def panel_document_of(
@@ -55,10 +56,11 @@ def panel_document_of(
         )
         shown = tuple(of_week.values()) or _asked(readings, questions)
         title = context.words("file.panel", region=context.words.name(context.region), panel=leaf.title)
-        return _document(context, title, (leaf,), shown, program=program, at=at)
+        return _document(cockpit, context, title, (leaf,), shown, program=program, at=at)
 
 
 def _document(
+    cockpit: Cockpit,
     context: Context,
     title: str,
     leaves: tuple[Leaf, ...],
@@ -78,6 +80,7 @@ def _document(
         program=program,
         account=writable(context.viewer.signature),
         edition=writable(frozen_words(week.edition, context.words)) if week else "",
+        watermark=writable(file_mark(cockpit, context.viewer, at)),
     )
 
 

@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from callbacks.cockpit import Cockpit, shown_page
+from callbacks.watermark import screen_mark
 from data.errors import DataError
 from data.readings import Figures, Reading, Readings
 from data.regions import Level
@@ -64,10 +65,11 @@ def whole_screen(cockpit: Cockpit, context: Context, readings: Readings) -> list
     if context.view.page == review.KEY:
         week = review.shown_week(context)
         body = [meeting.bar(context, reported_of(week.readings if week else readings, context)), *body]
+    title, roll, mark = cockpit.title_in(context.words), roll_call(readings, context), screen_mark(cockpit, context)
     if context.view.page == wall.KEY:
         shown = wall.wall_of(context.view, partial(own_wall, context.answers))
-        return wall.frame(cockpit.title_in(context.words), shown, context, roll_call(readings, context), body)
-    return shell.frame(cockpit.title_in(context.words), context, roll_call(readings, context), body)
+        return wall.frame(title, shown, context, roll, body, mark)
+    return shell.frame(title, context, roll, body, mark)
 
 
 def roll_call(readings: Readings, context: Context) -> Reading:

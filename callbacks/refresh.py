@@ -14,6 +14,7 @@ from dash.exceptions import PreventUpdate
 from callbacks.cockpit import Cockpit, shown_page
 from callbacks.drawing import headline_body, opened, page_questions, roll_call
 from callbacks.show import address_of, mark_of
+from callbacks.watermark import screen_mark
 from data.readings import Readings
 from data.viewer import Viewer
 from layouts.context import Context, Panel
@@ -21,13 +22,14 @@ from layouts.ids import PartId
 from layouts.screen import draw
 from layouts.screen.drawer import drawer, drawer_questions
 from layouts.screen.freshness import age_of, freshness
+from layouts.screen.watermark import tiles
 from layouts.view import View
 from layouts.words.language import load_language
 
 logger = logging.getLogger(__name__)
 
 Part = Any  # a component, a text, or Dash's no_update
-Filled = tuple[list[Part], list[Part], list[Part], list[Part], Part, Part, Part, Part]
+Filled = tuple[list[Part], list[Part], list[Part], list[Part], Part, Part, Part, Part, Part]
 
 
 @dataclass
@@ -50,7 +52,7 @@ def fill(
     pathname: str,
     search: str,
 ) -> Filled:
-    """Return bodies, notes, veils and ages of all panels, then headline, freshness, drawer and the new mark.
+    """Return bodies, notes, veils and ages of all panels, then headline, freshness, drawer, the new mark and the watermark.
 
     One read for the page. A panel that cannot be drawn keeps its picture, and its veil says when it was drawn.
     """
@@ -65,7 +67,7 @@ def fill(
         logger.exception("refresh of %s%s at version %s", pathname, search, version)
         kept = [no_update] * len(panel_ids)
         veils = [_veil(age, search) for age in ages]
-        return kept, kept, veils, kept, no_update, no_update, no_update, no_update
+        return kept, kept, veils, kept, no_update, no_update, no_update, no_update, no_update
 
 
 def _filled(
@@ -81,7 +83,8 @@ def _filled(
     for panel_id, age in zip(panel_ids, ages, strict=True):
         _fill_one(parts, panel_id["key"], age, context, readings)
     fresh = freshness(context, roll_call(readings, context))
-    return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, aside, mark_of(context)
+    over = tiles(screen_mark(cockpit, context))
+    return parts.bodies, parts.notes, parts.veils, parts.ages, headline, fresh, aside, mark_of(context), over
 
 
 def _fill_one(parts: PanelParts, key: str, age: str, context: Context, readings: Readings) -> None:

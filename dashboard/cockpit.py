@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callbacks.cockpit import Cockpit
+from callbacks.cockpit import Cockpit, Watermark
 from callbacks.memory import Memory
 from dashboard.opening import open_configured_store
 from dashboard.settings import CHECKOUT, Settings
@@ -23,4 +23,5 @@ def open_cockpit(settings: Settings, memory: Memory) -> Cockpit:
         BOOKS[settings.rule_book],
         settings.weekly,
         settings.coverage_shown / 100,
+        Watermark(settings.watermark),
     )

@@ -141,6 +141,10 @@ class Settings(BaseSettings):
     frame_ancestors: str = Field(
         default="'self'", description="Who may embed the pages, as the header's frame-ancestors: addresses of portals."
     )
+    watermark: Literal["off", "exports", "all"] = Field(
+        default="exports",
+        description="Where account and minute are written as a watermark: off, exports, or all (screens too; of walls the province's alone).",
+    )
 
     @property
     def trusted_proxies(self) -> frozenset[str]:

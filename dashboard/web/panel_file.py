@@ -73,13 +73,13 @@ def _plain(cell: TwinCell, words: Language) -> Cell:
 def _svg(document: Document) -> bytes:
     from dashboard.exports.pictures.picture import panel_svg  # noqa: PLC0415 - a library that no page needs
 
-    return panel_svg(document.leaves[0].drawn[0], document.context).encode()
+    return panel_svg(document.leaves[0].drawn[0], document.context, document.watermark).encode()
 
 
 def _png(document: Document) -> bytes:
     from dashboard.exports.pictures.picture import panel_png  # noqa: PLC0415
 
-    return panel_png(document.leaves[0].drawn[0], document.context)
+    return panel_png(document.leaves[0].drawn[0], document.context, document.watermark)
 
 
 KINDS: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {

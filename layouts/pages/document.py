@@ -18,7 +18,8 @@ class Document:
 
     `context` gives region, period, data version, words and whether the figures are demo ones; `readings` are all that
     was asked for, each once; `made_at` is Shanghai time; `edition` says in words of a frozen week when and how often it
-    was frozen, and is empty for figures of today; `account` is who asked for the document.
+    was frozen, and is empty for figures of today; `account` is who asked for the document. `watermark` is written on every sheet, unless
+    it is empty.
     """
 
     context: Context
@@ -29,6 +30,7 @@ class Document:
     program: str
     account: str
     edition: str = ""
+    watermark: str = ""
 
     @property
     def coverage(self) -> str:

@@ -15,6 +15,7 @@ from layouts.context import Context
 from layouts.pages import NAVIGATION
 from layouts.screen.controls import controls, current
 from layouts.screen.search import Found
+from layouts.screen.watermark import watermark
 from layouts.view import DICTIONARY, KEYS, PUBLISHED, View, nearest_key
 from layouts.words.language import Language, load_language
 
@@ -42,14 +43,18 @@ def document(title: str, version: int, poll_seconds: int) -> Component:
     )
 
 
-def frame(title: str, context: Context, roll: Reading, body: Sequence[Component]) -> list[Component]:
-    """Return the whole screen of a context: top bar, then the page's controls and `body`; `roll` says who reported."""
+def frame(title: str, context: Context, roll: Reading, body: Sequence[Component], mark: str = "") -> list[Component]:
+    """Return the whole screen of a context: top bar, the page's controls, `body`, and over them the watermark `mark`.
+
+    `roll` says who reported.
+    """
     page = html.Main(
         [*misread(context.view, context.words), controls(context, roll), *body],
         id="main",
         className=f"page page-{context.view.page}",
     )
-    return [top_bar(title, context.view, context.words, is_demo=context.is_demo, beside=_where(context)), page]
+    bar = top_bar(title, context.view, context.words, is_demo=context.is_demo, beside=_where(context))
+    return [bar, page, watermark(mark)]
 
 
 def misread(view: View, words: Language) -> list[Component]:

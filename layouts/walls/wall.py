@@ -24,6 +24,7 @@ from layouts.pages import PAGES, Page, Placed
 from layouts.panels.brands.choice import counties, shown_brands
 from layouts.screen import shell
 from layouts.screen.freshness import freshness
+from layouts.screen.watermark import watermark
 from layouts.view import HOME, View
 from layouts.walls import today
 from layouts.walls.hands import hands
@@ -132,8 +133,13 @@ def wall_page(view: View, own: OwnWalls = lambda name: None) -> Page:
     )
 
 
-def frame(title: str, wall: Wall, context: Context, roll: Reading, body: Sequence[Component]) -> list[Component]:
-    """Return a wall's screen: title, names of the scenes, the clock and the data's time, the panels, the progress line."""
+def frame(
+    title: str, wall: Wall, context: Context, roll: Reading, body: Sequence[Component], mark: str = ""
+) -> list[Component]:
+    """Return a wall's screen: title, names of the scenes, the clock and the data's time, the panels, the progress line.
+
+    Over them is the watermark `mark`, which may be empty.
+    """
     shown = wall.scene(context.view.scene)
     style = {
         f"--{shape}-{part}": getattr(form, part)
@@ -153,7 +159,7 @@ def frame(title: str, wall: Wall, context: Context, roll: Reading, body: Sequenc
         html.Div(html.Span(), className="wall-progress", id="wall-progress", **_turns(wall, shown, context)),
     ]
     kind = "wall is-county" if context.region.level is Level.COUNTY else "wall"
-    return [html.Div(parts, className=kind, style=style), hands(context.words)]
+    return [html.Div(parts, className=kind, style=style), hands(context.words), watermark(mark)]
 
 
 def _bezel(asked: str) -> dict[str, str]:

@@ -27,7 +27,7 @@ def refreshed(cockpit: Cockpit, ids: list[PartId] = IDS, search: str = "") -> tu
 
 def test_new_data_draws_every_part(cockpit: Cockpit) -> None:
     """Bodies, notes, headline and freshness are new, the veils empty, and the mark carries the version."""
-    bodies, notes, veils, ages, headline, fresh, drawer, mark = refreshed(cockpit)
+    bodies, notes, veils, ages, headline, fresh, drawer, mark, over = refreshed(cockpit)
 
     assert len(bodies) == len(notes) == len(IDS)
     assert no_update not in bodies
@@ -36,6 +36,7 @@ def test_new_data_draws_every_part(cockpit: Cockpit) -> None:
     assert texts(headline)
     assert f"第 {cockpit.store.version()} 版" in texts(fresh)
     assert drawer == []
+    assert over == []
     assert mark == f"{HOME}#{cockpit.store.version()}"
 
 
@@ -56,10 +57,10 @@ def test_the_version_that_is_drawn_is_not_drawn_again(cockpit: Cockpit) -> None:
 
 def test_a_failed_refresh_keeps_every_picture_and_says_its_age(cockpit: Cockpit, tmp_path: Path) -> None:
     """The database fails: nothing moves but the veils, and the mark stays so that it is tried again."""
-    bodies, notes, veils, _, headline, fresh, _, mark = refreshed(without_rosters(cockpit, tmp_path))
+    bodies, notes, veils, _, headline, fresh, _, mark, over = refreshed(without_rosters(cockpit, tmp_path))
 
     assert set(veils) == {f"以下是 {OLD} 的画面"}
-    assert [*bodies, *notes, headline, fresh, mark] == [no_update] * (2 * len(IDS) + 3)
+    assert [*bodies, *notes, headline, fresh, mark, over] == [no_update] * (2 * len(IDS) + 4)
 
 
 def test_one_panel_keeps_its_picture_alone(cockpit: Cockpit) -> None:

@@ -15,9 +15,10 @@ from docx.text.paragraph import Paragraph
 
 from dashboard.exports import selection
 from dashboard.exports.docx.form import TEXT, WIDTH
+from dashboard.exports.docx.watermark import watermarks
 from dashboard.exports.pictures.block import plates
-from dashboard.exports.pictures.check import check_figures, places_of, refusal, written
-from dashboard.exports.pictures.ink import formal
+from dashboard.exports.pictures.check import check_figures, check_watermark, places_of, refusal, written
+from dashboard.exports.pictures.ink import clean, formal
 from dashboard.exports.selection import tables, texts
 from layouts.context import Context
 from layouts.pages.document import Document
@@ -39,7 +40,9 @@ class ReadSection:
 def check(content: bytes, document: Document) -> None:
     """Raise DataError naming page, panel and figure where a letter does not say all that its document does."""
     check_figures(document)
-    found = iter(_sections(content))
+    letter = docx.Document(BytesIO(content))
+    check_watermark(clean(document.watermark), watermarks(letter))
+    found = iter(_sections(letter))
     for expected in _headed([*texts(document), *tables(document)]):
         section = next(found, None)
         title = expected[0].title if expected[0].level else ""
@@ -52,7 +55,8 @@ def check(content: bytes, document: Document) -> None:
 
 def read_back(content: bytes) -> list[ReadSection]:
     """Return the sections of a letter under its headings; what comes before the first is left out."""
-    return _sections(content)[1:] if _sections(content)[0].title == "" else _sections(content)
+    sections = _sections(docx.Document(BytesIO(content)))
+    return sections[1:] if sections[0].title == "" else sections
 
 
 def _headed(sections: Sequence[selection.Section]) -> list[list[selection.Section]]:
@@ -65,9 +69,8 @@ def _headed(sections: Sequence[selection.Section]) -> list[list[selection.Sectio
     return groups
 
 
-def _sections(content: bytes) -> list[ReadSection]:
+def _sections(letter: Letter) -> list[ReadSection]:
     """Return what comes before the first heading, where there is a text, and then what is under each."""
-    letter = docx.Document(BytesIO(content))
     sections = [ReadSection("", 0)]
     for block in letter.iter_inner_content():
         if isinstance(block, Table):

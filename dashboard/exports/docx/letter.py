@@ -17,10 +17,11 @@ from docx.text.paragraph import Paragraph
 
 from dashboard.exports.docx import form
 from dashboard.exports.docx.check import check
+from dashboard.exports.docx.watermark import set_watermark
 from dashboard.exports.figures import origin
 from dashboard.exports.pictures.block import Block, Plate, block
 from dashboard.exports.pictures.grid import ALLEY, Field, Grid
-from dashboard.exports.pictures.ink import formal
+from dashboard.exports.pictures.ink import clean, formal
 from dashboard.exports.pictures.picture import png
 from dashboard.exports.selection import Section, tables, texts
 from layouts.pages.document import Document
@@ -51,6 +52,8 @@ def docx_file(document: Document) -> bytes:
     for section in annexed:
         _section(writer, section, document, form.ANNEX_LINE)
     _facts(writer, document)
+    if document.watermark:
+        set_watermark(letter, clean(document.watermark))
     content = BytesIO()
     letter.save(content)
     made = content.getvalue()

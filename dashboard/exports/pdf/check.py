@@ -6,7 +6,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from dashboard.exports.pictures.block import Plate, plates
-from dashboard.exports.pictures.check import Place, check_figures, check_pictures, places, refusal, written
+from dashboard.exports.pictures.check import (
+    Place,
+    check_figures,
+    check_pictures,
+    check_watermark,
+    places,
+    refusal,
+    written,
+)
 from dashboard.exports.pictures.ink import Picture, clean
 from layouts.charts.drawn import plain
 from layouts.pages.document import Document
@@ -23,7 +31,9 @@ def check(content: bytes, document: Document, printed: Sequence[Sequence[Sequenc
     `printed` are the pictures of each panel of each leaf.
     """
     check_figures(document)
-    text, at = packed("".join(pages(content))), 0
+    mark, sheets = packed(document.watermark), [packed(page) for page in pages(content)]
+    check_watermark(mark, ((f"第 {at} 页", sheet) for at, sheet in enumerate(sheets, 1)))
+    text, at = "".join(sheet.replace(mark, "") if mark else sheet for sheet in sheets), 0
     for leaf, drawings in zip(document.leaves, printed, strict=True):
         for line in (leaf.title, *plain(leaf.said)):
             at = _line(text, line, at, leaf.title, leaf.title)

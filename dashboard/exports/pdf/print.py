@@ -13,7 +13,7 @@ from dashboard.exports.pdf.check import check
 from dashboard.exports.pictures.annex import annexes
 from dashboard.exports.pictures.block import Block, block
 from dashboard.exports.pictures.grid import Grid
-from dashboard.exports.pictures.ink import CJK, PAPER, SERIF, clean, formal
+from dashboard.exports.pictures.ink import CJK, MARK, PAPER, SERIF, clean, extent, formal
 from dashboard.exports.pictures.picture import fonts, source
 from layouts.charts.chart import Items, Tiles
 from layouts.charts.drawn import Drawn, Leaf, plain
@@ -68,6 +68,7 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
         "title": clean(document.title),
         "subtitle": period,
         "account": document.account,
+        "watermark": _watermark(document.watermark),
         "made": {part: getattr(made, part) for part in ("year", "month", "day", "hour", "minute", "second")},
         "demo": words("shell.demo") if context.is_demo else "",
         "front": [(clean(name), clean(str(fact))) for name, fact in front(document)[1:]],
@@ -79,6 +80,12 @@ def _data(document: Document, size: Size) -> dict[str, Any]:
             for annex in annexes(document, WIDTH)
         ],
     }
+
+
+def _watermark(text: str) -> dict[str, Any]:
+    """Return the watermark with its size, the room each copy has on its line, and its colour."""
+    size = min(15.0, WIDTH / max(extent(text, 1.0), 1.0))
+    return {"text": clean(text), "size": size, "width": extent(text, size) * 1.1 + 50, "colour": MARK}
 
 
 def foot(document: Document) -> str:

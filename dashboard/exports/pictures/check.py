@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.exports.pictures.ink import Picture, formal
@@ -55,6 +55,13 @@ def check_pictures(pictures: Sequence[Picture], leaf: str, panel: str) -> None:
     """Raise DataError where a picture has nothing written in it: every drawing names what it draws."""
     if not all(any(picture.words) for picture in pictures):
         raise refusal(leaf, panel, "图是空的")
+
+
+def check_watermark(watermark: str, sheets: Iterable[tuple[str, str]]) -> None:
+    """Raise DataError naming the first of some sheets, each with its text, that does not have the watermark in it."""
+    for sheet, text in sheets:
+        if watermark not in text:
+            raise DataError(f"{sheet}没有水印“{watermark}”。文件没有交出。请重新导出；再次出现请告知维护人员。")
 
 
 def check_figures(document: Document) -> None:

@@ -19,6 +19,7 @@ SONG = "'Noto Serif CJK SC','Source Han Serif SC','Noto Serif SC','Songti SC',Si
 CJK = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Zen Hei", "Droid Sans Fallback")
 SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC")
 BODY, SMALL = 9.0, 7.5  # points
+MARK = "#ece9e0"  # of a watermark: the palest text of paper keeps 4.5:1 on it
 DROP = 0.36  # ems from the middle of a line of text down to its baseline
 NARROW = {THIN: 0.2, " ": 0.23, ".": 0.29, ",": 0.29, ":": 0.29, "%": 0.93, "\u00b7": 1.0}  # ems
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, formats, halves of pairs, separators of lines

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache, singledispatch
 from typing import TYPE_CHECKING
 
-from dashboard.exports.pictures.ink import CJK, SMALL, Ink, Picture, fit
+from dashboard.exports.pictures.check import check_watermark
+from dashboard.exports.pictures.ink import CJK, SMALL, Ink, Picture, clean, extent, fit
 from dashboard.exports.pictures.map import map_ink
 from dashboard.exports.pictures.rows import (
     bars_ink,
@@ -62,18 +63,18 @@ SHEET = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
 
 
-def panel_svg(drawn: Drawn, context: Context) -> str:
+def panel_svg(drawn: Drawn, context: Context, watermark: str = "") -> str:
     """Return any panel as an SVG of its own, under its title, with region, period and data version at its foot."""
-    return framed(drawn, context).svg
+    return framed(drawn, context, watermark).svg
 
 
-def panel_png(drawn: Drawn, context: Context) -> bytes:
+def panel_png(drawn: Drawn, context: Context, watermark: str = "") -> bytes:
     """Return any panel as a PNG of its own; raises DataError where the machine has no Chinese font."""
-    return png(framed(drawn, context))
+    return png(framed(drawn, context, watermark))
 
 
-def framed(drawn: Drawn, context: Context) -> Picture:
-    """Return a panel with its title, note, sentence and source, on white."""
+def framed(drawn: Drawn, context: Context, watermark: str = "") -> Picture:
+    """Return a panel with its title, note, sentence and source, on white; the watermark is a line at its lower edge."""
     body = _body(drawn.drawing, context, WIDTH)
     said = [] if isinstance(drawn.drawing, Words | Nothing) else lines(drawn.drawing)
     above = sentences_ink(said, WIDTH) if said else None
@@ -86,8 +87,20 @@ def framed(drawn: Drawn, context: Context) -> Picture:
         sheet.place(above, AIR, AIR + 18)
     sheet.place(body, AIR, top)
     sheet.line((AIR, sheet.height - 19), (sheet.width - AIR, sheet.height - 19), "--line", 0.5)
-    sheet.text((AIR, sheet.height - 10), " · ".join(source(context)), hue="--text-3", size=SMALL)
-    return sheet.picture()
+    _foot(sheet, " · ".join(source(context)), clean(watermark))
+    made = sheet.picture()
+    check_watermark(clean(watermark), [(drawn.title, "\n".join(made.words))])
+    return made
+
+
+def _foot(sheet: Ink, origin: str, watermark: str) -> None:
+    """Write whose figures these are at the left and the watermark at the right, of which nothing is cut off."""
+    size = min(SMALL, WIDTH / max(extent(watermark, 1.0), 1.0))
+    room = WIDTH - extent(watermark, size) - AIR * bool(watermark)
+    height = sheet.height - 10
+    sheet.text((AIR, height), fit(origin, room, SMALL), hue="--text-3", size=SMALL)
+    if watermark:
+        sheet.text((sheet.width - AIR, height), watermark, hue="--text-3", size=size, align="end")
 
 
 def about(drawn: Drawn, context: Context) -> str:

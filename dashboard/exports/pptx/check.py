@@ -9,8 +9,9 @@ from typing import Any
 
 from pptx import Presentation
 
-from dashboard.exports.pictures.check import check_figures, written
+from dashboard.exports.pictures.check import check_figures, check_watermark, written
 from dashboard.exports.pictures.ink import formal
+from dashboard.exports.pptx.watermark import WATERMARK
 from data.errors import DataError
 from layouts.charts.chart import Drawing, Items, Tiles
 from layouts.charts.drawn import Drawn, shown_readings
@@ -46,6 +47,7 @@ def check(content: bytes, document: Document) -> None:
         for drawn in leaf.drawn:
             _Panel(shapes, f"{at}/{drawn.key}", drawn, document.context).check()
     _check_ids(deck, document)
+    check_watermark(formal(document.watermark), _watermarks(deck))
     if document.context.is_demo:
         _check_demo(deck)
 
@@ -279,6 +281,13 @@ def _check_ids(deck: Any, document: Document) -> None:
             for reading in shown_readings(drawn.drawing):
                 if reading.value is not None and reading.id not in notes:
                     raise DataError(f"备注里缺编号 {reading.id}。文件没有交出。请重新导出；再次出现请告知维护人员。")
+
+
+def _watermarks(deck: Any) -> Iterator[tuple[str, str]]:
+    """Yield the number of each slide with the text of its watermark."""
+    for at, slide in enumerate(deck.slides, 1):
+        found = [shape.text_frame.text for shape in slide.shapes if shape.name == WATERMARK]
+        yield f"第 {at} 张幻灯片", "".join(found)
 
 
 def _check_demo(deck: Any) -> None:

@@ -17,6 +17,7 @@ from dashboard.exports.pptx.check import check
 from dashboard.exports.pptx.house import draw_cover, set_house_style
 from dashboard.exports.pptx.pen import HEIGHT, WIDTH, Area, Pen, line_count, set_face
 from dashboard.exports.pptx.plan import TOP, spreads
+from dashboard.exports.pptx.watermark import draw_watermark
 from dashboard.exports.selection import on_slides
 from layouts.charts.drawn import Leaf, plain
 from layouts.charts.geometry.labels import text_width
@@ -55,6 +56,9 @@ def pptx_file(document: Document) -> bytes:
         _draw_slide(pen, slide)
         _draw_foot(pen, document, at, count)
         _write_notes(pen.slide, slide, document)
+    if document.watermark:
+        for drawn in deck.slides:
+            draw_watermark(Pen(drawn), document.watermark)
     filled = BytesIO()
     deck.save(filled)
     content = filled.getvalue()

@@ -13,7 +13,10 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from dashboard.exports.figures import COLUMNS
+from dashboard.exports.pictures.check import check_watermark
+from dashboard.exports.pictures.ink import clean
 from dashboard.exports.typed import typed
+from dashboard.exports.xlsx.watermark import watermarks
 from data.errors import DataError
 from data.readings import Reading
 from layouts.charts.amount import Amount
@@ -35,6 +38,7 @@ def check(content: bytes, document: Document, names: Sequence[str]) -> None:
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     if missing := [name for name in names if name not in book.sheetnames]:
         raise DataError(f"工作簿里缺“{missing[0]}”这张表，没有交出。请重新导出；再次出现请告知维护人员。")
+    check_watermark(clean(document.watermark), watermarks(content, names))
     rows = {name: list(book[name].iter_rows(values_only=True)) for name in names}
     book.close()
     _check_readings(names[-2], rows[names[-2]], _formulas(content, len(names) - 1), document)

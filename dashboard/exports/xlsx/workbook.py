@@ -15,8 +15,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.exports.figures import COLUMNS, Cell, definition_rows, front, reading_rows
+from dashboard.exports.pictures.ink import clean
 from dashboard.exports.typed import typed
 from dashboard.exports.xlsx.check import check
+from dashboard.exports.xlsx.watermark import set_watermark, tile
 from data.catalogue import Metric
 from layouts.charts.amount import Amount
 from layouts.charts.drawn import Drawn, Leaf, plain
@@ -90,6 +92,8 @@ class _Pen:
     def __init__(self, book: xlsxwriter.Workbook, document: Document) -> None:
         self.book, self.document = book, document
         self.words: Language = document.context.words
+        self._watermark = clean(document.watermark)
+        self._tile = tile(self._watermark) if self._watermark else b""
         self._looks: dict[tuple[str, str], Format] = {}
 
     def look(self, name: str, number: str = "") -> Format:
@@ -109,6 +113,8 @@ class _Pen:
         sheet.fit_to_pages(1, 0)
         demo = self.words("shell.demo") if document.context.is_demo else ""
         version = self.words("shell.version", version=self.words.number(document.context.version))
+        if self._watermark:
+            set_watermark(sheet, self._watermark, self._tile)
         sheet.set_footer(f"&L{demo} {version} {document.edition}&C&A&R&P / &N".replace("\u2009", ""))
         return sheet
 
