@@ -14,7 +14,7 @@ from data.audit.vault import open_vault
 from data.store import Store
 from tests.conftest import opened
 
-SECRET = "a secret of the tests, long enough for one"
+SECRET = "a secret of the tests, long enough for one"  # noqa: S105
 
 
 def with_vault(store: Store, folder: Path, secret: str = SECRET) -> Store:
