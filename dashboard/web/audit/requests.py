@@ -43,7 +43,7 @@ SILENT_ROUTES = frozenset({"walls.list_page", "walls.list_orders", "walls.alive"
 DOCUMENTS = frozenset({"/", "/<path:path>"})  # Dash's empty document, whose content comes by its callback
 OF_WALLS = ("/wall", "/api/v1/picture/", "/api/v1/alerts/alarm")  # turning by themselves: a view a day
 ORDER_PLACED = "exports.create"
-NOT_SHOWN = re.compile(rb'"data-drawn"\s*:\s*"title"')  # a page in words that says why an address is not shown
+NOT_SHOWN = re.compile(rb'"data-drawn"\s*:\s*"(title|period|empty|broken)"')  # a page in words that says why no figure is
 REGION = re.compile(r"\d{6}(\d{3})?")
 SECRET = re.compile("token|code|state|secret|password|ticket|key", re.IGNORECASE)  # names of what is never kept
 MOST_REMEMBERED = 20_000
@@ -149,12 +149,11 @@ class Auditor:
             if isinstance(each, dict) and each.get("id") == ids.URL
         }
         path, search = str(given.get("pathname") or "/"), str(given.get("search") or "")
-        view, viewer = View.from_url(path, search), self.current_viewer()
-        region = view.region or viewer.scope
-        about = _address(path, parse_qsl(search.removeprefix("?")))
-        if not NOT_SHOWN.search(response.get_data()):
-            return Noted(Action.VIEW, about, region)
+        about, viewer = _address(path, parse_qsl(search.removeprefix("?"))), self.current_viewer()
         try:
+            region = View.from_url(path, search).region or viewer.scope
+            if not NOT_SHOWN.search(response.get_data()):
+                return Noted(Action.VIEW, about, region)
             region_in_scope(self.cockpit.store.regions, region, viewer)
         except OutOfScope:
             return Noted(Action.REFUSED, about, region)

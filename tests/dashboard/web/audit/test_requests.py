@@ -113,6 +113,7 @@ def test_what_holds_no_figures_of_a_region_is_not_noted(audited: Audited, addres
 def test_an_unknown_address_is_not_noted(audited: Audited) -> None:
     """What is not there was neither seen nor refused."""
     show(audited.client, "/overview/999999")
+    show(audited.client, "/overview/330902", "?period=someday")
     audited.client.get("/api/v1/nothing")
 
     assert audited.gained() == []
