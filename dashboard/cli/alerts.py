@@ -12,6 +12,7 @@ from dashboard.opening import open_configured_store, operator
 from dashboard.settings import load_settings
 from data.alerts import AlertLevel, AreaAlert, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
+from data.audit import Action, note
 from data.errors import DataError
 from data.store import Store
 
@@ -33,6 +34,7 @@ def list_alerts(
     if not found:
         say("没有未关闭的指标预警。")
         return
+    note(store, Action.VIEW, f"alerts {level}".strip(), region=store.regions.root.code)
     rules = load_area_rules(store.catalogue)
     print_table([_alert_row(store, rules.get(alert.rule), alert) for alert in found])
 

@@ -11,6 +11,7 @@ from dashboard.cli.terminal import progress_line, say
 from dashboard.opening import open_configured_store, operator
 from dashboard.settings import load_settings
 from data import clock
+from data.audit import Action, note
 from data.catalogue import load_catalogue
 from data.catalogue.reference_tables import Row, load_references, reference_table
 from data.errors import DataError
@@ -98,6 +99,7 @@ def _write_reference_template(key: str, county: str, path: Path) -> None:
     code = store.regions.named(county, level=Level.COUNTY) if county else ""
     rows = [row for row in store.reference(key) if not code or _is_of(row, code, store.regions)]
     write_reference_template(reference_table(key), store.regions, rows, path)
+    note(store, Action.EXPORT, f"{key} {path.name}", region=code)
 
 
 def _is_of(row: Row, county: str, regions: Regions) -> bool:

@@ -8,6 +8,7 @@ import typer
 
 from dashboard.opening import operator
 from dashboard.settings import load_settings
+from data.audit import Action, note
 from data.errors import DataError
 from data.periods import Period
 from data.readings import Figures, read
@@ -46,6 +47,8 @@ def read_figures(
         rows = asked_readings(cockpit, viewer, metrics, region=region, period=period, level=level, compare=compare)
     else:
         raise DataError("请写出至少一个指标代码，或用 --id。全部指标见 cockpit metrics。")
+    asked = f"read {figure_id or ' '.join(metrics or ())} {period}"
+    note(cockpit.store, Action.VIEW, asked, region=region)
     PRINTERS[form](rows)
 
 

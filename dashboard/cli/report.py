@@ -12,6 +12,7 @@ from dashboard.cli.terminal import noted, progress_line, say
 from dashboard.opening import operator
 from dashboard.settings import Settings, load_settings
 from data import clock
+from data.audit import Action, note
 from data.errors import DataError, UnknownPeriod
 from data.meetings import monday_file
 from data.meetings.files import KINDS, is_current
@@ -93,6 +94,7 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
             lambda step: line(f"{to.name} {step.page}/{step.pages} {step.title}", step.page / max(step.pages, 1)),
         )
     put(to, content)
+    note(cockpit.store, Action.EXPORT, f"{to.name} {view.href}", region=document.context.region.code)
     say(
         f"已写出 {to}：{document.title}，{document.context.period.key}，数据第 {document.context.version} 版，"
         f"{len(document.leaves)} 页，{len(document.readings)} 个读数，已逐个核对。"
@@ -158,6 +160,7 @@ def _monday_files(
             view = asked.on(page=asked.page or meeting.KEY, region=region.code)
             document = document or document_for(cockpit, operator(settings), view)
             put(path, file_of(document, format_named(kind), paper))
+            note(cockpit.store, Action.EXPORT, f"{path.name} {view.href}", region=region.code)
         except DataError as error:
             yield path, str(error)
         except Exception as error:  # the boundary of a file: the others are written all the same

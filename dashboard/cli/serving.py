@@ -14,6 +14,7 @@ from dashboard.settings import Settings, SettingsError, is_loopback, load_settin
 from data import clock
 from data.accounts.accounts import has_accounts
 from data.alerts import evaluate
+from data.audit import Action, note
 from data.errors import DataError
 from data.load import put_partitions
 from data.store import Store
@@ -120,4 +121,5 @@ def demo(
         put_partitions(store, corrected, source=CORRECTION, rejects=refused, is_demo=True)
     evaluate(store)
     assign_tasks(store, last_day)
+    note(store, Action.LOAD, "演示数据", after={"version": store.version(), "replaced": replace})
     say(f"已生成演示数据，截至 {last_day}，数据第 {store.version()} 版。查看：cockpit run")

@@ -11,6 +11,7 @@ from dashboard.cli.terminal import say
 from dashboard.opening import open_configured_store, operator
 from dashboard.settings import Settings, load_settings
 from data import clock
+from data.audit import Action, note
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings.shown_day import shown_day
@@ -38,6 +39,7 @@ def listed(region: Region = "", week: Week = "", below: Below = False) -> None:
     settings = load_settings()
     store, code, when = _asked(settings, region, week)
     found = tasks_of(store, operator(settings), code, when, on=clock.today(), below=below)
+    note(store, Action.VIEW, f"tasks {when.key}", region=code)
     for each in found:
         say(_line(store, each))
     if not found:
@@ -64,6 +66,7 @@ def export(
         to.write_bytes(sheet_of(store, found))
     except OSError as error:
         raise DataError(f"写不了 {to}：{error.strerror}。请换一个文件夹，或关掉正在打开它的表格软件。") from error
+    note(store, Action.EXPORT, f"tasks {when.key} {to.name}", region=code)
     say(f"已写出 {to}，{len(found)} 件。改好后用 cockpit tasks import {to} 导入。")
 
 

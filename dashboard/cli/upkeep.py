@@ -10,6 +10,7 @@ import typer
 from dashboard.cli.terminal import say
 from dashboard.opening import open_configured_store
 from dashboard.settings import load_settings
+from data.audit import Action, note
 from data.store.backup import back_up
 
 
@@ -22,6 +23,7 @@ def backup(
     """
     store = open_configured_store(load_settings())
     back_up(store, path)
+    note(store, Action.EXPORT, f"backup {path.name}")
     say(
         f"已把 {store.engine.url.database} 备份到 {path}，数据第 {store.version()} 版，{path.stat().st_size / 1e6:.0f} MB。"
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, column, insert, select, table, text
 from sqlalchemy.orm import Session
 
 from data.audit.action import Action
-from data.audit.entry import GENESIS, AuditEntry, entry_in
+from data.audit.entry import COLUMNS, GENESIS, AuditEntry, entry_in
 from data.schema.accounts import AuditRow
 
 PURPOSE = "audit"  # of the key
@@ -46,30 +47,33 @@ def last_seal(connection: Connection) -> tuple[int, str]:
 
 def entries_after(connection: Connection, number: int) -> Iterator[AuditEntry]:
     """Yield the entries with higher numbers, in their order."""
-    with Session(connection) as session:
-        while True:
-            asked = select(AuditRow).where(AuditRow.number > number).order_by(AuditRow.number).limit(AT_ONCE)
-            found = entries_of(session, asked)
-            yield from found
-            if len(found) < AT_ONCE:
-                return
-            number = found[-1].number
-            session.expunge_all()
+    while True:
+        asked = select(*COLUMNS).where(AuditRow.number > number).order_by(AuditRow.number).limit(AT_ONCE)
+        found = entries_of(connection, asked)
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+        number = found[-1].number
 
 
-def entries_of(session: Session, wanted: Select[AuditRow]) -> list[AuditEntry]:
-    """Return the entries that are asked for; a row whose values somebody made unreadable is an entry that does not fit its seal."""
+def entries_of(connection: Connection, wanted: Select[*tuple[Any, ...]]) -> list[AuditEntry]:
+    """Return the entries whose `COLUMNS` are asked for.
+
+    A row whose values somebody made unreadable is an entry that does not fit its seal.
+    """
     try:
-        return [entry_in(row) for row in session.scalars(wanted)]
+        return [entry_in(row) for row in connection.execute(wanted)]
     except (ValueError, TypeError):
-        return [_one(session, number) for number in session.scalars(wanted.with_only_columns(AuditRow.number))]
+        numbers = connection.execute(wanted.with_only_columns(AuditRow.number)).scalars().all()
+        return [_one(connection, number) for number in numbers]
 
 
-def _one(session: Session, number: int) -> AuditEntry:
+def _one(connection: Connection, number: int) -> AuditEntry:
+    this = AuditRow.number == number
     try:
-        return entry_in(session.scalars(select(AuditRow).where(AuditRow.number == number)).one())
+        return entry_in(connection.execute(select(*COLUMNS).where(this)).one())
     except (ValueError, TypeError):
-        seal = session.scalars(select(AuditRow.seal).where(AuditRow.number == number)).one()
+        seal = connection.execute(select(AuditRow.seal).where(this)).scalar_one()
         return AuditEntry(NO_TIME, "?", "?", Action.UNKNOWN, "?", number=number, seal=seal)
 
 

@@ -6,9 +6,10 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from data import clock
 from data.audit.action import Action
@@ -21,6 +22,20 @@ LONGEST_ACCOUNT, LONGEST_ADDRESS, LONGEST_ABOUT = 40, 45, 400
 LONGEST_TEXT = 20_000  # of before and after; a longer one is cut, and the hash of the whole is kept
 REGION = re.compile(r"\d{6}(\d{3})?")
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+
+COLUMNS = (  # in the order of an entry's fields
+    AuditRow.made_at,
+    AuditRow.account,
+    AuditRow.address,
+    AuditRow.what,
+    AuditRow.about,
+    AuditRow.region,
+    AuditRow.before,
+    AuditRow.after,
+    AuditRow.number,
+    AuditRow.seal,
+)
+ACTIONS = {action.value: action for action in Action}
 
 State = str | Mapping[str, object] | None  # a thing before or after a change; None where there was none or is none
 
@@ -113,20 +128,10 @@ def entry_of(
     )
 
 
-def entry_in(row: AuditRow) -> AuditEntry:
-    """Return the entry that a row holds; one that is no entry any more does not fit its seal."""
-    return AuditEntry(
-        row.made_at,
-        row.account,
-        row.address,
-        Action(row.what) if row.what in set(Action) else Action.UNKNOWN,
-        row.about,
-        row.region,
-        row.before,
-        row.after,
-        row.number,
-        row.seal,
-    )
+def entry_in(row: Sequence[Any]) -> AuditEntry:
+    """Return the entry that the `COLUMNS` of a row hold; one that is no entry any more does not fit its seal."""
+    made_at, account, address, what, *rest = row
+    return AuditEntry(made_at, account, address, ACTIONS.get(what, Action.UNKNOWN), *rest)
 
 
 def entry_from(line: str) -> AuditEntry:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
 
 from data.audit.action import Action
 from data.audit.chain import AT_ONCE, entries_of
-from data.audit.entry import AuditEntry
+from data.audit.entry import COLUMNS, AuditEntry
 from data.clock import SHANGHAI, stored
 from data.schema.accounts import AuditRow
 from data.store import Store
@@ -56,24 +55,23 @@ def count_of(store: Store, asked: AuditFilter) -> int:
 
 def newest(store: Store, asked: AuditFilter, most: int, skipped: int = 0) -> list[AuditEntry]:
     """Return the newest entries, the last one first, without those that were skipped."""
-    wanted = select(AuditRow).where(*asked.conditions(store)).order_by(AuditRow.number.desc())
-    with store.reading_rows() as session:
-        return entries_of(session, wanted.offset(skipped).limit(most))
+    wanted = select(*COLUMNS).where(*asked.conditions(store)).order_by(AuditRow.number.desc())
+    with store.reading() as connection:
+        return entries_of(connection, wanted.offset(skipped).limit(most))
 
 
 def oldest_first(store: Store, asked: AuditFilter) -> Iterator[AuditEntry]:
     """Yield all entries in their order, as they were when the first was read."""
     conditions, number = asked.conditions(store), 0
-    with store.engine.connect() as connection, Session(connection) as session:
-        end = session.scalar(select(func.max(AuditRow.number))) or 0
+    with store.engine.connect() as connection:
+        end = connection.execute(select(func.max(AuditRow.number))).scalar() or 0
         while True:
-            wanted = select(AuditRow).where(*conditions, AuditRow.number > number, AuditRow.number <= end)
-            found = entries_of(session, wanted.order_by(AuditRow.number).limit(AT_ONCE))
+            wanted = select(*COLUMNS).where(*conditions, AuditRow.number > number, AuditRow.number <= end)
+            found = entries_of(connection, wanted.order_by(AuditRow.number).limit(AT_ONCE))
             yield from found
             if len(found) < AT_ONCE:
                 return
             number = found[-1].number
-            session.expunge_all()
 
 
 def accounts_in(store: Store) -> list[str]:

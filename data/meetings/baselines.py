@@ -87,9 +87,10 @@ def remove_step(store: Store, viewer: Viewer, metric: str, region: str, first: d
         row = session.get(BaselineRow, (metric, region, first))
         if row is None:
             raise DataError(f"{metric} 在 {region} 没有从 {first:%Y-%m-%d} 起的基线，没有什么可撤销。")
-        record(store, connection, Action.BASELINE, f"{metric} {first}", region=region, before=row.reason)
+        reason = row.reason
         session.delete(row)
         session.flush()
+        record(store, connection, Action.BASELINE, f"{metric} {first}", region=region, before=reason)
 
 
 def steps_in(periods: Sequence[Period], steps: Sequence[BaselineStep]) -> tuple[LimitStep, ...]:

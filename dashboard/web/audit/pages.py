@@ -54,7 +54,7 @@ class AuditPages(FormPages):
             at=at,
             pages=pages,
             message=message,
-            texts=request.args,
+            texts={key: request.args.get(key, "") for key in ("account", "action", "region")},
             days=self._days(),
             every_days=DAYS,
             accounts=accounts_in(store),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
@@ -35,16 +36,17 @@ SILENT = (  # without figures of a region, or asked again and again by a page th
     "/readyz",
     "/metrics",
     "/handbook",
-    "/sign-",  # which records what happened by itself
     "/api/openapi.json",
     "/api/v1/version",
 )
+SIGN_IN = "/sign-"  # which records by itself what happened there
 SILENT_ROUTES = frozenset({"walls.list_page", "walls.list_orders", "walls.alive", "walls.detail", "exports.detail"})
 DOCUMENTS = frozenset({"/", "/<path:path>"})  # Dash's empty document, whose content comes by its callback
 OF_WALLS = ("/wall", "/api/v1/picture/", "/api/v1/alerts/alarm")  # turning by themselves: a view a day
 ORDER_PLACED = "exports.create"
-NOT_SHOWN = re.compile(rb'"data-drawn"\s*:\s*"title"')  # a page in words that says why an address is not shown
+NOT_SHOWN = re.compile(rb'"data-drawn"\s*:\s*"(title|period|empty|broken)"')  # a page in words that says why no figure is
 REGION = re.compile(r"\d{6}(\d{3})?")
+SECRET = re.compile("token|code|state|secret|password|ticket|key", re.IGNORECASE)  # names of what is never kept
 MOST_REMEMBERED = 20_000
 
 
@@ -123,24 +125,19 @@ class Auditor:
         """Return what a response is noted as, None for nothing."""
         status, path = response.status_code, request.path
         if status in REFUSED:
-            return (
-                None
-                if path.startswith("/sign-")
-                else self._of_address(Action.REFUSED, f"{request.method} {path} {status}")
-            )
+            said = f"{request.method} {_address(path, request.args.items(multi=True))} {status}"
+            return None if path.startswith(SIGN_IN) else Noted(Action.REFUSED, said, _region())
         if status >= 300 and status != 304:
             return None
         if path == CALLBACKS:
             return self._of_callback(response)
         if request.endpoint == ORDER_PLACED:
             return _of_order()
-        if "attachment" in response.headers.get("Content-Disposition", ""):
-            return self._of_address(Action.DOWNLOAD, _address())
-        return self._of_address(Action.VIEW, _address()) if _is_view() else None
-
-    def _of_address(self, action: Action, about: str) -> Noted:
-        parts = [*request.path.split("/"), request.args.get("region", "")]
-        return Noted(action, about, next((part for part in reversed(parts) if REGION.fullmatch(part)), ""))
+        is_file = "attachment" in response.headers.get("Content-Disposition", "")
+        if not is_file and not _is_view():
+            return None
+        about = _address(path, request.args.items(multi=True))
+        return Noted(Action.DOWNLOAD if is_file else Action.VIEW, about, _region())
 
     def _of_callback(self, response: Response) -> Noted | None:
         """Return the view of the page that a callback drew, or that it was refused for its region."""
@@ -153,14 +150,14 @@ class Auditor:
             if isinstance(each, dict) and each.get("id") == ids.URL
         }
         path, search = str(given.get("pathname") or "/"), str(given.get("search") or "")
-        view, viewer = View.from_url(path, search), self.current_viewer()
-        region = view.region or viewer.scope
-        if not NOT_SHOWN.search(response.get_data()):
-            return Noted(Action.VIEW, f"{path}{search}", region)
+        about, viewer = _address(path, parse_qsl(search.removeprefix("?"))), self.current_viewer()
         try:
+            region = View.from_url(path, search).region or viewer.scope
+            if not NOT_SHOWN.search(response.get_data()):
+                return Noted(Action.VIEW, about, region)
             region_in_scope(self.cockpit.store.regions, region, viewer)
         except OutOfScope:
-            return Noted(Action.REFUSED, f"{path}{search}", region)
+            return Noted(Action.REFUSED, about, region)
         except DataError:
             pass  # an address that means nothing
         return None
@@ -168,24 +165,30 @@ class Auditor:
 
 def _is_view() -> bool:
     rule = request.url_rule.rule if request.url_rule else ""
-    is_silent = request.path.startswith(SILENT) or request.endpoint in SILENT_ROUTES or rule in DOCUMENTS
+    is_silent = request.path.startswith((SIGN_IN, *SILENT)) or request.endpoint in SILENT_ROUTES or rule in DOCUMENTS
     return request.method == "GET" and not is_silent
 
 
 def _of_order() -> Noted:
     body = request.get_json(silent=True) or {}
-    address = str(body.get("address", ""))
-    return Noted(Action.EXPORT, f"{body.get('format', '')} {address}", _region_in(address))
+    parts = urlsplit(str(body.get("address", "")))
+    about = _address(parts.path, parse_qsl(parts.query))
+    return Noted(Action.EXPORT, f"{body.get('format', '')} {about}", _region_in(about))
+
+
+def _region() -> str:
+    """Return the region that the request's address names, "" for none."""
+    return request.args.get("region", "") or _region_in(request.path)
 
 
 def _region_in(address: str) -> str:
-    return next(filter(REGION.fullmatch, re.split("[/?&=]", address)), "")
+    return next((part for part in re.split("[/?&=]", address) if REGION.fullmatch(part)), "")
 
 
-def _address() -> str:
-    """Return the address of the request without the language, which changes no figure."""
-    asked = [(key, text) for key, text in request.args.items(multi=True) if key != "lang"]
-    return f"{request.path}?{urlencode(asked)}" if asked else request.path
+def _address(path: str, query: Iterable[tuple[str, str]]) -> str:
+    """Return an address without the language, which changes no figure, and without what a token may be in."""
+    asked = [(key, text) for key, text in query if key != "lang" and not SECRET.search(key)]
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def _mark(noted: Noted, actor: Actor) -> tuple[str, ...]:

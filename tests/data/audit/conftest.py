@@ -14,7 +14,7 @@ from data.store import Store
 from data.store.secret import load_secret
 from tests.conftest import opened
 
-SECRET = "a secret of the tests, long enough for one"
+SECRET = "a secret of the tests, long enough for one"  # noqa: S105
 
 
 def with_vault(store: Store, folder: Path, secret: str = SECRET) -> Store:

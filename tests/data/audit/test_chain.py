@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from data.audit import Action, record
 from data.audit.chain import PURPOSE, entries_after
 from data.audit.entry import AuditEntry
 from data.audit.verifying import accept_end, verify
@@ -59,7 +60,7 @@ def test_an_untouched_log_is_whole(filled: Store) -> None:
 @pytest.mark.parametrize("column", COLUMNS)
 def test_any_edit_is_found(filled: Store, column: str, number: int) -> None:
     """A changed value of any column is found at the entry that was changed, whichever it is."""
-    run(filled, f"UPDATE audit_entry SET {column} = ? WHERE entry_no = {number}", values=(COLUMNS[column],))
+    run(filled, f"UPDATE audit_entry SET {column} = ? WHERE entry_no = {number}", values=(COLUMNS[column],))  # noqa: S608
 
     first = verify(filled).findings[0]
 
@@ -69,7 +70,7 @@ def test_any_edit_is_found(filled: Store, column: str, number: int) -> None:
 @pytest.mark.parametrize(("column", "value"), [("made_at", "yesterday"), ("about", b"\xff"), ("action_key", "made up")])
 def test_a_value_that_cannot_be_read_is_found(filled: Store, column: str, value: object) -> None:
     """A value that no entry can have is a finding, not a failure of the verification."""
-    run(filled, f"UPDATE audit_entry SET {column} = ? WHERE entry_no = 4", values=(value,))
+    run(filled, f"UPDATE audit_entry SET {column} = ? WHERE entry_no = 4", values=(value,))  # noqa: S608
 
     assert verify(filled).findings[0].fields["number"] == 4
 
@@ -97,7 +98,7 @@ def test_a_gap_closed_by_numbering_again_is_found(filled: Store) -> None:
     """Numbers belong to what is sealed."""
     run(filled, "DELETE FROM audit_entry WHERE entry_no = 4")
     for number in range(5, 11):
-        run(filled, f"UPDATE audit_entry SET entry_no = {number - 1} WHERE entry_no = {number}")
+        run(filled, f"UPDATE audit_entry SET entry_no = {number - 1} WHERE entry_no = {number}")  # noqa: S608
 
     assert verify(filled).findings[0].fields["number"] == 4
 
@@ -112,7 +113,7 @@ def test_a_deleted_beginning_is_found(filled: Store) -> None:
 @pytest.mark.parametrize("left", [0, 7])
 def test_a_cut_tail_is_found(filled: Store, left: int) -> None:
     """The end is known outside the database, so that the last entries, or all, cannot be cut off."""
-    run(filled, f"DELETE FROM audit_entry WHERE entry_no > {left}")
+    run(filled, f"DELETE FROM audit_entry WHERE entry_no > {left}")  # noqa: S608
 
     last = verify(filled).findings[-1]
 
@@ -160,11 +161,12 @@ def test_the_seals_depend_on_the_secret_alone_not_on_the_database(filled: Store)
 def test_writers_at_once_leave_one_chain(filled: Store, tmp_path: Path) -> None:
     """Threads and a second process's store append at once: every entry is there and the chain is whole."""
     other = with_vault(opened(tmp_path / "cockpit.db"), tmp_path)
-    threads = [
-        Thread(target=lambda store=store, name=name: [write(store, f"{name} {step}") for step in range(5)])
-        for name in range(3)
-        for store in (filled, other)
-    ]
+
+    def five_changes(store: Store) -> None:
+        for step in range(5):
+            write(store, f"step {step}")
+
+    threads = [Thread(target=five_changes, args=(store,)) for _ in range(3) for store in (filled, other)]
 
     for thread in threads:
         thread.start()
@@ -226,10 +228,13 @@ def test_a_moved_database_says_that_its_end_was_not_known(filled: Store) -> None
 
 def test_a_change_that_fails_leaves_no_entry(filled: Store) -> None:
     """A change and its entry are written together or not at all."""
-    from data.audit import Action, record
 
-    with pytest.raises(ZeroDivisionError), filled.writing_briefly() as connection:
-        record(filled, connection, Action.TASK, "half done")
-        raise ZeroDivisionError
+    def change(store: Store) -> None:
+        with store.writing_briefly() as connection:
+            record(store, connection, Action.TASK, "half done")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change(filled)
 
     assert verify(filled).count == 10

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from data import clock
-from data.audit import Action, Actor, acting, note
+from data.audit import Action, Actor, acting, note, record
 from data.audit.beside import beside
 from data.audit.entry import LONGEST_TEXT, entry_from
 from data.audit.reading import AuditFilter, count_of, newest, oldest_first
@@ -128,8 +128,6 @@ def test_a_change_says_who_made_it(audited: Store) -> None:
 
 def test_only_what_differs_is_kept_of_two_states(audited: Store) -> None:
     """Before and after hold the fields that changed."""
-    from data.audit import record
-
     with audited.writing_briefly() as connection:
         record(
             audited,

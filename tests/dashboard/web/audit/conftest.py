@@ -1,0 +1,57 @@
+"""Zhoushan's cockpit for one module of tests, what its audit log gained, and who looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from shutil import copy
+
+import pytest
+from flask.testing import FlaskClient
+
+from callbacks.memory import Memory
+from dashboard.app import create_app
+from dashboard.cockpit import open_cockpit
+from dashboard.settings import Settings
+from data.audit.chain import entries_after
+from data.audit.entry import AuditEntry
+from data.audit.recording import settle
+from data.store import Store
+from tests.product import page_client
+
+
+@dataclass
+class Audited:
+    """A cockpit's client, its store, and how many entries its log had."""
+
+    client: FlaskClient
+    store: Store
+    settings: Settings
+    seen: int = 0
+
+    def gained(self) -> list[AuditEntry]:
+        """Return the entries written since the last time."""
+        settle(self.store)
+        with self.store.engine.connect() as connection:
+            found = list(entries_after(connection, self.seen))
+        self.seen = found[-1].number if found else self.seen
+        return found
+
+
+@pytest.fixture(scope="module")
+def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    """A cockpit of its own over a copy of Zhoushan's database."""
+    folder = tmp_path_factory.mktemp("audited")
+    city_store.engine.dispose()
+    path = copy(str(city_store.engine.url.database), folder / "cockpit.db")
+    settings = Settings(
+        database_url=f"sqlite:///{path}", root="330900", secret_file=folder / "secret", exports=folder / "exports"
+    )
+    app = create_app(settings)
+    return Audited(page_client(app.server), open_cockpit(settings, Memory()).store, settings)
+
+
+@pytest.fixture
+def audited(cockpit: Audited) -> Audited:
+    """The cockpit, with nothing new in its log."""
+    cockpit.gained()
+    return cockpit
