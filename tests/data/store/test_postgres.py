@@ -82,11 +82,12 @@ def test_same_cuts(stores: list[Store]) -> None:
 def test_walls_report_and_follow_there_too(stores: list[Store]) -> None:
     """The same report comes back and the same orders count up."""
     for store in stores:
-        assert put_report(store, staff(store), HALL)
-        assert put_report(store, staff(store), replace(HALL, is_held=True))
-        numbers = [give_order(store, HALL, WallOrder.SCENE, "overview", NOW) for _ in range(2)]
+        hall = replace(HALL, region=root(store))
+        assert put_report(store, staff(store), hall)
+        assert put_report(store, staff(store), replace(hall, is_held=True))
+        numbers = [give_order(store, hall, WallOrder.SCENE, "overview", NOW) for _ in range(2)]
 
-        assert reports(store, root(store)) == [replace(HALL, is_held=True)]
+        assert reports(store, root(store)) == [replace(hall, is_held=True)]
         assert numbers == [1, 2]
         assert orders_after(store, staff(store), "hall-1", 1, NOW)[1][0].what is WallOrder.SCENE
 

@@ -122,7 +122,7 @@ def test_a_load_under_way_is_said(store: Store, monkeypatch: pytest.MonkeyPatch)
     """While another writer holds SQLite, saving is refused and nothing is written."""
     monkeypatch.setattr("data.walls.custom.WAITS", 0.05)
     with store.engine.begin() as other:
-        other.execute(text("INSERT INTO wall_draft VALUES ('x', '{}', :now)"), {"now": str(NOW)})
+        other.execute(text("INSERT INTO wall_draft VALUES ('x', '{}', :now, '330900')"), {"now": str(NOW)})
         with pytest.raises(StoreError, match="正在写入"):
             add_wall(store, staff(store, POST), "hall", content("a"), NOW)
 
