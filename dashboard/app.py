@@ -20,6 +20,7 @@ from dashboard.web import (
     exports,
     gate,
     handbook,
+    limits,
     meetings,
     metrics,
     refusals,
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> Dash:
     sessions.install(server, secret)
     believe_proxies(server, settings)
     gate.install(server, settings, app.callback_map)
+    limits.install(server, settings)
     current_viewer = arrival.install(server, sessions, settings)
     callbacks.register(app, cockpit, current_viewer)
     refusals.answer_in_words(server, cockpit)
@@ -81,7 +83,7 @@ def create_app(settings: Settings) -> Dash:
     server.register_blueprint(exports.blueprint(cockpit, current_viewer, settings))
     for public in (handbook, metrics):
         server.register_blueprint(public.blueprint(cockpit))
-    add_headers(server, app)
+    add_headers(server, app, settings)
     rights.check_all_named(server.url_map.iter_rules())
     answer_unknown(server, cockpit, current_viewer)  # Flask calls what comes last first: the headers go by the status
     return app
