@@ -46,7 +46,7 @@ REDIS_SECONDS = 0.5
 def create_app(settings: Settings) -> Dash:
     """Return the application of some settings; raises DataError when catalogue, regions, map or database are wrong."""
     server = Flask(__name__)
-    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR
+    server.config.update(SEND_FILE_MAX_AGE_DEFAULT=ONE_YEAR, PROPAGATE_EXCEPTIONS=False)
     server.url_map.converters["int"] = Number
     cockpit = open_cockpit(settings, Memory(configured_cache(server, settings)))
     title = cockpit.title_in(load_language("zh"))
