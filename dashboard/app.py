@@ -21,6 +21,7 @@ from dashboard.web import (
     exports,
     gate,
     handbook,
+    limits,
     meetings,
     metrics,
     refusals,
@@ -46,7 +47,7 @@ REDIS_SECONDS = 0.5
 def create_app(settings: Settings) -> Dash:
     """Return the application of some settings; raises DataError when catalogue, regions, map or database are wrong."""
     server = Flask(__name__)
-    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = ONE_YEAR
+    server.config.update(SEND_FILE_MAX_AGE_DEFAULT=ONE_YEAR, PROPAGATE_EXCEPTIONS=False)
     server.url_map.converters["int"] = Number
     cockpit = open_cockpit(settings, Memory(configured_cache(server, settings)))
     title = cockpit.title_in(load_language("zh"))
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> Dash:
     sessions.install(server, secret)
     believe_proxies(server, settings)
     gate.install(server, settings)
+    limits.install(server, settings)
     current_viewer = arrival.install(server, sessions, settings)
     gate.check_bodies(server, app.callback_map)
     callbacks.register(app, cockpit, current_viewer)
@@ -85,7 +87,7 @@ def create_app(settings: Settings) -> Dash:
         server.register_blueprint(writers.blueprint(cockpit, current_viewer))
     server.register_blueprint(exports.blueprint(cockpit, current_viewer, settings))
     server.register_blueprint(handbook.blueprint(cockpit))
-    add_headers(server, app)
+    add_headers(server, app, settings)
     rights.check_all_named(server.url_map.iter_rules())
     answer_unknown(server, cockpit, current_viewer)  # Flask calls what comes last first: the headers go by the status
     return app

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from data.text.secrets import masked
+
 PREFIX = "COCKPIT_"
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 FREEZE_MOMENT = re.compile(r"[1-7] ([01]\d|2[0-3]):[0-5]\d")
+HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,60}")
+READ_OTHERWISE = frozenset({"host", "cookie", "authorization", "origin", "content-type", "content-length"})
+LOOPBACK = r"(localhost|127\.0\.0\.1|\[::1\])"
+ISSUER = re.compile(rf"(https://[A-Za-z0-9.:\[\]-]+|http://{LOOPBACK}(:[0-9]+)?)(/[A-Za-z0-9._~/-]*)?")
+ANCESTOR = re.compile(r"'self'|https?://(\*\.)?[A-Za-z0-9.-]+(:([0-9]{1,5}|\*))?")
 HOST_NAMES = re.compile(r"\s*([A-Za-z0-9_.-]+\s*(,\s*|$))*")
 
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{3})?$")]
@@ -34,6 +42,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default=f"sqlite:///{CHECKOUT / 'var' / 'cockpit.db'}",
+        repr=False,  # it may hold a password
         description="SQLAlchemy URL of the database; the default is `var/cockpit.db` in the checkout.",
     )
     root: RegionCode = Field(
@@ -74,6 +83,7 @@ class Settings(BaseSettings):
     )
     redis_url: str = Field(
         default="",
+        repr=False,  # it may hold a password
         description="Redis shared by several processes for caching and for the queue of exports; empty caches in each process and queues in a file.",
     )
     freeze_at: str = Field(
@@ -132,14 +142,21 @@ class Settings(BaseSettings):
     oidc_issuer: str = Field(
         default="", description="Address of an OpenID Connect provider with which accounts may sign in; empty: off."
     )
-    oidc_client_id: str = Field(default="", description="Name of this deployment at the provider.")
+    oidc_client_id: str = Field(
+        default="", validate_default=True, description="Name of this deployment at the provider."
+    )
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="Its secret at the provider.")
     oidc_claim: str = Field(
         default="sub",
         description="Claim of the provider's token by which an account is known (`cockpit user add --subject`).",
     )
     frame_ancestors: str = Field(
-        default="'self'", description="Who may embed the pages, as the header's frame-ancestors: addresses of portals."
+        default="'self'",
+        description="Who may embed the pages, parted by spaces: 'self', 'none' or addresses of portals (https://portal.example).",
+    )
+    secrets_dir: Path | None = Field(
+        default=None,
+        description="Folder with files of secrets, each named like its variable in small letters (`cockpit_database_url`); read from the environment alone.",
     )
     watermark: Literal["off", "exports", "all"] = Field(
         default="exports",
@@ -149,7 +166,12 @@ class Settings(BaseSettings):
     @property
     def trusted_proxies(self) -> frozenset[str]:
         """The addresses whose forwarding headers are believed."""
-        return frozenset(filter(None, (each.strip() for each in self.proxies.split(","))))
+        return frozenset(_addresses(self.proxies))
+
+    @property
+    def is_embedded_elsewhere(self) -> bool:
+        """Whether pages of other servers may embed the cockpit's."""
+        return bool(set(self.frame_ancestors.split()) - {"'self'", "'none'"})
 
     @property
     def allowed_names(self) -> tuple[str, ...]:
@@ -183,6 +205,44 @@ class Settings(BaseSettings):
     def _host_names(cls, value: str) -> str:
         if not HOST_NAMES.fullmatch(value):
             raise PydanticCustomError("allowed_hosts", "allowed_hosts")
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _known_addresses(cls, value: str) -> str:
+        try:
+            _addresses(value)
+        except ValueError as error:
+            raise PydanticCustomError("proxies", "proxies") from error
+        return value
+
+    @field_validator("gateway_header")
+    @classmethod
+    def _free_header(cls, value: str) -> str:
+        is_free = HEADER.fullmatch(value) and value.lower() not in READ_OTHERWISE
+        if value and (not is_free or value.lower().startswith(("x-forwarded-", "sec-"))):
+            raise PydanticCustomError("gateway_header", "gateway_header")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_issuer(cls, value: str) -> str:
+        if value and not ISSUER.fullmatch(value):
+            raise PydanticCustomError("oidc_issuer", "oidc_issuer")
+        return value
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _whole_ancestors(cls, value: str) -> str:
+        if value != "'none'" and not (value.split() and all(map(ANCESTOR.fullmatch, value.split(" ")))):
+            raise PydanticCustomError("frame_ancestors", "frame_ancestors")
+        return value
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _known_client(cls, value: str, others: ValidationInfo) -> str:
+        if others.data.get("oidc_issuer") and not value:
+            raise PydanticCustomError("oidc_client_id", "oidc_client_id")
         return value
 
     @field_validator("freeze_at")
@@ -220,10 +280,18 @@ def is_loopback(host: str) -> bool:
 
 def load_settings() -> Settings:
     """Return the settings of this process; raises SettingsError naming every variable that is wrong."""
+    folder = os.environ.get(f"{PREFIX}SECRETS_DIR")
+    if folder and not Path(folder).is_dir():
+        raise SettingsError(f"{PREFIX}SECRETS_DIR：没有文件夹“{folder}”。请新建，或去掉这个变量。")
     try:
-        return Settings()
+        return Settings(_secrets_dir=folder or None)  # type: ignore[call-arg]
     except ValidationError as error:
         raise SettingsError("\n".join(_finding(dict(detail)) for detail in error.errors())) from error
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the IP addresses of a list parted by commas, each as a server names it; raises ValueError."""
+    return [str(ip_address(each.strip())) for each in text.split(",") if each.strip()]
 
 
 def _finding(detail: dict[str, object]) -> str:
@@ -233,8 +301,7 @@ def _finding(detail: dict[str, object]) -> str:
     limits: dict[str, object] = {**context} if isinstance(context, dict) else {}
     limits["expected"] = str(limits.get("expected", "")).replace("'", "").replace(", ", "、").replace(" or ", "、")
     wanted = _WANTED.get(str(detail["type"]), "值不可用。").format_map(limits)
-    given = re.sub(r"//[^/]*@", "//***@", str(detail["input"]))  # no password in a log
-    return f"{PREFIX}{name.upper()}：设为“{given}”，{wanted}"
+    return f"{PREFIX}{name.upper()}：设为“{masked(str(detail['input']))}”，{wanted}"
 
 
 _WANTED = {
@@ -247,6 +314,11 @@ _WANTED = {
     "string_too_short": "不得为空。",
     "string_too_long": "不得超过 {max_length} 个字符。",
     "allowed_hosts": "应为域名，用逗号隔开，不带 http:// 和端口，例如 cockpit.sfj.example,jsc.sfj.example。",
+    "proxies": "应为反向代理的 IP 地址，用逗号隔开，例如 127.0.0.1,10.1.2.3。",
+    "gateway_header": "应为门户网关专用的请求头名，只含字母、数字、横线，例如 X-Cockpit-User；不能是浏览器或代理自己用的。",
+    "oidc_issuer": "应为统一身份认证的网址，例如 https://id.example/realms/sfj；只有本机的可以用 http。",
+    "oidc_client_id": "设了 COCKPIT_OIDC_ISSUER，还须设 COCKPIT_OIDC_CLIENT_ID。",
+    "frame_ancestors": "应为 'self'、'none' 或门户的网址，用一个空格隔开，例如 'self' https://portal.example。",
     "freeze_at": "应写成星期几（1 为星期一）和时刻，例如 1 08:00。",
     "literal_error": "应为 {expected} 之一。",
     "path_type": "应为文件或文件夹的路径。",

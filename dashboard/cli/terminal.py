@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.settings import CHECKOUT, SettingsError
 from data.errors import DataError
 from data.store.outage import FULL, LONGEST, is_full, reason_of
+from data.text.secrets import masked
 
 TROUBLE = CHECKOUT / "var" / "error.txt"
 USAGE_ERRORS = (  # messages of the command parser, and their Chinese wording
@@ -80,10 +81,10 @@ def _file_error(error: OSError) -> str:
 
 def noted(error: Exception) -> str:
     """Write an unforeseen error with its traceback into a file for maintainers, and say so where that can be done."""
-    said = f"程序内部错误：{' '.join(str(error).split())[:LONGEST]}。"
+    said = f"程序内部错误：{masked(' '.join(str(error).split()))[:LONGEST]}。"
     try:
         TROUBLE.parent.mkdir(exist_ok=True)
-        TROUBLE.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        TROUBLE.write_text(masked("".join(traceback.format_exception(error))), encoding="utf-8")
     except OSError:
         return said
     return f"{said}详情已写入 {TROUBLE}。"

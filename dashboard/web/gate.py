@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
 from flask import Flask, request
-from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge, UnsupportedMediaType
+from werkzeug.exceptions import RequestURITooLarge, UnsupportedMediaType
 
 from dashboard.settings import Settings
 from dashboard.web import callback_body, same_origin
+from dashboard.web.body import keep_body
 from dashboard.web.request import check_texts, json_object
 from data.tasks.workbook import MOST_BYTES as TASK_FILE
 
@@ -43,10 +44,10 @@ def install(server: Flask, settings: Settings) -> None:
 
     @server.before_request
     def check() -> None:
-        same_origin.check(request, names)
-        most = most_bytes(request.path)
-        request.max_content_length = most + 1
-        request.environ["wsgi.input"] = CountedBody(request.environ["wsgi.input"], most)
+        same_origin.check(request, names, settings.gateway_header)
+        request.max_content_length = most_bytes(request.path)
+        if request.method not in same_origin.READING:
+            keep_body(request.environ, request.max_content_length)
         if len(request.path) > LONGEST_PATH or len(request.query_string) > LONGEST_QUERY:
             raise RequestURITooLarge
         check_texts((request.path, *request.args, *request.args.values()))
@@ -59,22 +60,6 @@ def check_bodies(server: Flask, callback_map: Mapping[str, Mapping[str, Any]]) -
     def check() -> None:
         if request.method == "POST":
             _check_body(callback_map)
-
-
-class CountedBody:
-    """A body counted as it is read: without this, one that does not declare its length would be cut off at the limit."""
-
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream, self._left = stream, most
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most `size`; raises RequestEntityTooLarge."""
-        room = self._left + 1
-        part = self._stream.read(room if size < 0 else min(size, room))
-        self._left -= len(part)
-        if self._left < 0:
-            raise RequestEntityTooLarge
-        return part
 
 
 def most_bytes(path: str) -> int:

@@ -1,9 +1,11 @@
-"""Keeps what is logged short and on one line: no request can fill the disk or forge a line."""
+"""Keeps what is logged short, on one line and without secrets: no request can fill the disk or forge a line."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
+
+from data.text.secrets import masked
 
 LONGEST, LONGEST_TRACE = 1000, 8000  # characters
 TRACES = logging.Formatter()
@@ -15,11 +17,14 @@ def keep_short() -> None:
 
 
 def record(*args: Any, **kwargs: Any) -> logging.LogRecord:
-    """Return a log record whose message is one line of at most LONGEST characters, its traceback of LONGEST_TRACE."""
+    """Return a log record whose message is one line of at most LONGEST characters, its traceback of LONGEST_TRACE.
+
+    Passwords and tokens are covered in both.
+    """
     made = logging.LogRecord(*args, **kwargs)
-    made.msg, made.args = one_line(cut(made.getMessage(), LONGEST)), ()
+    made.msg, made.args = one_line(cut(masked(made.getMessage()), LONGEST)), ()
     if made.exc_info and made.exc_info[0] is not None:
-        made.exc_text = cut(TRACES.formatException(made.exc_info), LONGEST_TRACE)
+        made.exc_text = cut(masked(TRACES.formatException(made.exc_info)), LONGEST_TRACE)
     return made
 
 

@@ -23,9 +23,9 @@ from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.reasons import error_text
 
 logger = logging.getLogger(__name__)
-RETRY_SECONDS = "10"
+RETRY_SECONDS = {429: "60", 503: "10"}  # by status
 FOR_PROGRAMS = ("/api/", "/exports", "/_", "/healthz", "/metrics", "/assets/", "/static/")
-KNOWN = frozenset({400, 404, 405, 408, 413, 414, 415, 416, 500})
+KNOWN = frozenset({400, 404, 405, 408, 413, 414, 415, 416, 429, 500})
 STATUS: tuple[tuple[type[DataError], int], ...] = (
     (OutOfScope, 403),
     (NotAllowed, 403),

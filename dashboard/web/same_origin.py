@@ -25,10 +25,11 @@ def served_names(settings: Settings) -> frozenset[str]:
     return frozenset(map(_plain, ("localhost", socket.gethostname(), settings.host, *settings.allowed_names)))
 
 
-def check(request: Request, names: frozenset[str]) -> None:
+def check(request: Request, names: frozenset[str], gateway_header: str = "") -> None:
     """Raise Refusal for a request by a foreign name, or one that would write and was not sent by a page of ours.
 
-    A program sends neither the headers of a browser nor cookies: nothing that a foreign page could misuse.
+    A program sends neither the headers of a browser nor cookies: nothing that a foreign page could misuse. What comes
+    through a portal's gateway is its user's browser, whose sign-in the gateway adds by itself, like a cookie.
     """
     host, is_reading = request.headers.get("Host", ""), request.method in READING
     if not is_served(host, names) and (host or not is_reading):  # a plain health check may name no host
@@ -39,6 +40,7 @@ def check(request: Request, names: frozenset[str]) -> None:
         )
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     is_by_browser = origin is not None or site is not None or bool(request.cookies)
+    is_by_browser = is_by_browser or bool(gateway_header and request.headers.get(gateway_header))
     if not is_reading and is_by_browser and not is_own(origin, site, host):
         raise Refusal(403, "只接受本驾驶舱自己的页面发来的请求，未写入任何内容。请在驾驶舱里打开页面再操作。")
 

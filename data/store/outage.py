@@ -13,6 +13,7 @@ FULL = "磁盘已满，这次没有写入。请管理员清出空间（导出文
 AWAY = "数据库没有应答，请稍后再试；持续如此请检查数据库是否在运行，以及 COCKPIT_DATABASE_URL。"
 BUSY = "数据库正在写入别的内容（多半是一次装载），这次没有写入。填好的内容都在，请过一会儿再按一次。"
 DAMAGED = "数据库文件已损坏。请管理员停止服务，用 cockpit check 检查，必要时用最近的备份恢复。"
+SLOW = "这次查询超过了一分钟，已经中止，库里的数据没有变化。请把范围或时段缩小后再试；持续如此请告知维护人员。"
 SIGNS = (  # what the drivers of SQLite, PostgreSQL and MariaDB say
     (("disk is full", "no space left", "disk full", "could not extend file", "quota exceeded"), FULL),
     (
@@ -23,6 +24,7 @@ SIGNS = (  # what the drivers of SQLite, PostgreSQL and MariaDB say
         ("not a database",),
         "这不是数据库文件。请检查 COCKPIT_DATABASE_URL；确是数据库的，文件开头已损坏，请用最近的备份恢复。",
     ),
+    (("interrupted", "statement timeout"), SLOW),
     (("malformed", "invalid page", "corrupt"), DAMAGED),
     (("disk i/o error",), "读写磁盘出错。请管理员检查磁盘是否已满、是否损坏。"),
     (

@@ -9,6 +9,8 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from data.store.time_limit import watch
+
 BUSY_SECONDS = 30  # a writer waits for another one
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "temp_store=MEMORY")
 
@@ -22,6 +24,7 @@ def sqlite_engine(address: URL) -> Engine:
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     file = Path(address.database) if address.database and address.database != ":memory:" else None
     opened = False
+    watch(engine)
 
     @event.listens_for(engine, "do_connect")
     def before(*_: object) -> None:

@@ -27,6 +27,7 @@ from data.schema.reference_rows import kept_rows, put_rows
 from data.store.loads import NO_FIGURES, LoadEntry, LogLine, SinceLoad, newest_load, write_log
 from data.store.partitions import Reject
 from data.store.sqlite_file import BUSY_SECONDS
+from data.store.time_limit import limited
 
 REVISION = table("alembic_version", column("version_num"))  # one row, which no load changes
 
@@ -104,7 +105,8 @@ class Store:
             snapshot = _Snapshot(connection)
             token = _SNAPSHOT.set(snapshot)
             try:
-                yield snapshot
+                with limited(connection):
+                    yield snapshot
             finally:
                 _SNAPSHOT.reset(token)
 

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from flask import Flask, Request, g, request, session
 from flask.sessions import SecureCookieSessionInterface
@@ -52,6 +53,13 @@ class User:
 class SafeCookies(SecureCookieSessionInterface):
     """Session cookies that a browser sends back over TLS alone, where it came over TLS."""
 
+    def __init__(self, samesite_over_tls: str) -> None:
+        self._samesite_over_tls = samesite_over_tls
+
+    def get_cookie_samesite(self, app: Flask) -> str:
+        """Return whether pages of other servers that embed ours get the cookie sent."""
+        return self._samesite_over_tls if request.is_secure else "Lax"
+
     def get_cookie_secure(self, app: Flask) -> bool:
         """Say whether the request came over TLS."""
         return bool(request.is_secure)
@@ -67,8 +75,8 @@ class Sessions:
     def install(self, server: Flask, secret: Secret) -> None:
         """Let a server know who sends a request."""
         server.secret_key = secret.key("session")
-        server.session_interface = SafeCookies()
-        server.config.update(SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
+        server.session_interface = SafeCookies("None" if self.settings.is_embedded_elsewhere else "Lax")
+        server.config.update(SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_HTTPONLY=True)
         manager = LoginManager(server)
         manager.session_protection = None  # a telephone changes its address while somebody reads
         manager.user_loader(self._of_session)
@@ -115,6 +123,8 @@ class Sessions:
     def _of_session(self, name: str) -> User | None:
         if "Authorization" in request.headers:  # who sends a token means that one, whatever the browser keeps
             return self._of_request(request)
+        if self._named_by_gateway(request) not in {"", name}:
+            return None  # somebody else uses the browser now
         now, seen, since = clock.utc_now().timestamp(), float(session.get("seen", 0)), float(session.get("since", 0))
         if now - seen > self.settings.idle_minutes * 60 or now - since > self.settings.session_hours * 3600:
             return None
@@ -138,7 +148,7 @@ class Sessions:
 
     def _of_gateway(self, sent: Request) -> User | None:
         """Return the account that a portal names in its header, which only named proxies can send."""
-        name = sent.headers.get(self.settings.gateway_header, "") if self.settings.gateway_header else ""
+        name = self._named_by_gateway(sent)
         if not name:
             return None
         try:
@@ -146,6 +156,11 @@ class Sessions:
         except DataError:
             return None
         return None if found.is_disabled or found.roles == {Role.WALL} else User(found)
+
+    def _named_by_gateway(self, sent: Request) -> str:
+        """Return what a portal's header says, percent-encoded beyond ASCII; `proxies` lets it through from named ones only."""
+        header = self.settings.gateway_header
+        return unquote(sent.headers.get(header, "")) if header else ""
 
     def demo(self) -> Account:
         """Return the demonstration's account, which has all rights of staff on everything."""

@@ -71,47 +71,47 @@ def server(store: Store, running: Provider) -> Flask:
 
 
 @pytest.fixture
-def browser(server: Flask, provider: Provider) -> FlaskClient:
+def visitor(server: Flask, provider: Provider) -> FlaskClient:
     """A browser that is not signed in."""
     return server.test_client()
 
 
-def leave(browser: FlaskClient, wanted: str = "/account", lang: str = "zh") -> str:
+def leave(visitor: FlaskClient, wanted: str = "/account", lang: str = "zh") -> str:
     """Press the button on the sign-in page; return the address that the provider sends the browser back to."""
-    begun = browser.get("/sign-in/oidc", query_string={"next": wanted, "lang": lang})
+    begun = visitor.get("/sign-in/oidc", query_string={"next": wanted, "lang": lang})
     assert begun.status_code == 302, begun.text
     sent_back = requests.get(begun.location, allow_redirects=False, timeout=5)
     return str(sent_back.headers["Location"])
 
 
-def come_back(browser: FlaskClient, address: str) -> TestResponse:
+def come_back(visitor: FlaskClient, address: str) -> TestResponse:
     """Follow the provider's address back to the cockpit."""
     parts = urlsplit(address)
-    return browser.get(f"{parts.path}?{parts.query}")
+    return visitor.get(f"{parts.path}?{parts.query}")
 
 
-def signed_in_as(browser: FlaskClient) -> str:
+def signed_in_as(visitor: FlaskClient) -> str:
     """Return the page of the own account, "" where nobody is signed in."""
-    answer = browser.get("/account")
+    answer = visitor.get("/account")
     return answer.text if answer.status_code == 200 else ""
 
 
-def test_the_whole_way_signs_in(browser: FlaskClient) -> None:
+def test_the_whole_way_signs_in(visitor: FlaskClient) -> None:
     """From the button over the provider back to the page that was asked for."""
-    answer = come_back(browser, leave(browser, "/account?lang=en"))
+    answer = come_back(visitor, leave(visitor, "/account?lang=en"))
 
     assert (answer.status_code, answer.location) == (303, "/account?lang=en")
-    assert "analyst1" in signed_in_as(browser)
+    assert "analyst1" in signed_in_as(visitor)
 
 
-def test_the_sign_in_page_offers_it(browser: FlaskClient) -> None:
+def test_the_sign_in_page_offers_it(visitor: FlaskClient) -> None:
     """With a provider in the settings there is a link to it."""
-    assert 'href="/sign-in/oidc?' in browser.get("/sign-in").text
+    assert 'href="/sign-in/oidc?' in visitor.get("/sign-in").text
 
 
-def test_the_request_has_code_pkce_state_and_nonce(browser: FlaskClient, provider: Provider) -> None:
+def test_the_request_has_code_pkce_state_and_nonce(visitor: FlaskClient, provider: Provider) -> None:
     """The way to the provider is an authorization code's, guarded three times; no secret is on it."""
-    begun = browser.get("/sign-in/oidc")
+    begun = visitor.get("/sign-in/oidc")
     sent = parse_qs(urlsplit(begun.location).query)
 
     assert begun.location.startswith(f"{provider.address}/authorize?")
@@ -123,116 +123,116 @@ def test_the_request_has_code_pkce_state_and_nonce(browser: FlaskClient, provide
 
 def test_only_the_provider_is_asked(store: Store, provider: Provider) -> None:
     """Discovery, the token and the keys: nothing else is called."""
-    browser = cockpit(store, provider).test_client()
+    visitor = cockpit(store, provider).test_client()
 
-    come_back(browser, leave(browser))
+    come_back(visitor, leave(visitor))
 
     assert provider.asked == ["/.well-known/openid-configuration", "/authorize", "/token", "/keys"]
 
 
 def test_nobody_is_asked_before_somebody_signs_in(store: Store, provider: Provider) -> None:
     """A provider that is down keeps no cockpit from starting."""
-    browser = cockpit(store, provider).test_client()
+    visitor = cockpit(store, provider).test_client()
 
-    assert browser.get("/sign-in").status_code == 200
+    assert visitor.get("/sign-in").status_code == 200
     assert provider.asked == []
 
 
 def test_another_claim_may_name_the_account(store: Store, provider: Provider) -> None:
     """The setting says which claim is the subject."""
     provider.subject, provider.claims = "4711", {"employee": SUBJECT}
-    browser = cockpit(store, provider, oidc_claim="employee").test_client()
+    visitor = cockpit(store, provider, oidc_claim="employee").test_client()
 
-    assert come_back(browser, leave(browser)).status_code == 303
+    assert come_back(visitor, leave(visitor)).status_code == 303
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "--subject stranger"), ("en", "The organisation knows you")])
-def test_a_stranger_gets_words_and_no_account(browser: FlaskClient, provider: Provider, lang: str, said: str) -> None:
+def test_a_stranger_gets_words_and_no_account(visitor: FlaskClient, provider: Provider, lang: str, said: str) -> None:
     """Whom the provider knows and the cockpit does not is shown what to ask for, in the language of the sign-in page."""
     provider.subject = "stranger"
 
-    answer = come_back(browser, leave(browser, lang=lang))
+    answer = come_back(visitor, leave(visitor, lang=lang))
 
     assert answer.status_code == 403
     assert said in answer.text
-    assert signed_in_as(browser) == ""
+    assert signed_in_as(visitor) == ""
 
 
-def test_a_subject_is_shown_as_text(browser: FlaskClient, provider: Provider) -> None:
+def test_a_subject_is_shown_as_text(visitor: FlaskClient, provider: Provider) -> None:
     """What the provider says cannot become markup."""
     provider.subject = "<script>alert(1)</script>"
 
-    assert "<script>alert" not in come_back(browser, leave(browser)).text
+    assert "<script>alert" not in come_back(visitor, leave(visitor)).text
 
 
-def test_a_closed_account_stays_closed(browser: FlaskClient, store: Store, provider: Provider) -> None:
+def test_a_closed_account_stays_closed(visitor: FlaskClient, store: Store, provider: Provider) -> None:
     """The provider's word does not open it."""
     provider.subject = "gone"
     closed = add_account(store, Account("gone", "330900", frozenset({Role.VIEWER}), subject="gone"), None)
     set_disabled(store, closed, is_disabled=True)
 
-    assert come_back(browser, leave(browser)).status_code == 403
+    assert come_back(visitor, leave(visitor)).status_code == 403
 
 
-def test_a_wall_never_signs_in(browser: FlaskClient, store: Store, provider: Provider) -> None:
+def test_a_wall_never_signs_in(visitor: FlaskClient, store: Store, provider: Provider) -> None:
     """A wall's account has a token and no person."""
     provider.subject = "hall"
     add_account(store, Account("hall-1", "330900", frozenset({Role.WALL}), subject="hall"), None)
 
-    assert come_back(browser, leave(browser)).status_code == 403
+    assert come_back(visitor, leave(visitor)).status_code == 403
 
 
-def test_two_accounts_of_one_subject_are_refused(browser: FlaskClient, store: Store, provider: Provider) -> None:
+def test_two_accounts_of_one_subject_are_refused(visitor: FlaskClient, store: Store, provider: Provider) -> None:
     """The cockpit does not choose between them."""
     provider.subject = "both"
     for name in ("one", "two"):
         add_account(store, Account(name, "330900", frozenset({Role.VIEWER}), subject="both"), None)
 
-    assert come_back(browser, leave(browser)).status_code == 403
+    assert come_back(visitor, leave(visitor)).status_code == 403
 
 
 def test_no_second_factor_is_asked_for_after_the_provider(store: Store, provider: Provider) -> None:
     """The provider decides how somebody proves who they are."""
-    browser = cockpit(store, provider, second_factor="everyone").test_client()
-    come_back(browser, leave(browser))
+    visitor = cockpit(store, provider, second_factor="everyone").test_client()
+    come_back(visitor, leave(visitor))
 
-    assert browser.get("/tasks/330900").status_code == 200
+    assert visitor.get("/tasks/330900").status_code == 200
 
 
 @pytest.mark.parametrize(
     "wanted", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
-def test_the_way_on_stays_here(browser: FlaskClient, wanted: str) -> None:
+def test_the_way_on_stays_here(visitor: FlaskClient, wanted: str) -> None:
     """No address of another server is followed after signing in."""
-    assert come_back(browser, leave(browser, wanted)).location == "/"
+    assert come_back(visitor, leave(visitor, wanted)).location == "/"
 
 
-def test_a_forged_state_is_refused(browser: FlaskClient) -> None:
+def test_a_forged_state_is_refused(visitor: FlaskClient) -> None:
     """A code with a state that was not given out signs nobody in."""
-    address = leave(browser)
+    address = leave(visitor)
 
-    answer = come_back(browser, f"{address}x")
+    answer = come_back(visitor, f"{address}x")
 
     assert answer.status_code == 403
-    assert signed_in_as(browser) == ""
+    assert signed_in_as(visitor) == ""
 
 
-def test_the_code_of_another_browser_is_refused(browser: FlaskClient) -> None:
+def test_the_code_of_another_browser_is_refused(visitor: FlaskClient) -> None:
     """Nobody can be led into a session that somebody else began."""
-    stranger = browser.application.test_client()
-    address = leave(browser)
+    stranger = visitor.application.test_client()
+    address = leave(visitor)
 
     assert come_back(stranger, address).status_code == 403
     assert signed_in_as(stranger) == ""
 
 
-def test_a_code_counts_once(browser: FlaskClient) -> None:
+def test_a_code_counts_once(visitor: FlaskClient) -> None:
     """The same way back again signs nobody in, not even with the cookie of before."""
-    address = leave(browser)
-    before = browser.get_cookie("cockpit_session")
+    address = leave(visitor)
+    before = visitor.get_cookie("cockpit_session")
     assert before is not None
-    come_back(browser, address)
-    again = browser.application.test_client()
+    come_back(visitor, address)
+    again = visitor.application.test_client()
     again.set_cookie("cockpit_session", before.value)
 
     answer = come_back(again, address)
@@ -241,11 +241,11 @@ def test_a_code_counts_once(browser: FlaskClient) -> None:
     assert signed_in_as(again) == ""
 
 
-def test_a_cancelled_sign_in_gets_words(browser: FlaskClient) -> None:
+def test_a_cancelled_sign_in_gets_words(visitor: FlaskClient) -> None:
     """The provider's error is a sentence, its description is not shown."""
-    browser.get("/sign-in/oidc")
+    visitor.get("/sign-in/oidc")
 
-    answer = browser.get("/sign-in/oidc/back?error=access_denied&error_description=<b>no</b>")
+    answer = visitor.get("/sign-in/oidc/back?error=access_denied&error_description=<b>no</b>")
 
     assert answer.status_code == 403
     assert "<b>no" not in answer.text
@@ -287,33 +287,33 @@ def _changed(token: str) -> str:
 
 
 @pytest.mark.parametrize("kind", FORGED)
-def test_a_forged_token_is_refused(browser: FlaskClient, provider: Provider, kind: str) -> None:
+def test_a_forged_token_is_refused(visitor: FlaskClient, provider: Provider, kind: str) -> None:
     """A token that is not the provider's for this sign-in signs nobody in, and the refusal is in words."""
     provider.forge = lambda claims: str(FORGED[kind](provider, claims))
 
-    answer = come_back(browser, leave(browser))
+    answer = come_back(visitor, leave(visitor))
 
     assert answer.status_code in {403, 502}
     assert "Traceback" not in answer.text
-    assert signed_in_as(browser) == ""
+    assert signed_in_as(visitor) == ""
 
 
-def test_an_answer_without_a_token_is_refused(browser: FlaskClient, provider: Provider) -> None:
+def test_an_answer_without_a_token_is_refused(visitor: FlaskClient, provider: Provider) -> None:
     """An access token alone says nothing about who it is."""
     provider.with_id_token = False
 
-    assert come_back(browser, leave(browser)).status_code == 403
-    assert signed_in_as(browser) == ""
+    assert come_back(visitor, leave(visitor)).status_code == 403
+    assert signed_in_as(visitor) == ""
 
 
-def test_a_new_key_of_the_provider_is_fetched(browser: FlaskClient, provider: Provider) -> None:
+def test_a_new_key_of_the_provider_is_fetched(visitor: FlaskClient, provider: Provider) -> None:
     """Providers change their keys; nobody has to restart the cockpit for it."""
-    come_back(browser, leave(browser))
-    browser.post("/sign-out", headers={"Origin": "http://localhost"})
+    come_back(visitor, leave(visitor))
+    visitor.post("/sign-out", headers={"Origin": "http://localhost"})
     provider.key = RSAKey.generate_key(2048, {"kid": "second", "use": "sig"})
     provider.forge = lambda claims: provider.signed(claims, kid="second")
 
-    assert come_back(browser, leave(browser)).status_code == 303
+    assert come_back(visitor, leave(visitor)).status_code == 303
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -340,19 +340,19 @@ def test_a_provider_that_is_down_is_said_in_words(store: Store, lang: str) -> No
 )
 def test_a_wrong_document_is_refused(store: Store, provider: Provider, document: dict[str, Any]) -> None:
     """A document of another issuer or with unsafe addresses is not followed; once it is right, signing in works."""
-    browser, provider.document = cockpit(store, provider).test_client(), document
+    visitor, provider.document = cockpit(store, provider).test_client(), document
 
-    answer = browser.get("/sign-in/oidc")
+    answer = visitor.get("/sign-in/oidc")
     provider.document = {}
 
     assert answer.status_code == 502
-    assert come_back(browser, leave(browser)).status_code == 303
+    assert come_back(visitor, leave(visitor)).status_code == 303
 
 
 @pytest.mark.parametrize("name", ["evil.example", "localhost.evil.example"])
-def test_no_foreign_name_gets_into_the_way_back(browser: FlaskClient, name: str) -> None:
+def test_no_foreign_name_gets_into_the_way_back(visitor: FlaskClient, name: str) -> None:
     """The address to come back to is made only under a name of this server."""
-    answer = browser.get("/sign-in/oidc", headers={"Host": name})
+    answer = visitor.get("/sign-in/oidc", headers={"Host": name})
 
     assert answer.status_code == 400
     assert answer.location is None
