@@ -22,7 +22,7 @@ from dashboard.web import (
     gate,
     handbook,
     meetings,
-    metrics,
+    probes,
     refusals,
     scenes,
     tasks,
@@ -74,7 +74,7 @@ def create_app(settings: Settings) -> Dash:
     for writers in (alerts, meetings, scenes, tasks, walls):
         server.register_blueprint(writers.blueprint(cockpit, current_viewer))
     server.register_blueprint(exports.blueprint(cockpit, current_viewer, settings))
-    for public in (handbook, metrics):
+    for public in (handbook, probes):
         server.register_blueprint(public.blueprint(cockpit))
     add_headers(server, app)
     answer_unknown(server, cockpit, current_viewer)  # Flask calls what comes last first: the headers go by the status

@@ -36,7 +36,7 @@ def answer(store: Store, question: Question[Answer], viewer: Viewer) -> Answer:
     return cast(Answer, _looked_up(store, question, viewer))
 
 
-def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  # noqa: PLR0911 - one a kind
+def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  # noqa: PLR0911, PLR0912 - one a kind
     match question:
         case kinds.Reference(table):
             return store.reference(table)
@@ -56,6 +56,11 @@ def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  #
             return [step for step in baseline_steps(store) if store.regions.within(step.region, viewer.scope)]
         case kinds.MeetingNotes(region, week):
             return notes_of(store, region, week)
+        case kinds.Editions(region):
+            known = store.regions
+            return [
+                each for each in editions(store) if each.region in known.by_code and known.within(each.region, region)
+            ]
         case kinds.Frozen():
             return _frozen(store, question)
         case kinds.MondayFiles(region, week, folder):

@@ -88,7 +88,7 @@ def test_an_order_that_means_nothing_is_refused(
     answer = order(hall, what, argument)
 
     assert answer.status_code == status
-    assert said in (answer.json or {})["error"]
+    assert said in (answer.json or {})["detail"]
     assert (hall.get("/api/v1/walls/hall-1/order?after=0").json or {})["newest"] == 0
 
 
@@ -182,14 +182,14 @@ def test_a_wrong_report_is_refused_by_field(hall: FlaskClient, field: str, value
     answer = hall.post("/api/v1/walls/hall-1", json={**REPORT, field: value}, headers=OWN)
 
     assert answer.status_code == 400
-    assert (answer.json or {})["error"].startswith(f"{field}：")
+    assert (answer.json or {})["detail"].startswith(f"{field}：")
 
 
 def test_a_refusal_is_in_the_language_of_the_request(hall: FlaskClient) -> None:
     """English where the address asks for it."""
     answer = hall.post("/api/v1/walls/hall-1?lang=en", json={**REPORT, "heap_mb": "much"}, headers=OWN)
 
-    assert (answer.json or {})["error"] == "heap_mb: should be a whole number from 0 to 1000000, or left out."
+    assert (answer.json or {})["detail"] == "heap_mb: should be a whole number from 0 to 1000000, or left out."
 
 
 def test_too_much_is_refused(hall: FlaskClient) -> None:
@@ -208,7 +208,7 @@ def test_an_order_to_an_unknown_screen_is_refused(hall: FlaskClient) -> None:
     answer = hall.post("/api/v1/walls/hall-9/order", json={"what": "next"}, headers=OWN)
 
     assert answer.status_code == 404
-    assert "hall-1" in (answer.json or {})["error"]
+    assert "hall-1" in (answer.json or {})["detail"]
 
 
 def test_a_kiosk_asks_whether_its_wall_lives(hall: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,4 +289,4 @@ def test_there_is_no_picture_where_there_are_only_words(hall: FlaskClient) -> No
     answer = hall.get("/api/v1/picture/wall/330900?wall=command")
 
     assert answer.status_code == 503
-    assert "画不出" in answer.json["error"]  # type: ignore[index]
+    assert "画不出" in answer.json["detail"]  # type: ignore[index]
