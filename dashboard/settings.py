@@ -6,8 +6,9 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints, ValidationError, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
@@ -90,6 +91,24 @@ class Settings(BaseSettings):
         default=CHECKOUT / "var" / "weekly",
         description="Folder of the Monday files of `cockpit report --schedule`; the meeting's page links to those in it.",
     )
+    metrics_port: int = Field(
+        default=9850,
+        ge=0,
+        le=65535,
+        description="Port on 127.0.0.1 that answers Prometheus at `/metrics`; 0 for none.",
+    )
+    webhook_urls: str = Field(
+        default="",
+        description="Addresses that are sent alerts opened and closed and weeks frozen, parted by commas; `cockpit webhooks` prints the key of each.",
+    )
+    secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="The deployment's secret, at least 32 characters; empty takes the one in `COCKPIT_SECRET_FILE`.",
+    )
+    secret_file: Path = Field(
+        default=CHECKOUT / "var" / "secret",
+        description="File with the secret, made at the first start where it is missing.",
+    )
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
         default="nhs", description="Rule book that separates signals from noise: nhs, western_electric or nelson."
     )
@@ -98,6 +117,11 @@ class Settings(BaseSettings):
     def allowed_names(self) -> tuple[str, ...]:
         """The further names under which the cockpit is opened."""
         return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
+
+    @property
+    def webhook_addresses(self) -> tuple[str, ...]:
+        """The addresses that webhooks go to, each once."""
+        return tuple(dict.fromkeys(url.strip() for url in self.webhook_urls.split(",") if url.strip()))
 
     @property
     def freeze_moment(self) -> tuple[int, int, int]:
@@ -122,6 +146,13 @@ class Settings(BaseSettings):
             raise PydanticCustomError("allowed_hosts", "allowed_hosts")
         return value
 
+    @field_validator("webhook_urls")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        if not all(is_address(url.strip()) for url in value.split(",") if url.strip()):
+            raise PydanticCustomError("webhook_urls", "webhook_urls")
+        return value
+
     @field_validator("freeze_at")
     @classmethod
     def _known_moment(cls, value: str) -> str:
@@ -137,6 +168,16 @@ class Settings(BaseSettings):
         if value and find_spec("redis") is None:
             raise PydanticCustomError("redis_package", "redis_package")
         return value
+
+
+def is_address(url: str) -> bool:
+    """Say whether a text is an address over HTTP that can be called, without a name and password in it."""
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc and has_port
 
 
 def load_settings() -> Settings:
@@ -168,6 +209,7 @@ _WANTED = {
     "string_too_short": "不得为空。",
     "string_too_long": "不得超过 {max_length} 个字符。",
     "allowed_hosts": "应为域名，用逗号隔开，不带 http:// 和端口，例如 cockpit.sfj.example,jsc.sfj.example。",
+    "webhook_urls": "应为 http:// 或 https:// 开头的地址，不带用户名和口令，几个用逗号隔开，例如 https://hub.example/hooks/cockpit。",
     "freeze_at": "应写成星期几（1 为星期一）和时刻，例如 1 08:00。",
     "literal_error": "应为 {expected} 之一。",
     "path_type": "应为文件或文件夹的路径。",

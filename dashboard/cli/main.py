@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dashboard.cli import alerts, catalogue, loading, readings, report, review, serving, tasks, upkeep
+from dashboard.cli import alerts, catalogue, loading, readings, report, review, serving, tasks, upkeep, webhooks
 from dashboard.cli.terminal import spoken_errors
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command(name="read")(readings.read_figures)
 app.command(name="metrics")(catalogue.list_metrics)
 app.command(name="regions")(catalogue.list_regions)
 app.command(name="alerts")(alerts.list_alerts)
+app.command(name="webhooks")(webhooks.list_receivers)
 app.command()(upkeep.backup)
 app.command()(upkeep.check)
 app.command()(loading.template)

@@ -18,7 +18,11 @@ class MetricsAsked(RowsAsked):
     """Which metrics."""
 
     theme: str = Field(
-        "", max_length=LONGEST_NAME, pattern=KEEPABLE, description="Key of a theme; empty for all.", examples=["supervision"]
+        "",
+        max_length=LONGEST_NAME,
+        pattern=KEEPABLE,
+        description="Key of a theme; empty for all.",
+        examples=["supervision"],
     )
 
 

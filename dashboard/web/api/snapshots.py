@@ -24,7 +24,9 @@ class SnapshotsAsked(RowsAsked):
     """Which frozen weeks."""
 
     region: RegionAsked
-    week: str = Field("", max_length=LONGEST_NAME, pattern=KEEPABLE, description="A week; empty for all.", examples=["2026-W46"])
+    week: str = Field(
+        "", max_length=LONGEST_NAME, pattern=KEEPABLE, description="A week; empty for all.", examples=["2026-W46"]
+    )
 
 
 class SnapshotRow(BaseModel):

@@ -24,7 +24,10 @@ class VersionAsked(Asked):
     """Whose version."""
 
     wall: str = Field(
-        "", max_length=LONGEST_NAME, pattern=KEEPABLE, description="Name of a wall that a bureau made, to get its edition too."
+        "",
+        max_length=LONGEST_NAME,
+        pattern=KEEPABLE,
+        description="Name of a wall that a bureau made, to get its edition too.",
     )
 
 
