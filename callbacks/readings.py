@@ -18,7 +18,7 @@ def readings_of(store: Store, viewer: Viewer, places: Sequence[Place], entry: Lo
     A period that is not over is read up to the day of `entry`; one that begins after that day up to the newest day, which
     is still coming in. Raises OutOfScope, and DataError for what is unknown.
     """
-    found = {}
+    found: dict[Place, Reading] = {}
     for day in {entry.as_of_in(period) for _, _, period in places}:
         asked = [place for place in places if entry.as_of_in(place[2]) == day]
         metrics, regions, periods = (tuple(dict.fromkeys(each)) for each in zip(*asked, strict=True))

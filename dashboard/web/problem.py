@@ -58,7 +58,7 @@ BY_ERROR: tuple[tuple[type[DataError], str], ...] = (
 KINDS = tuple(dict.fromkeys([*BY_STATUS.values(), "wrong-parameter", *(kind for _, kind in BY_ERROR)]))
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """Why a request was not answered, as RFC 9457 writes it."""
 
     type: str = Field(
@@ -74,7 +74,7 @@ def problem(error: Exception | str, status: int, words: Language) -> Response:
     """Return the problem that an error is, or that a reason in the reader's language says."""
     kind = _kind(error, status)
     title = words(f"problem.{kind}")
-    said = Problem(
+    said = ProblemDetails(
         type=TYPE + kind,
         title=title,
         status=status,

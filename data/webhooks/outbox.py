@@ -77,7 +77,9 @@ def deliveries_due(store: Store, receiver: str, now: datetime, most: int) -> lis
         .limit(most)
     )
     with store.reading() as connection:
-        return [Delivery(*row) for row in connection.execute(asked)]
+        return [
+            Delivery(name, event, body or "", attempts) for name, event, body, attempts in connection.execute(asked)
+        ]
 
 
 def put_delivered(store: Store, delivery: Delivery, now: datetime) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.api.asked import RegionAsked, RowsAsked, asked_region
-from dashboard.web.api.listing import Found, Listing, page_of
+from dashboard.web.api.listing import FoundRows, Listing, page_of
 from data.alerts import AlertLevel, Notice
 from data.alerts.notices import Cause
 from data.questions import answer
@@ -42,11 +42,12 @@ class AlertRow(BaseModel):
     escalated_to: str | None = Field(description="The region notified because it was not acknowledged in time.")
 
 
-def alerts(cockpit: Cockpit, viewer: Viewer, asked: AlertsAsked) -> Found:
+def alerts(cockpit: Cockpit, viewer: Viewer, asked: AlertsAsked) -> FoundRows:
     """Return a page of open alerts: the highest level first, then the newest; raises WordedRefusal."""
     region = asked_region(cockpit, viewer, asked.region)
     notices = answer(cockpit.store, OpenAlerts(region.code), viewer)
-    return page_of([_row(cockpit, notice, cause) for notice in notices for cause in notice.causes], asked)
+    causes = [(notice, cause) for notice in notices for cause in notice.causes]
+    return page_of(causes, asked, lambda each: _row(cockpit, *each))
 
 
 def _row(cockpit: Cockpit, notice: Notice, cause: Cause) -> AlertRow:

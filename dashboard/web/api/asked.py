@@ -10,8 +10,8 @@ from flask import request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from callbacks.cockpit import Cockpit
-from dashboard.web.request import WordedRefusal, language
-from data.errors import UnknownMetric, UnknownPeriod, UnknownRegion
+from dashboard.web.request import WordedRefusal, language, region_in_scope
+from data.errors import OutOfScope, UnknownMetric, UnknownPeriod, UnknownRegion
 from data.periods import Grain, Period
 from data.regions import Level, Region
 from data.viewer import Viewer
@@ -51,7 +51,7 @@ PeriodAsked = Annotated[
 ]
 
 
-class Asked(BaseModel):
+class Query(BaseModel):
     """The parameters that every address takes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,7 +61,7 @@ class Asked(BaseModel):
     )
 
 
-class RowsAsked(Asked):
+class RowsAsked(Query):
     """The parameters of every address that answers with rows."""
 
     format: Literal["", "json", "csv"] = Field(
@@ -73,7 +73,7 @@ class RowsAsked(Asked):
     offset: int = Field(0, ge=0, le=LARGEST_OFFSET, description="Rows to pass over.", examples=[0])
 
 
-Shape = TypeVar("Shape", bound=Asked)
+Shape = TypeVar("Shape", bound=Query)
 
 
 def asked_in(shape: type[Shape]) -> Shape:
@@ -105,13 +105,12 @@ def asked_region(cockpit: Cockpit, viewer: Viewer, text: str) -> Region:
     if not text:
         return regions.get(viewer.scope)
     try:
-        found = regions.get(regions.named(text))
+        return region_in_scope(regions, regions.named(text), viewer)
     except UnknownRegion as error:
         raise WordedRefusal(404, words("problem.says.region", given=text[:SHOWN]), "unknown-region") from error
-    if not regions.within(found.code, viewer.scope):
+    except OutOfScope as error:
         said = words("problem.says.scope", given=text[:SHOWN], scope=viewer.scope)
-        raise WordedRefusal(403, said, "out-of-scope")
-    return found
+        raise WordedRefusal(403, said, "out-of-scope") from error
 
 
 def asked_regions(cockpit: Cockpit, viewer: Viewer, text: str, level: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import quote, urlencode
 
 from flask import Response, request
@@ -24,9 +24,10 @@ JSON, CSV = "application/json", "text/csv"
 VARY = "Authorization, Cookie, Accept"
 
 Row = TypeVar("Row", bound=BaseModel)
+Thing = TypeVar("Thing")
 
 
-class Page(BaseModel, Generic[Row]):
+class RowPage(BaseModel, Generic[Row]):
     """Some of the rows that were asked for."""
 
     items: list[Row] = Field(description="The rows of this page.")
@@ -41,7 +42,7 @@ class Page(BaseModel, Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRows:
     """The rows of one page, and how many there are on all."""
 
     rows: Sequence[BaseModel]
@@ -62,7 +63,7 @@ class Listing:
     summary: str
     asked: type[RowsAsked]
     row: type[BaseModel]
-    answer: Callable[..., Found]
+    answer: Callable[..., FoundRows]
     state: Callable[[Cockpit, Viewer], object] | None = None
     variables: Mapping[str, str] | None = None
     statuses: tuple[int, ...] = ()
@@ -70,7 +71,7 @@ class Listing:
     @property
     def page(self) -> type[BaseModel]:
         """The shape of its answer."""
-        return Page[self.row]  # type: ignore[name-defined]
+        return RowPage[self.row]  # type: ignore[name-defined]
 
     @property
     def rule(self) -> str:
@@ -78,9 +79,10 @@ class Listing:
         return self.path.replace("{", "<").replace("}", ">")
 
 
-def page_of(rows: Sequence[Any], asked: RowsAsked) -> Found:
-    """Return the page of some rows that was asked for."""
-    return Found(rows[asked.offset : asked.offset + asked.limit], len(rows))
+def page_of(things: Sequence[Thing], asked: RowsAsked, row: Callable[[Thing], BaseModel]) -> FoundRows:
+    """Return the page that was asked for of some things, each as its row."""
+    chosen = things[asked.offset : asked.offset + asked.limit]
+    return FoundRows([row(each) for each in chosen], len(things))
 
 
 def listed(cockpit: Cockpit, viewer: Viewer, listing: Listing, variables: Mapping[str, str]) -> Response:
@@ -140,7 +142,7 @@ def _kept(answer: Response, tag: str) -> Response:
     return answer
 
 
-def _body(found: Found, listing: Listing, asked: RowsAsked, version: int, kind: str) -> Response:
+def _body(found: FoundRows, listing: Listing, asked: RowsAsked, version: int, kind: str) -> Response:
     rows = [row.model_dump(mode="json") for row in found.rows]
     if kind == CSV:
         keys = tuple(listing.row.model_fields)

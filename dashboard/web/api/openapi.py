@@ -13,9 +13,9 @@ from pydantic.json_schema import models_json_schema
 
 from dashboard.build import program_version
 from dashboard.web.api import version
-from dashboard.web.api.asked import Asked, schema_of
+from dashboard.web.api.asked import Query, schema_of
 from dashboard.web.api.listing import CSV, JSON, Listing
-from dashboard.web.problem import MIME, Problem
+from dashboard.web.problem import MIME, ProblemDetails
 
 SCHEMAS = "#/components/schemas/{model}"
 ALWAYS = (400, 401, 403, 405, 414, 429, 500, 503)  # what any address may answer in place of what was asked for
@@ -40,7 +40,7 @@ ABOUT = (
 @cache
 def description(listings: Sequence[Listing]) -> Mapping[str, Any]:
     """Return the whole document."""
-    shapes = [version.VersionAnswer, Problem, *(listing.page for listing in listings)]
+    shapes: list[type[BaseModel]] = [version.VersionAnswer, ProblemDetails, *(listing.page for listing in listings)]
     _, schemas = models_json_schema([(shape, "serialization") for shape in shapes], ref_template=SCHEMAS)
     return {
         "openapi": "3.1.0",
@@ -110,7 +110,7 @@ def _listed(listing: Listing) -> dict[str, Any]:
     }
 
 
-def _parameters(asked: type[Asked]) -> Iterator[dict[str, Any]]:
+def _parameters(asked: type[Query]) -> Iterator[dict[str, Any]]:
     """Yield the parameters of an address as they are checked."""
     whole = schema_of(asked)
     for name, field in whole["properties"].items():
@@ -147,7 +147,7 @@ def _others(statuses: tuple[int, ...]) -> dict[str, Any]:
 def _problem(status: int) -> dict[str, Any]:
     waits = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}} if status in {429, 503} else {}
     said = f"{HTTPStatus(status).phrase}: {MEANINGS[status]}"
-    return {"description": said, "headers": waits, "content": {MIME: {"schema": _named(Problem)}}}
+    return {"description": said, "headers": waits, "content": {MIME: {"schema": _named(ProblemDetails)}}}
 
 
 def _headers() -> dict[str, Any]:

@@ -20,7 +20,7 @@ from dashboard.web.api.asked import (
     asked_region,
     asked_regions,
 )
-from dashboard.web.api.listing import Found, Listing
+from dashboard.web.api.listing import FoundRows, Listing
 from data.periods import Grain, Period
 from data.readings import Reading, Status
 from data.readings.plain import as_row
@@ -81,7 +81,7 @@ def reading_row(reading: Reading, against: Compare) -> ReadingRow:
     return ReadingRow.model_validate(as_row(reading, against))
 
 
-def answer(cockpit: Cockpit, viewer: Viewer, asked: ReadingsAsked) -> Found:
+def answer(cockpit: Cockpit, viewer: Viewer, asked: ReadingsAsked) -> FoundRows:
     """Return a page of figures, by metric, region and period; raises WordedRefusal, StoreError while the store is empty."""
     store = cockpit.store
     metrics = asked_metrics(cockpit, asked.metric)
@@ -97,7 +97,7 @@ def answer(cockpit: Cockpit, viewer: Viewer, asked: ReadingsAsked) -> Found:
         places.append((metrics[metric], codes[code], periods[period]))
     against = Compare(asked.compare) if asked.compare else Compare.PREVIOUS
     rows = [reading_row(reading, against) for reading in readings_of(store, viewer, places, entry)]
-    return Found(rows, total, entry.as_of)
+    return FoundRows(rows, total, entry.as_of)
 
 
 READINGS = Listing(

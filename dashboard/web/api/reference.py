@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.api.asked import KEEPABLE, LONGEST_NAME, LevelAsked, RegionAsked, RowsAsked, asked_region
-from dashboard.web.api.listing import Found, Listing, page_of
+from dashboard.web.api.listing import FoundRows, Listing, page_of
 from data.catalogue import Direction, Metric
 from data.regions import Level, Region
 from data.viewer import Viewer
@@ -73,20 +73,18 @@ class RegionRow(BaseModel):
     valid_to: date | None
 
 
-def metrics(cockpit: Cockpit, viewer: Viewer, asked: MetricsAsked) -> Found:
+def metrics(cockpit: Cockpit, viewer: Viewer, asked: MetricsAsked) -> FoundRows:
     """Return a page of the catalogue, in the order of pages."""
     every = cockpit.store.catalogue.metrics.values()
-    found = page_of([metric for metric in every if asked.theme in {"", metric.theme}], asked)
-    return Found([_metric(metric) for metric in found.rows], found.total)
+    return page_of([metric for metric in every if asked.theme in {"", metric.theme}], asked, _metric)
 
 
-def regions(cockpit: Cockpit, viewer: Viewer, asked: RegionsAsked) -> Found:
+def regions(cockpit: Cockpit, viewer: Viewer, asked: RegionsAsked) -> FoundRows:
     """Return a page of a region and those below it, by code; raises WordedRefusal."""
     top = asked_region(cockpit, viewer, asked.region).code
     known = cockpit.store.regions
     inside = [each for each in known.inside if asked.level in {"", each.level} and known.within(each.code, top)]
-    found = page_of(sorted(inside, key=lambda each: each.code), asked)
-    return Found([_region(region) for region in found.rows], found.total)
+    return page_of(sorted(inside, key=lambda each: each.code), asked, _region)
 
 
 def _metric(metric: Metric) -> MetricRow:

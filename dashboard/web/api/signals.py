@@ -19,7 +19,7 @@ from dashboard.web.api.asked import (
     asked_region,
     asked_regions,
 )
-from dashboard.web.api.listing import Found, Listing
+from dashboard.web.api.listing import FoundRows, Listing
 from data.meetings.baselines import steps_in
 from data.periods import Grain, Period
 from data.questions import answer
@@ -70,7 +70,7 @@ class SignalRow(BaseModel):
     book: str = Field(description="The rule book.")
 
 
-def signals(cockpit: Cockpit, viewer: Viewer, asked: SignalsAsked) -> Found:
+def signals(cockpit: Cockpit, viewer: Viewer, asked: SignalsAsked) -> FoundRows:
     """Return a page of verdicts, by region and metric; raises WordedRefusal, StoreError while the store is empty."""
     region = asked_region(cockpit, viewer, asked.region)
     codes = asked_regions(cockpit, viewer, asked.region, asked.level)
@@ -88,7 +88,7 @@ def signals(cockpit: Cockpit, viewer: Viewer, asked: SignalsAsked) -> Found:
         tuple(periods),
     )
     if not wanted:
-        return Found((), total, entry.as_of)
+        return FoundRows((), total, entry.as_of)
     readings = read(cockpit.store, [question], viewer=viewer, as_of=entry.as_of_in(period))
     steps = answer(cockpit.store, Baselines(), viewer)
     rows = []
@@ -97,7 +97,7 @@ def signals(cockpit: Cockpit, viewer: Viewer, asked: SignalsAsked) -> Found:
         history = readings.series(key, code, periods)
         verdict = judged(history, steps=steps_in(periods, own), book=cockpit.book)
         rows.append(_row(history, verdict))
-    return Found(rows, total, entry.as_of)
+    return FoundRows(rows, total, entry.as_of)
 
 
 def _keys(cockpit: Cockpit, level: Level, period: Period) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.api.asked import KEEPABLE, LONGEST_NAME, RegionAsked, RowsAsked, asked_region, asked_week
-from dashboard.web.api.listing import Found, Listing, page_of
+from dashboard.web.api.listing import FoundRows, Listing, page_of
 from dashboard.web.api.readings import ReadingRow, reading_row
 from dashboard.web.request import WordedRefusal, language
 from data.errors import NoSuchEdition
@@ -48,17 +48,16 @@ class SnapshotAsked(RowsAsked):
     edition: int = Field(0, ge=0, le=9999, description="Its number; 0 for the newest.", examples=[1])
 
 
-def snapshots(cockpit: Cockpit, viewer: Viewer, asked: SnapshotsAsked) -> Found:
+def snapshots(cockpit: Cockpit, viewer: Viewer, asked: SnapshotsAsked) -> FoundRows:
     """Return a page of the editions in a region, the newest week first; raises WordedRefusal."""
     region = asked_region(cockpit, viewer, asked.region)
     week = asked_week(asked.week) if asked.week else None
     kept = [each for each in answer(cockpit.store, Editions(region.code), viewer) if week in {None, each.week}]
-    found = page_of(kept, asked)
-    return Found([_row(edition) for edition in found.rows], found.total)
+    return page_of(kept, asked, _row)
 
 
-def snapshot(cockpit: Cockpit, viewer: Viewer, asked: SnapshotAsked, *, region: str, week: str) -> Found:
-    """Return a page of the figures in a frozen week, of regions within the viewer's scope alone; raises WordedRefusal."""
+def snapshot(cockpit: Cockpit, viewer: Viewer, asked: SnapshotAsked, *, region: str, week: str) -> FoundRows:
+    """Return a page of the figures in a frozen week, of its region and those below it alone; raises WordedRefusal."""
     code, when = asked_region(cockpit, viewer, region).code, asked_week(week)
     missing = language()("problem.says.edition", region=code, week=when.key)
     try:
@@ -67,13 +66,10 @@ def snapshot(cockpit: Cockpit, viewer: Viewer, asked: SnapshotAsked, *, region: 
         raise WordedRefusal(404, missing) from error
     if kept is None:
         raise WordedRefusal(404, missing)
-    known = cockpit.store.regions
+    regions = cockpit.store.regions
     _, readings = decoded(kept.body)
-    own = [
-        each for each in readings if each.region.code in known.by_code and known.within(each.region.code, viewer.scope)
-    ]
-    found = page_of(own, asked)
-    return Found([reading_row(each, Compare.PREVIOUS) for each in found.rows], found.total)
+    own = [each for each in readings if each.region.code in regions.by_code and regions.within(each.region.code, code)]
+    return page_of(own, asked, lambda reading: reading_row(reading, Compare.PREVIOUS))
 
 
 def _row(edition: Edition) -> SnapshotRow:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
-from dashboard.web.api.asked import KEEPABLE, LONGEST_NAME, Asked, asked_in
+from dashboard.web.api.asked import KEEPABLE, LONGEST_NAME, Query, asked_in
 from data import clock
 from data.readings.shown_day import latest_load
 from data.store import LoadEntry
@@ -20,7 +20,7 @@ from data.walls.custom import edition_of
 PATH = "/api/v1/version"
 
 
-class VersionAsked(Asked):
+class VersionAsked(Query):
     """Whose version."""
 
     wall: str = Field(

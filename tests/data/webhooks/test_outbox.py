@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -134,7 +134,7 @@ def test_what_waits_is_there_after_a_restart(store: Store, tmp_path: Path) -> No
 def delays(store: Store) -> list[timedelta]:
     """Fail a delivery until it is given up; return how long it waited each time."""
     (delivery,) = due(store)
-    now, found = datetime(2026, 12, 1), []
+    now, found = clock.utc_now(), list[timedelta]()
     for attempts in range(MOST_ATTEMPTS):
         is_over = put_failed(store, Delivery(HUB, delivery.event, delivery.body, attempts), now, "503")
         waits = (minutes for minutes in range(500) if deliveries_due(store, HUB, now + timedelta(minutes=minutes), 1))

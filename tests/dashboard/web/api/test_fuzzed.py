@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import schemathesis
 from flask import Flask
@@ -52,7 +54,7 @@ def test_every_answer_is_one_that_the_description_promises(
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    def answers(case: Case) -> None:
+    def answers(case: Case[Any]) -> None:
         case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
     answers()
