@@ -26,7 +26,7 @@ from dashboard.build import program_version
 from dashboard.exports.jobs import KEPT_SECONDS, Jobs
 from dashboard.opening import operator
 from dashboard.outlets import metrics
-from dashboard.outlets.webhooks import Receiver, deliver, receivers
+from dashboard.outlets.webhooks import Receiver, deliver, receivers, remember
 from dashboard.settings import Settings
 from data import clock
 from data.alerts.clock_rules import judge_by_clock
@@ -114,7 +114,7 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
     _wait_for_turn(settings)
     named = _receivers(settings)
     metrics.serve(cockpit.store, named, settings.metrics_port)
-    deliver(cockpit.store, named)  # at once: a new receiver gets what happens from here on
+    remember(cockpit.store, named)
     start(duties(cockpit, settings, named), DUTIES_AT_ONCE)
     while True:
         try:

@@ -18,13 +18,14 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 import requests
+from sqlalchemy.exc import IntegrityError
 
 from dashboard.build import program_version
 from dashboard.settings import Settings
 from data import clock
 from data.accounts import load_secret
 from data.store import Store
-from data.webhooks import Delivery, deliveries_due, put_delivered, put_events, put_failed
+from data.webhooks import Delivery, claim, deliveries_due, put_delivered, put_events, put_failed
 
 logger = logging.getLogger(__name__)
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 10
@@ -69,20 +70,32 @@ def receivers(settings: Settings) -> list[Receiver]:
     return [Receiver(url, secret.key(f"webhook {url}")) for url in settings.webhook_addresses]
 
 
-def deliver(store: Store, named: Sequence[Receiver]) -> None:
-    """Add what happened to the outbox and send what is due; what is not taken is sent again later."""
+def remember(store: Store, named: Sequence[Receiver]) -> None:
+    """Add what happened to the outbox; a receiver named for the first time gets what happens from here on."""
     try:
         put_events(store, [each.name for each in named], clock.utc_now())
-        for receiver in named:
-            _deliver_to(store, receiver)
+    except IntegrityError:
+        logger.info("webhooks: another server added the same at the same time")
     except Exception:  # the boundary: while the database is away, the next minute tries again
         logger.exception("webhooks")
+
+
+def deliver(store: Store, named: Sequence[Receiver]) -> None:
+    """Add what happened to the outbox and send what is due; what is not taken is sent again later."""
+    remember(store, named)
+    for receiver in named:
+        try:
+            _deliver_to(store, receiver)
+        except Exception:  # the boundary: what could not be recorded as sent is sent again, the next receiver is asked
+            logger.exception("webhooks to %s (%s)", receiver.host, receiver.name)
 
 
 def _deliver_to(store: Store, receiver: Receiver) -> None:
     """Send a receiver what is due; one that does not take something is left alone until the next round."""
     began = time.monotonic()
     for delivery in deliveries_due(store, receiver.name, clock.utc_now(), MOST_AT_ONCE):
+        if not claim(store, delivery, clock.utc_now()):
+            continue
         fault = _sent(receiver, delivery)
         if not fault:
             put_delivered(store, delivery, clock.utc_now())

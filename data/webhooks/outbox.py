@@ -19,6 +19,7 @@ from data.webhooks.events import events_since
 
 START = "start"  # in place of an event: since when a receiver gets any
 LOOK_BACK, KEPT = timedelta(days=28), timedelta(days=30)
+CLAIMED = timedelta(minutes=2)  # longer than any attempt
 FIRST_DELAY, LONGEST_DELAY = timedelta(minutes=1), timedelta(hours=6)
 MOST_ATTEMPTS = 12  # about 24 hours: a receiver may be away for a night and a day
 LONGEST_FAULT = 200
@@ -80,6 +81,16 @@ def deliveries_due(store: Store, receiver: str, now: datetime, most: int) -> lis
         return [
             Delivery(name, event, body or "", attempts) for name, event, body, attempts in connection.execute(asked)
         ]
+
+
+def claim(store: Store, delivery: Delivery, now: datetime) -> bool:
+    """Take a delivery that is due, for this process alone; return whether no other was quicker.
+
+    Where it ends before it records the result, the delivery is due again soon.
+    """
+    is_due = and_(ROW.receiver == delivery.receiver, ROW.event == delivery.event, ROW.due_at <= now)
+    with store.writing_briefly() as connection:
+        return bool(connection.execute(update(ROW).where(is_due).values(due_at=now + CLAIMED)).rowcount)
 
 
 def put_delivered(store: Store, delivery: Delivery, now: datetime) -> None:

@@ -134,7 +134,6 @@ METRICS = Listing(
     asked=MetricsAsked,
     row=MetricRow,
     answer=metrics,
-    state=lambda cockpit, viewer: "",
 )
 REGIONS = Listing(
     path="/api/v1/regions",
@@ -143,6 +142,5 @@ REGIONS = Listing(
     asked=RegionsAsked,
     row=RegionRow,
     answer=regions,
-    state=lambda cockpit, viewer: "",
     statuses=(404,),
 )

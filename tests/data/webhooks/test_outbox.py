@@ -16,7 +16,7 @@ from data.meetings import Edition
 from data.meetings.frozen import freeze
 from data.periods import Period
 from data.store import Partition, Store
-from data.webhooks import Delivery, count, deliveries_due, put_delivered, put_events, put_failed, try_again
+from data.webhooks import Delivery, claim, count, deliveries_due, put_delivered, put_events, put_failed, try_again
 from data.webhooks.outbox import MOST_ATTEMPTS
 from tests.conftest import opened
 
@@ -163,6 +163,17 @@ def test_what_was_given_up_can_be_tried_again(store: Store) -> None:
 
     assert try_again(store, clock.utc_now()) == 1
     assert len(due(store)) == 1
+
+
+def test_two_servers_send_a_delivery_once(store: Store) -> None:
+    """One claims it; if that ends before it has sent it, it is due again."""
+    freeze_week(store)
+    (delivery,) = due(store)
+    now = clock.utc_now()
+
+    assert (claim(store, delivery, now), claim(store, delivery, now)) == (True, False)
+    assert deliveries_due(store, HUB, now, 10) == []
+    assert deliveries_due(store, HUB, now + timedelta(minutes=3), 10) == [delivery]
 
 
 def test_a_receiver_that_is_no_longer_named_is_forgotten(store: Store) -> None:

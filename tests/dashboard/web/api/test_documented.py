@@ -20,9 +20,10 @@ from dashboard.cockpit import open_cockpit
 from dashboard.outlets.webhooks import Receiver
 from dashboard.settings import Settings
 from dashboard.web.api import LISTINGS
-from dashboard.web.problem import BY_STATUS, TYPE
+from dashboard.web.problem import BY_STATUS, KINDS, TYPE
 from data.periods import Period
 from data.store import Store
+from layouts.words.language import load_language
 from tests.product import copy_database
 from tests.viewers import CITY_CHIEF
 
@@ -86,6 +87,14 @@ def test_every_kind_of_problem_is_listed(status: int) -> None:
     """By its status."""
     assert f"`{BY_STATUS[status]}`" in TEXT
     assert TYPE in TEXT
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_every_kind_of_problem_has_a_title(tongue: str) -> None:
+    """In both languages."""
+    words = load_language(tongue)
+
+    assert all(words(f"problem.{kind}") for kind in KINDS)
 
 
 def test_the_check_of_a_signature_works() -> None:
