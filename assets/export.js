@@ -60,7 +60,7 @@
     const sent = content && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) };
     const answer = await window.cockpitAsk(path, PATIENCE, sent || { cache: "no-store" });
     const body = await answer.json();
-    return answer.ok ? body : failed(body.error);
+    return answer.ok ? body : failed(body.detail);
   }
 
   // The order names itself, so that asking again, after a reload or a lost answer, never makes a second file.

@@ -18,7 +18,7 @@
         body: JSON.stringify(content),
       });
       const answer = await response.json();
-      if (response.ok) said.textContent = said.dataset.sent || ""; else wrong(answer.error);
+      if (response.ok) said.textContent = said.dataset.sent || ""; else wrong(answer.detail);
     } catch (error) {
       wrong(said.dataset.lost);
     }

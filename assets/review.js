@@ -107,7 +107,7 @@
     try {
       const answer = await window.cockpitAsk(path + lang, PATIENCE, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) });
       const body = await answer.json();
-      return answer.ok ? body : { error: body.error || String(answer.status) };
+      return answer.ok ? body : { error: body.detail || String(answer.status) };
     } catch (error) {
       return { error: String(error.message || error), isLost: true };
     }

@@ -23,7 +23,7 @@ from dashboard.web import (
     handbook,
     limits,
     meetings,
-    metrics,
+    probes,
     refusals,
     scenes,
     tasks,
@@ -81,12 +81,13 @@ def create_app(settings: Settings) -> Dash:
     for administrators in administration.blueprints(cockpit, current_viewer):
         server.register_blueprint(administrators)
     audit.install(server, cockpit, current_viewer)
-    for readers in (api, brands, metrics):
+    for readers in (api, brands):
         server.register_blueprint(readers.blueprint(cockpit, current_viewer))
     for writers in (alerts, meetings, scenes, tasks, walls):
         server.register_blueprint(writers.blueprint(cockpit, current_viewer))
     server.register_blueprint(exports.blueprint(cockpit, current_viewer, settings))
-    server.register_blueprint(handbook.blueprint(cockpit))
+    for public in (handbook, probes):
+        server.register_blueprint(public.blueprint(cockpit))
     add_headers(server, app, settings)
     rights.check_all_named(server.url_map.iter_rules())
     answer_unknown(server, cockpit, current_viewer)  # Flask calls what comes last first: the headers go by the status

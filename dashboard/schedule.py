@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -25,6 +25,8 @@ from callbacks.meetings import catch_up
 from dashboard.build import program_version
 from dashboard.exports.jobs import KEPT_SECONDS, Jobs
 from dashboard.opening import operator
+from dashboard.outlets import metrics
+from dashboard.outlets.webhooks import Receiver, deliver, receivers, remember
 from dashboard.settings import Settings
 from data import clock
 from data.alerts.clock_rules import judge_by_clock
@@ -43,6 +45,7 @@ FIRST_SECONDS = 5  # the first pages come before the first week
 BREATH_SECONDS = 2  # between two regions, so that pages stay quick meanwhile
 AGAIN_SECONDS = 60
 EXPORTS_AT_ONCE = 2
+DUTIES_AT_ONCE = 3  # a slow receiver of webhooks and a long freezing keep no alert waiting
 LOOK_SECONDS = 0.1  # between two looks into a queue
 
 
@@ -63,13 +66,14 @@ def make_exports(settings: Settings) -> Workers:
     return start(Jobs(settings).queue, EXPORTS_AT_ONCE)
 
 
-def duties(cockpit: Cockpit, settings: Settings) -> Huey:
-    """Return what is done each minute, never twice at the same time."""
+def duties(cockpit: Cockpit, settings: Settings, named: Sequence[Receiver] = ()) -> Huey:
+    """Return what is done each minute, never twice at the same time; `named` are the receivers of webhooks."""
     minutes = MemoryHuey("duties", results=False)
     for name, duty in (
         ("judging", partial(judge_minute, cockpit.store)),
         ("freezing", partial(freeze_due, cockpit, settings)),
         ("auditing", partial(keep_audit, cockpit.store, settings)),
+        ("delivering", partial(deliver, cockpit.store, named)),
     ):
         minutes.periodic_task(crontab(), name=name)(minutes.lock_task(name)(duty))
     return minutes
@@ -125,7 +129,10 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
     logging.getLogger("huey").setLevel(logging.ERROR)  # a minute left out since the one before is still busy is no news
     time.sleep(FIRST_SECONDS)
     _wait_for_turn(settings)
-    start(duties(cockpit, settings), 2)
+    named = _receivers(settings)
+    metrics.serve(cockpit.store, named, settings.metrics_port)
+    remember(cockpit.store, named)
+    start(duties(cockpit, settings, named), DUTIES_AT_ONCE)
     while True:
         try:
             make_exports(settings)
@@ -134,6 +141,14 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
             time.sleep(AGAIN_SECONDS)
         else:
             return
+
+
+def _receivers(settings: Settings) -> list[Receiver]:
+    try:
+        return receivers(settings)
+    except StoreError as error:
+        logger.error("webhooks are not sent: %s", error)
+        return []
 
 
 def _wait_for_turn(settings: Settings) -> None:

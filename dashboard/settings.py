@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -110,6 +111,16 @@ class Settings(BaseSettings):
         default="",
         description="Address `host:port` (UDP) to which entries of the audit log are sent as syslog; empty sends none.",
     )
+    metrics_port: int = Field(
+        default=9850,
+        ge=0,
+        le=65535,
+        description="Port on 127.0.0.1 that answers Prometheus at `/metrics`; 0 for none.",
+    )
+    webhook_urls: str = Field(
+        default="",
+        description="Addresses that are sent alerts opened and closed and weeks frozen, parted by commas; `cockpit webhooks` prints the key of each.",
+    )
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
         default="nhs", description="Rule book that separates signals from noise: nhs, western_electric or nelson."
     )
@@ -185,6 +196,11 @@ class Settings(BaseSettings):
         return (host.strip("[]"), int(port)) if host else None
 
     @property
+    def webhook_addresses(self) -> tuple[str, ...]:
+        """The addresses that webhooks go to, each once."""
+        return tuple(dict.fromkeys(url.strip() for url in self.webhook_urls.split(",") if url.strip()))
+
+    @property
     def freeze_moment(self) -> tuple[int, int, int]:
         """When a week is frozen, as (day of the week from 1, hour, minute)."""
         day, time = self.freeze_at.split()
@@ -245,6 +261,13 @@ class Settings(BaseSettings):
             raise PydanticCustomError("oidc_client_id", "oidc_client_id")
         return value
 
+    @field_validator("webhook_urls")
+    @classmethod
+    def _callable_addresses(cls, value: str) -> str:
+        if not all(is_address(url.strip()) for url in value.split(",") if url.strip()):
+            raise PydanticCustomError("webhook_urls", "webhook_urls")
+        return value
+
     @field_validator("freeze_at")
     @classmethod
     def _known_moment(cls, value: str) -> str:
@@ -276,6 +299,16 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_address(url: str) -> bool:
+    """Say whether a text is an address over HTTP that can be called, without a name and password in it."""
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc and has_port
 
 
 def load_settings() -> Settings:
@@ -319,6 +352,7 @@ _WANTED = {
     "oidc_issuer": "应为统一身份认证的网址，例如 https://id.example/realms/sfj；只有本机的可以用 http。",
     "oidc_client_id": "设了 COCKPIT_OIDC_ISSUER，还须设 COCKPIT_OIDC_CLIENT_ID。",
     "frame_ancestors": "应为 'self'、'none' 或门户的网址，用一个空格隔开，例如 'self' https://portal.example。",
+    "webhook_urls": "应为 http:// 或 https:// 开头的地址，不带用户名和口令，几个用逗号隔开，例如 https://hub.example/hooks/cockpit。",
     "freeze_at": "应写成星期几（1 为星期一）和时刻，例如 1 08:00。",
     "literal_error": "应为 {expected} 之一。",
     "path_type": "应为文件或文件夹的路径。",

@@ -26,8 +26,7 @@ def settings_table() -> str:
     """Return the table of settings, one row a COCKPIT_ variable."""
     rows = ["| variable | default | what it does |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        text = "" if field.default is None else str(field.default).replace(f"{CHECKOUT}/", "")
-        default = text or "–"
+        default = str("" if field.default is None else field.default).replace(f"{CHECKOUT}/", "") or "–"
         rows.append(f"| `COCKPIT_{name.upper()}` | `{default}` | {field.description} |")
     return "\n".join(rows)
 

@@ -107,6 +107,7 @@ def running(
         "COCKPIT_DATABASE_URL": database_url,
         "COCKPIT_HOST": "127.0.0.1",
         "COCKPIT_PORT": str(port),
+        "COCKPIT_METRICS_PORT": "0",
         "COCKPIT_ROOT": root,
         "COCKPIT_POLL_SECONDS": str(poll_seconds),
         "COCKPIT_FREEZE_LEVEL": "province",
@@ -114,7 +115,7 @@ def running(
     process = subprocess.Popen([COCKPIT, "run"], env={**variables, **own}, stdout=subprocess.DEVNULL, cwd=folder)
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/healthz", process)
+        _wait_for(f"{address}/readyz", process)
         yield address
     finally:
         process.terminate()

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from dashboard.cli import alerts, audit, catalogue, loading, readings, report, review, serving, tasks, upkeep, user
+from dashboard.cli import (
+    alerts,
+    audit,
+    catalogue,
+    loading,
+    readings,
+    report,
+    review,
+    serving,
+    tasks,
+    upkeep,
+    user,
+    webhooks,
+)
 from dashboard.cli.terminal import spoken_errors
 from data.audit import acting
 from data.audit.actor import TERMINAL
@@ -33,6 +46,7 @@ app.command(name="read")(readings.read_figures)
 app.command(name="metrics")(catalogue.list_metrics)
 app.command(name="regions")(catalogue.list_regions)
 app.command(name="alerts")(alerts.list_alerts)
+app.command(name="webhooks")(webhooks.list_receivers)
 app.command()(upkeep.backup)
 app.command()(upkeep.check)
 app.command()(loading.template)

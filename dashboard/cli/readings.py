@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from dashboard.opening import operator
+from callbacks.readings import readings_of
+from dashboard.cli.tables import PRINTERS
+from dashboard.opening import open_configured_store, operator
 from dashboard.settings import load_settings
 from data.audit import Action, note
 from data.errors import DataError
-from data.periods import Period
+from data.periods import Grain, Period
 from data.readings import Figures, read
+from data.readings.plain import as_row
+from data.readings.reading import Compare
 from data.readings.shown_day import shown_load
+from data.regions import Level
+from data.store import Store
 from data.viewer import Viewer
-
-if TYPE_CHECKING:
-    from callbacks.cockpit import Cockpit
-from dashboard.cli.tables import PRINTERS
 
 
 def read_figures(
@@ -33,47 +35,85 @@ def read_figures(
 
     示例：cockpit read checkin_completion_rate --region 330100 --period 2026-W47 --level county --format csv
     """
-    from callbacks.memory import Memory
-    from dashboard.cockpit import open_cockpit
-    from dashboard.web.api import asked_readings
-
     if form not in PRINTERS:
         raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
     settings = load_settings()
-    cockpit, viewer = open_cockpit(settings, Memory()), operator(settings)
+    store, viewer = open_configured_store(settings), operator(settings)
     if figure_id:
-        rows = [_by_id(cockpit, viewer, figure_id, compare)]
+        rows = [_by_id(store, viewer, figure_id, compare)]
     elif metrics:
-        rows = asked_readings(cockpit, viewer, metrics, region=region, period=period, level=level, compare=compare)
+        rows = asked_readings(store, viewer, metrics, region=region, period=period, level=level, compare=compare)
     else:
         raise DataError("请写出至少一个指标代码，或用 --id。全部指标见 cockpit metrics。")
     asked = f"read {figure_id or ' '.join(metrics or ())} {period}"
-    note(cockpit.store, Action.VIEW, asked, region=region)
+    note(store, Action.VIEW, asked, region=region)
     PRINTERS[form](rows)
 
 
-def _by_id(cockpit: Cockpit, viewer: Viewer, figure_id: str, compare: str) -> dict[str, object]:
-    from dashboard.web.api import comparison
-    from data.readings.plain import as_row
-
+def _by_id(store: Store, viewer: Viewer, figure_id: str, compare: str) -> dict[str, object]:
     parts = figure_id.split(":")
     if len(parts) not in {4, 5} or not parts[3].removeprefix("v").isdecimal():
         raise DataError(f"编号“{figure_id}”不完整。编号形如 checkin_completion_rate:330100:2026-W47:v12。")
     metric, region, period, version = parts[:4]
     against = comparison(compare)
     when = Period.parse(period)
-    code = cockpit.store.regions.get(region).code
-    entry = shown_load(cockpit.store, code)
+    code = store.regions.get(region).code
+    entry = shown_load(store, code)
     # without a last day it is a whole period, or was written before a running one had its last day in its id
     whole = when.last if when.last <= entry.newest else entry.as_of_in(when)
     as_of = Period.parse(parts[4]).last if parts[4:] else whole
     question = Figures(
-        (cockpit.store.catalogue.metric(metric).key,),
+        (store.catalogue.metric(metric).key,),
         (code,),
         (when,),
         compare=True,
     )
-    reading = read(cockpit.store, [question], viewer=viewer, as_of=as_of).one(metric, region, when)
+    reading = read(store, [question], viewer=viewer, as_of=as_of).one(metric, region, when)
     if f"v{reading.version}" != version:
         typer.echo(f"注意：编号是数据第 {version[1:]} 版的数，现在是数据第 {reading.version} 版。", err=True)
     return as_row(reading, against)
+
+
+def asked_readings(
+    store: Store,
+    viewer: Viewer,
+    metrics: list[str],
+    *,
+    region: str,
+    period: str,
+    level: str,
+    compare: str,
+) -> list[dict[str, object]]:
+    """Return readings as plain values with the keys of `as_row`, all of one moment and one shown day, the region's.
+
+    A period that begins after that day is read up to the newest day, which is still coming in. Raises DataError for
+    anything unknown.
+    """
+    with store.reading():
+        code = store.regions.named(region) if region else store.regions.root.code
+        entry = shown_load(store, code)
+        when = Period.parse(period) if period else Period.holding(entry.as_of, Grain.WEEK)
+        codes = _codes(store, code, level)
+        against = comparison(compare)
+        keys = tuple(store.catalogue.metric(key).key for key in metrics)
+        places = [(key, each, when) for key in keys for each in codes]
+        return [as_row(reading, against) for reading in readings_of(store, viewer, places, entry)]
+
+
+def comparison(text: str) -> Compare:
+    """Return what `text` asks a reading to be compared with, the previous period for an empty one."""
+    if text and text not in set(Compare):
+        raise DataError(f"没有“{text}”这种比较。可用：{'、'.join(Compare)}。")
+    return Compare(text) if text else Compare.PREVIOUS
+
+
+def _codes(store: Store, code: str, level: str) -> tuple[str, ...]:
+    regions = store.regions
+    if level and level not in set(Level):
+        raise DataError(f"没有“{level}”这一级。可用：{'、'.join(Level)}。")
+    if not level or regions.get(code).level == level:
+        return (code,)
+    found = tuple(region.code for region in regions.descendants(code, Level(level)))
+    if not found:
+        raise DataError(f"{regions.get(code).zh}之下没有 {level} 这一级的地区。")
+    return found

@@ -1,4 +1,4 @@
-"""The area alerts' part of the HTTP API: they are listed, shown on a wall, and acknowledged by the acting post."""
+"""The area alerts' part of the HTTP API: they are shown on a wall, and acknowledged by the acting post."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, jsonify, request
 from pydantic import Field
 
-from callbacks.alerts import open_notices, unseen_red, wall_view
+from callbacks.alerts import unseen_red, wall_view
 from callbacks.cockpit import Cockpit
 from dashboard.web.request import Body, CurrentViewer, Refusal, asked_keys, json_body, language
 from data import clock
-from data.alerts import Notice, open_alerts
+from data.alerts import open_alerts
 from data.alerts.alerts import LONGEST_REASON, acknowledge
 from data.alerts.rules import AreaRule, load_area_rules
 from data.regions.scope import region_in_scope
@@ -45,7 +45,6 @@ def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer) -> Blueprint:
     """Return the routes over one cockpit. Raises CatalogueError for wrong rules."""
     routes = Blueprint("alerts", __name__)
     answers = Alerts(cockpit, current_viewer, load_area_rules(cockpit.store.catalogue))
-    routes.get("/api/v1/alerts")(answers.list_open)
     routes.get("/api/v1/alerts/alarm")(answers.alarm)
     routes.post("/api/v1/alerts/<int:number>/ack")(answers.acknowledge)
     routes.post("/api/v1/alerts/ack")(answers.acknowledge_several)
@@ -59,13 +58,6 @@ class Alerts:
     cockpit: Cockpit
     current_viewer: CurrentViewer
     rules: Mapping[str, AreaRule]
-
-    def list_open(self) -> Response:
-        """Return the open notices of a region."""
-        only_known(asked_keys(), ("region",))
-        viewer = self.current_viewer()
-        found = open_notices(self.cockpit, viewer, self.rules, _region(self.cockpit, viewer))
-        return jsonify(notices=[_as_row(notice) for notice in found])
 
     def alarm(self) -> Response:
         """Return the red alerts that a wall has not shown yet."""
@@ -109,27 +101,3 @@ def _remote(lang: str) -> str:
     if not name or is_near or origin not in {f"http://{request.host}", f"https://{request.host}"}:
         return ""
     return origin + View(page=REMOTE, name=name, lang=lang).href
-
-
-def _as_row(notice: Notice) -> dict[str, object]:
-    return {
-        "region": notice.county.code,
-        "level": notice.level.value,
-        "opened": notice.opened.isoformat(),
-        "acknowledged": notice.is_acknowledged,
-        "numbers": list(notice.numbers),
-        "causes": [
-            {
-                "rule": cause.rule.key,
-                "metric": cause.rule.metric or None,
-                "period": cause.period,
-                "offices": cause.offices or None,
-                "figure": None if cause.offices else cause.figure,
-                "limit": cause.limit,
-                "since": cause.since.isoformat() if cause.since else None,
-                "raised_at": f"{cause.reached_at.isoformat()}Z",
-                "told": cause.escalated_to or None,
-            }
-            for cause in notice.causes
-        ],
-    }

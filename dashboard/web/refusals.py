@@ -1,4 +1,4 @@
-"""How the server says no: every error that a request may meet, in words, as JSON or as a page, never a traceback."""
+"""How the server says no: every error that a request may meet, in words, as a problem or as a page, never a traceback."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from dash.exceptions import DependencyException
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, request
 from sqlalchemy.exc import DataError as UnfitValue
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.page import framed_page
+from dashboard.web.problem import problem
 from dashboard.web.request import Refusal, language
 from data.errors import AlreadyThere, DataError, NotAllowed, OutOfScope, SavedMeanwhile, StoreError
 from data.store.outage import FULL, is_full, outage
@@ -24,8 +25,8 @@ from layouts.words.reasons import error_text
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = {429: "60", 503: "10"}  # by status
-FOR_PROGRAMS = ("/api/", "/exports", "/_", "/healthz", "/metrics", "/assets/", "/static/")
-KNOWN = frozenset({400, 404, 405, 408, 413, 414, 415, 416, 429, 500})
+FOR_PROGRAMS = ("/api/", "/exports", "/_", "/healthz", "/readyz", "/assets/", "/static/")
+KNOWN = frozenset({400, 401, 403, 404, 405, 408, 413, 414, 415, 416, 429, 500})
 STATUS: tuple[tuple[type[DataError], int], ...] = (
     (OutOfScope, 403),
     (NotAllowed, 403),
@@ -60,7 +61,7 @@ class Refusals:
 
     def refused(self, error: Refusal) -> Response:
         """Return the reason of a refusal."""
-        return self._answer(str(error), error.status)
+        return self._answer(error, error.status)
 
     def conflicting(self, error: SavedMeanwhile) -> Response:
         """Return who saved the thing after it was opened."""
@@ -68,15 +69,13 @@ class Refusals:
 
     def wrong(self, error: DataError) -> Response:
         """Return what is wrong with what was asked for."""
-        return self._answer(
-            error_text(error, language()), next((status for kind, status in STATUS if isinstance(error, kind)), 404)
-        )
+        return self._answer(error, next((status for kind, status in STATUS if isinstance(error, kind)), 404))
 
     def no_database(self, error: SQLAlchemyError) -> Response:
         """Return what the database cannot do now, or that no database keeps such a value."""
         if isinstance(error, UnfitValue):
             return self._answer(language()("request.s400"), 400)
-        reason = str(outage(error))
+        reason = outage(error)
         logger.warning("%s: %s", request.path, reason, exc_info=not isinstance(error, OUTAGES))
         return self._answer(reason, 503)
 
@@ -92,7 +91,7 @@ class Refusals:
         """Return what an HTTP status means, with the headers that go with it; a redirection stays as it is."""
         cause = getattr(error, "original_exception", None)
         if isinstance(cause, OSError) and is_full(cause):
-            return self._answer(FULL, 503)
+            return self._answer(StoreError(FULL), 503)
         code = error.code or 500
         if code < 400:
             return error.get_response()
@@ -101,10 +100,9 @@ class Refusals:
         answer.headers.extend((key, text) for key, text in error.get_headers() if key != "Content-Type")
         return answer
 
-    def _answer(self, reason: str, status: int) -> Response:
-        """Return a reason as JSON for programs, as a page for people."""
+    def _answer(self, reason: Exception | str, status: int) -> Response:
+        """Return a reason as a problem for programs, as a page for people."""
         if not request.path.startswith(FOR_PROGRAMS):
-            return framed_page(self.cockpit, "refused.html", status, reason=reason)
-        answer = jsonify(error=reason)
-        answer.status_code = status
-        return answer
+            said = reason if isinstance(reason, str) else error_text(reason, language())
+            return framed_page(self.cockpit, "refused.html", status, reason=said)
+        return problem(reason, status, language())

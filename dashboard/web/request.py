@@ -17,6 +17,8 @@ from data.viewer import Viewer
 from layouts.words.language import Language, load_language
 
 CurrentViewer = Callable[[], Viewer]  # who sends the request that is being answered
+API = "/api/"
+TONGUES = ("zh", "en")
 LARGEST = 2_000_000_000  # that every database keeps as a whole number
 Whole = Annotated[int, Field(ge=0, le=LARGEST)]
 DIGITS = re.compile(r"[0-9]{1,10}")
@@ -32,9 +34,23 @@ class Refusal(Exception):
         self.status = status
 
 
+class WordedRefusal(Refusal):
+    """A refusal in the reader's language already; `kind` is that of the problem, empty where the status says it."""
+
+    def __init__(self, status: int, reason: str, kind: str = "") -> None:
+        super().__init__(status, reason)
+        self.kind = kind
+
+
 def language() -> Language:
-    """Return the language that this request asks for, Chinese where it names none."""
-    return load_language("en" if request.args.get("lang") == "en" else "zh")
+    """Return the language that this request asks for, Chinese where it names none.
+
+    A program says it by `Accept-Language` too. A page does not: it is in the language of its address.
+    """
+    asked = request.args.get("lang")
+    if not asked and request.path.startswith(API):
+        asked = request.accept_languages.best_match(TONGUES)
+    return load_language("en" if asked == "en" else "zh")
 
 
 def edition_read() -> int:
@@ -77,7 +93,7 @@ def json_body(shape: type[Sent]) -> Sent:
     except ValidationError as error:
         name, words = str(error.errors()[0]["loc"][0]), language()
         wanted = words(f"request.wanted.{shape.topic}.{name}", most=_most(shape.model_fields[name]))
-        raise Refusal(400, words("request.field", field=name, wanted=wanted)) from error
+        raise WordedRefusal(400, words("request.field", field=name, wanted=wanted)) from error
 
 
 def _most(field: FieldInfo) -> object:

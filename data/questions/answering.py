@@ -62,6 +62,13 @@ def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  #
             return baseline_steps(store, viewer.scope)
         case kinds.MeetingNotes(region, week):
             return notes_of(store, viewer, region, week)
+        case kinds.Editions(region):
+            known = store.regions
+            return [
+                each
+                for each in editions(store, viewer.scope)
+                if each.region in known.by_code and known.within(each.region, region)
+            ]
         case kinds.Frozen():
             return _frozen(store, question, viewer)
         case kinds.MondayFiles(region, week, folder):

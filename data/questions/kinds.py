@@ -141,6 +141,11 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Editions(_OfRegion, Question[Sequence[Edition]]):
+    """Every edition of the frozen weeks of a region and of those below it, the newest week and edition first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frozen(_OfRegion, Question[Kept | None]):
     """A region's week as it was frozen: the edition of a number, without one the newest; None where it never was."""
 

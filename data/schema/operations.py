@@ -237,3 +237,18 @@ class WallDraftRow(Operations):
     body: Mapped[str] = mapped_column(LONG_TEXT)
     made_at: Mapped[datetime]
     region_code: Mapped[str] = mapped_column(String(9))
+
+
+class WebhookDeliveryRow(Operations):
+    """What is or was to be delivered to a receiver of webhooks; `due_at` while it waits, `fault` why it was not taken."""
+
+    __tablename__ = "webhook_delivery"
+
+    receiver: Mapped[str] = mapped_column(String(16), primary_key=True)
+    event: Mapped[str] = mapped_column("event_key", String(80), primary_key=True)
+    made_at: Mapped[datetime]
+    body: Mapped[str | None] = mapped_column(Text, default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    fault: Mapped[str | None] = mapped_column(String(200), default=None)

@@ -61,7 +61,6 @@ ANSWERS = {
     "api-tasks.xlsx": f"/tasks/{CITY}/tasks.xlsx",
     "api-brands.csv": "/brands-admin/brands.csv",
     "api-unknown": "/api/v1/nothing",
-    "api-metrics": "/metrics",
     "api-dash-layout": "/_dash-layout",
     "api-dash-callbacks": "/_dash-dependencies",
 }

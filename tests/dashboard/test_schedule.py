@@ -23,7 +23,7 @@ PATIENCE = 30
 @pytest.fixture
 def settings(city_url: str, tmp_path: Path) -> Settings:
     """Zhoushan with a folder of exports of its own."""
-    return Settings(database_url=city_url, root="330900", exports=tmp_path / "exports")
+    return Settings(database_url=city_url, root="330900", exports=tmp_path / "exports", metrics_port=0)
 
 
 @pytest.fixture
@@ -42,19 +42,20 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Event:
     return begun
 
 
-def test_alerts_and_weeks_are_looked_at_each_minute(
+def test_alerts_weeks_and_webhooks_are_looked_at_each_minute(
     cockpit: Cockpit, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Alerts are judged and due weeks frozen in every minute."""
+    """Alerts are judged, due weeks frozen and webhooks sent in every minute."""
     done: list[str] = []
     monkeypatch.setattr(schedule, "judge_minute", lambda store: done.append("alerts"))
     monkeypatch.setattr(schedule, "freeze_due", lambda cockpit, settings: done.append("weeks"))
+    monkeypatch.setattr(schedule, "deliver", lambda store, named: done.append("webhooks"))
     duties = schedule.duties(cockpit, settings)
 
     for task in duties.read_periodic(clock.utc_now()):
         duties.execute(task)
 
-    assert sorted(done) == ["alerts", "weeks"]
+    assert sorted(done) == ["alerts", "webhooks", "weeks"]
 
 
 def test_a_duty_that_takes_longer_than_a_minute_is_left_to_end(

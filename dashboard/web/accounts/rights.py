@@ -19,8 +19,8 @@ OPEN = frozenset(
         "accounts.sign_in_wall",
         "oidc.begin",
         "oidc.back",
-        "api.health",
-        "api.ready",
+        "probes.alive",
+        "probes.ready",
         "api.openapi",
         "handbook.detail",
         "static",
@@ -41,7 +41,7 @@ SIGNED_IN = frozenset(
 )
 WALLS_TOO = frozenset(
     {  # what a wall's account may ask for besides its screen
-        "api.version",
+        "api.data_version",
         "alerts.alarm",
         "walls.report",
         "walls.alive",

@@ -40,6 +40,16 @@ def migrate(engine: Engine) -> None:
             command.upgrade(config, "head")
 
 
+def check_current(engine: Engine) -> None:
+    """Raise StoreError where the database is not of the newest revision."""
+    with engine.connect() as connection:
+        revision = _revision(connection)
+    if revision != (head := revisions()[-1]):
+        raise StoreError(
+            f"库的结构是 {revision or '未知'}，本程序要 {head}。请重启服务，启动时会升级；仍是如此请核对 COCKPIT_DATABASE_URL。"
+        )
+
+
 def _wait_for_others(connection: Connection) -> None:
     """Hold the right to make tables until the transaction ends: of programs that start at the same time, the second finds them made."""
     match connection.dialect.name:

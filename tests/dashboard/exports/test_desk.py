@@ -102,7 +102,7 @@ def test_what_cannot_be_ordered_is_said_at_once(
     answer = desk.post("/exports", json={**WANTED, **changes}, headers=OWN)
 
     assert answer.status_code == status
-    assert says in answer.get_json()["error"]
+    assert says in answer.get_json()["detail"]
 
 
 def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_monday_files_are_links_on_the_meeting_s_page(city_url: str, tmp_path: P
     assert href == "/exports/monday/330902/2026-W47.pptx"
     assert given.data == b"slides"
     assert quote(file.name) in given.headers["Content-Disposition"]
-    assert (lacking.status_code, "还没有写出" in lacking.get_json()["error"]) == (404, True)
+    assert (lacking.status_code, "还没有写出" in lacking.get_json()["detail"]) == (404, True)
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,11 @@ def test_what_is_no_monday_file_is_said(desk: FlaskClient, address: str, status:
     """A region outside the scope, a month, no period at all, a week to come."""
     answer = desk.get(f"/exports/monday/{address}.pptx")
 
-    assert (answer.status_code, says in answer.get_json()["error"]) == (status, True)
+    assert (answer.status_code, says in answer.get_json()["detail"]) == (status, True)
 
 
 def test_an_unknown_job_is_said(desk: FlaskClient) -> None:
     """With what can be done."""
     answer = desk.get("/exports/AAAAAAAAAAAAAAAA")
 
-    assert (answer.status_code, "再导出一次" in answer.get_json()["error"]) == (404, True)
+    assert (answer.status_code, "再导出一次" in answer.get_json()["detail"]) == (404, True)

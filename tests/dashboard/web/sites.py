@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from callbacks.cockpit import Cockpit
 from dashboard.settings import Settings
-from dashboard.web import alerts, api, brands, exports, meetings, metrics, refusals, scenes, tasks, walls
+from dashboard.web import alerts, api, brands, exports, meetings, refusals, scenes, tasks, walls
 from dashboard.web.addresses import Number
 from data.viewer import Viewer
 from tests.product import page_client
@@ -18,7 +18,7 @@ def site(cockpit: Cockpit, settings: Settings, viewer: Viewer) -> FlaskClient:
     server = Flask(__name__)
     server.url_map.converters["int"] = Number
     refusals.answer_in_words(server, cockpit)
-    for routes in (alerts, api, brands, meetings, metrics, scenes, tasks, walls):
+    for routes in (alerts, api, brands, meetings, scenes, tasks, walls):
         server.register_blueprint(routes.blueprint(cockpit, lambda: viewer))
     server.register_blueprint(exports.blueprint(cockpit, lambda: viewer, settings))
     return page_client(server)

@@ -138,16 +138,6 @@ def test_a_wrong_request_is_refused(client: FlaskClient, given: dict[str, object
     assert "应为" in str(answer.json)
 
 
-def test_open_notices_are_listed(client: FlaskClient, store: Store) -> None:
-    """By county; an office's figure is not given."""
-    (row,) = [each for each in client.get("/api/v1/alerts").json["notices"] if each["level"] == "red"]  # type: ignore[index]
-
-    assert (row["region"], row["opened"], row["acknowledged"]) == ("330902", DAY.isoformat(), False)
-    assert row["causes"][0]["since"] == DAY.isoformat()
-    assert row["causes"][0]["offices"] == len(store.regions.offices("330902"))
-    assert row["causes"][0]["figure"] is None
-
-
 def test_the_command_line_lists_them(
     run: Run, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

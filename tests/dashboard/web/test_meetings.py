@@ -39,7 +39,7 @@ def test_a_note_is_saved_and_a_second_at_once_is_refused(client: FlaskClient) ->
 
     assert (first.status_code, first.get_json()["number"]) == (200, 1)
     assert late.status_code == 409
-    assert "请核对" in late.get_json()["error"]
+    assert "请核对" in late.get_json()["detail"]
 
 
 def test_who_was_first_is_said_in_the_language_of_the_page(client: FlaskClient) -> None:
@@ -47,7 +47,7 @@ def test_who_was_first_is_said_in_the_language_of_the_page(client: FlaskClient) 
     client.post(NOTE, json={"text": "请核对", "seen": 0}, headers=HERE)
     late = client.post(f"{NOTE}?lang=en", json={"text": "另一句", "seen": 0}, headers=HERE)
 
-    said = late.get_json()["error"]
+    said = late.get_json()["detail"]
     assert said.startswith("After you opened the notes of this page, ")
     assert said.endswith("Saved now: 请核对")
 
@@ -70,7 +70,7 @@ def test_what_cannot_be_kept_is_refused_in_words(
 ) -> None:
     """The message names what is wrong."""
     answer = client.post(path, json=given, headers=headers)
-    assert (answer.status_code, said in answer.get_json()["error"]) == (status, True)
+    assert (answer.status_code, said in answer.get_json()["detail"]) == (status, True)
 
 
 def test_a_baseline_is_set_once(client: FlaskClient) -> None:
@@ -82,7 +82,7 @@ def test_a_baseline_is_set_once(client: FlaskClient) -> None:
 def test_who_may_not_edit_is_refused_in_words(reader: FlaskClient) -> None:
     """In words for a reader: settings are the operator's."""
     answer = reader.post(NOTE, json={"text": "句", "seen": 0}, headers=HERE)
-    assert (answer.status_code, "请向安全管理员申请" in answer.get_json()["error"]) == (403, True)
+    assert (answer.status_code, "请向安全管理员申请" in answer.get_json()["detail"]) == (403, True)
 
 
 def test_freezing_on_the_command_line(run: Run, own_url: str) -> None:

@@ -93,7 +93,7 @@ def test_what_is_not_there_is_said(client: FlaskClient, name: str) -> None:
     answer = client.get(f"/api/v1/panels/{name}")
 
     assert answer.status_code in {403, 404}
-    assert answer.get_json()["error"]
+    assert answer.get_json()["detail"]
 
 
 @pytest.mark.parametrize(

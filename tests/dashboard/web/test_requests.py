@@ -72,7 +72,7 @@ def shapes(of: type[Body]) -> Iterator[type[Body]]:
 
 def reason(answer: Any) -> str:
     """Return what an answer says went wrong."""
-    return str(answer.json["error"]) if answer.is_json else answer.text
+    return str(answer.json["detail"]) if answer.is_json else answer.text
 
 
 @pytest.mark.parametrize("tongue", ["zh", "en"])
@@ -330,7 +330,7 @@ def test_an_odd_range_is_answered(sender: FlaskClient, text: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/api/v1/readings?metric=registered_count", "/api/v1/alerts", "/api/v1/alerts/alarm", "/api/v1/walls", "/metrics",
+        "/api/v1/readings?metric=registered_count", "/api/v1/alerts", "/api/v1/alerts/alarm", "/api/v1/walls", "/readyz",
         "/api/v1/panels/kpis.zip/overview", "/api/v1/picture/wall", "/healthz", "/_dash-layout", "/brands-admin/brands.csv",
         f"{LIST}/tasks.xlsx", "/api/nothing", "/assets/nothing.css",
     ],
@@ -356,8 +356,7 @@ ASKED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("GET", LIST, {}),
     ("GET", "/scenes", {}),
     ("GET", "/brands-admin", {}),
-    ("GET", "/healthz", {}),
-    ("GET", "/metrics", {}),
+    ("GET", "/readyz", {}),
     ("GET", "/api/v1/version", {}),
     ("GET", "/api/v1/readings?metric=registered_count", {}),
     ("GET", "/api/v1/panels/kpis.svg/overview", {}),
@@ -397,14 +396,14 @@ def test_the_handbook_needs_no_database(city_store: Store, tmp_path: Path) -> No
     assert (answer.status_code, "<h1>看屏手册</h1>" in answer.text) == (200, True)
 
 
-def test_health_is_503_when_the_file_was_moved(city_store: Store, tmp_path: Path) -> None:
+def test_it_is_not_ready_when_the_file_was_moved(city_store: Store, tmp_path: Path) -> None:
     """An open file that was moved away still answers; what is written to it would be lost."""
     path = tmp_path / "cockpit.db"
     sender = page_client(cockpit(city_store, path))
-    assert sender.get("/healthz").status_code == 200
+    assert sender.get("/readyz").status_code == 200
     path.rename(path.with_name("moved.db"))
 
-    answer = sender.get("/healthz")
+    answer = sender.get("/readyz")
 
     assert (answer.status_code, "移走" in reason(answer)) == (503, True)
 

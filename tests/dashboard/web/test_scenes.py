@@ -416,7 +416,7 @@ def test_the_remote_knows_own_walls(editor: FlaskClient, store: Store) -> None:
     assert order("scene", "periods").status_code == 200
     assert order("wall", "special").status_code == 200
     assert order("wall", "hall").status_code == 200
-    assert "没有名为“lobby”的大屏" in (order("wall", "lobby").json or {})["error"]
+    assert "没有名为“lobby”的大屏" in (order("wall", "lobby").json or {})["detail"]
 
 
 def test_a_panel_that_is_gone_is_said(editor: FlaskClient, store: Store, settings: Settings) -> None:

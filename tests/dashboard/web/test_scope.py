@@ -135,7 +135,6 @@ WITHOUT_A_REGION = {  # tests of their own below
     ("GET", "/scenes"),
     ("POST", "/scenes"),
     ("POST", "/scenes/import"),
-    ("GET", "/metrics"),
     ("GET", "/exports/<number>"),
     ("POST", "/exports/<number>/cancel"),
     ("GET", "/exports/<number>/file"),
@@ -269,7 +268,7 @@ def _from_above(scope: str) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     "address",
     ["/api/v1/alerts", "/api/v1/alerts/alarm?after=", "/api/v1/walls", "/brands-admin", "/brands-admin/brands.csv",
-     "/scenes", "/metrics", "/tasks"],
+     "/scenes", "/tasks"],
 )  # fmt: skip
 def test_an_address_without_a_region_is_of_the_account_s_own(original: Places, scope: str, address: str) -> None:
     """It answers, with what is its own and nothing of others."""
@@ -447,15 +446,6 @@ def test_an_export_is_not_given_to_an_account_that_was_moved(original: Places) -
     moved = Viewer(account(CITY).account, COUNTY, account(CITY).rights)
 
     assert client_of(original, moved).get(f"/exports/{job_of(CITY)}/file").status_code == 404
-
-
-@pytest.mark.parametrize("scope", ACCOUNTS)
-def test_metrics_name_the_walls_of_the_scope(original: Places, scope: str) -> None:
-    """All of them for the operator."""
-    own, every = (client_of(original, viewer).get("/metrics").text for viewer in (account(scope), OPERATOR))
-
-    assert {region for region in REGIONS if f'"wall-{region}"' in own} == WITHIN[scope]
-    assert all(f'"wall-{region}"' in every for region in REGIONS)
 
 
 def test_a_wall_s_account_reports_and_takes_orders_under_its_own_name(places: Places) -> None:

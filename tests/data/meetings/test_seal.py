@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from data.accounts import load_secret
 from data.audit.vault import open_vault
 from data.errors import DataError
 from data.meetings.frozen import Edition, body_of, editions, freeze, list_unkeyed, seal, verify
 from data.periods import Period
 from data.store import Store
+from data.store.secret import load_secret
 from tests.conftest import opened
+from tests.viewers import root
 
 WEEK = Period.parse("2026-W46")
 BODY = {"title": "周例会", "readings": [1, 2, 3]}
@@ -58,8 +59,8 @@ def forge(store: Store, edition: Edition, body: dict[str, object]) -> None:
 
 def test_a_week_is_sealed_with_the_key(keyed: Store) -> None:
     """The seal is not the plain hash of what is kept, and it verifies."""
-    newest = editions(keyed)[0]
-    (check,) = verify(keyed, "", WEEK.next())
+    newest = editions(keyed, root(keyed))[0]
+    (check,) = verify(keyed, root(keyed), "", WEEK.next())
 
     assert newest.seal != seal(newest, BODY)
     assert (check.fault, check.is_keyed) == ("", True)
@@ -68,7 +69,7 @@ def test_a_week_is_sealed_with_the_key(keyed: Store) -> None:
 
 def test_a_week_frozen_before_the_key_verifies_by_its_old_seal(keyed: Store) -> None:
     """It is shown as sealed without a key, and still opens."""
-    (check,) = verify(keyed, "", WEEK)
+    (check,) = verify(keyed, root(keyed), "", WEEK)
 
     assert (check.fault, check.is_keyed) == ("", False)
     assert body_of(keyed, check.edition) == BODY
@@ -80,7 +81,7 @@ def test_a_week_forged_with_a_plain_hash_is_found(keyed: Store, week: Period) ->
     edition = replace(FIRST, week=week)
     forge(keyed, edition, {"title": "另一份"})
 
-    (check,) = verify(keyed, "", week)
+    (check,) = verify(keyed, root(keyed), "", week)
 
     assert "伪造" in check.fault
     with pytest.raises(DataError, match="伪造"):
@@ -98,7 +99,7 @@ def test_a_week_passed_off_as_one_before_the_key_is_found(keyed: Store) -> None:
         )
         connection.commit()
 
-    assert [bool(check.fault) for check in verify(keyed, "", WEEK)] == [True, False]
+    assert [bool(check.fault) for check in verify(keyed, root(keyed), "", WEEK)] == [True, False]
 
 
 def test_the_list_is_made_once(keyed: Store) -> None:
@@ -107,7 +108,7 @@ def test_the_list_is_made_once(keyed: Store) -> None:
 
     list_unkeyed(keyed)
 
-    assert verify(keyed, "", WEEK.next())[0].fault
+    assert verify(keyed, root(keyed), "", WEEK.next())[0].fault
 
 
 def test_freezing_is_in_the_audit_log(keyed: Store) -> None:
@@ -116,5 +117,5 @@ def test_freezing_is_in_the_audit_log(keyed: Store) -> None:
 
     (entry,) = newest(keyed, AuditFilter(), 10)
     assert (entry.action, entry.about, entry.region) == ("freeze", "330900 2026-W47", "330900")
-    assert editions(keyed)[0].seal in (entry.after or "")
+    assert editions(keyed, root(keyed))[0].seal in (entry.after or "")
     assert "周例会" not in (entry.after or "")

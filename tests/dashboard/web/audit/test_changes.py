@@ -11,6 +11,7 @@ from data.audit.entry import AuditEntry
 from data.load.references.brand_edits import TABLE, find, stamp, texts_of
 from data.walls.custom import own_wall
 from tests.dashboard.web.audit.conftest import Audited
+from tests.viewers import root
 
 TASK = {"title": "核查定海的脱管", "owner": "定海区司法局", "due": "2026-12-20", "week": "2026-W47"}
 
@@ -46,7 +47,7 @@ def test_a_refused_form_leaves_none(audited: Audited) -> None:
 def test_an_acknowledged_alert(audited: Audited) -> None:
     """Each acknowledged alert is an entry with who did it; acknowledged again it is none."""
     evaluate(audited.store)
-    number = open_alerts(audited.store)[0].number
+    number = open_alerts(audited.store, root(audited.store))[0].number
     audited.gained()
 
     for _ in range(2):
@@ -93,7 +94,7 @@ def test_a_wall_made_and_removed(audited: Audited) -> None:
     """A wall is kept with its scenes when it is made and when it is removed."""
     audited.client.post("/scenes", data={"name": "hall-7", "from": "command", "title_zh": "大厅", "title_en": "Hall"})
     (made,) = changes(audited)
-    wall = own_wall(audited.store, "hall-7")
+    wall = own_wall(audited.store, root(audited.store), "hall-7")
     assert wall is not None
     audited.client.post("/scenes/hall-7/remove", data={"seen": str(wall.edition)})
     (removed,) = changes(audited)

@@ -1,0 +1,205 @@
+"""Webhooks as a receiver gets them: signed, at the address of the settings alone, and again until they are taken."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from prometheus_client import generate_latest
+
+from dashboard.outlets.metrics import registry
+from dashboard.outlets.webhooks import Receiver, deliver, receivers
+from dashboard.settings import Settings, SettingsError, load_settings
+from data import clock
+from data.meetings import Edition
+from data.meetings.frozen import freeze
+from data.periods import Period
+from data.store import Store
+from data.webhooks import count
+from tests.conftest import opened
+from tests.dashboard.conftest import Run
+
+SECRET = "a secret of at least thirty-two characters"  # noqa: S105 - of a test
+
+
+@dataclass
+class Hub:
+    """A receiver: what it got, and what it answers."""
+
+    status: int = 204
+    headers: dict[str, str] = field(default_factory=dict)
+    got: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
+    address: str = ""
+
+
+@contextmanager
+def listening(hub: Hub) -> Iterator[Hub]:
+    """Let a receiver listen on a free port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            hub.got.append((self.path, {key.lower(): text for key, text in self.headers.items()}, body))
+            self.send_response(hub.status)
+            for key, text in hub.headers.items():
+                self.send_header(key, text)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    hub.address = f"http://127.0.0.1:{server.server_port}/hooks"
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield hub
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    """A receiver that takes everything."""
+    with listening(Hub()) as found:
+        yield found
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A city without figures."""
+    return opened(tmp_path / "cockpit.db")
+
+
+def named(*hubs: Hub) -> list[Receiver]:
+    """Return receivers as the settings name them."""
+    return receivers(Settings(webhook_urls=",".join(hub.address for hub in hubs), secret=SECRET))  # type: ignore[arg-type]
+
+
+def freeze_week(store: Store, week: str = "2026-W47") -> None:
+    """Freeze a week with an empty body."""
+    moment = clock.utc_now().replace(microsecond=0)
+    freeze(store, Edition("330902", Period.parse(week), 1, moment, 7, "test", "值班员"), {})
+
+
+def test_a_receiver_checks_the_signature(store: Store, hub: Hub) -> None:
+    """Over number, moment and body by the key that `cockpit webhooks` prints, as Standard Webhooks says."""
+    (receiver,) = named(hub)
+    deliver(store, [receiver])
+    freeze_week(store)
+    deliver(store, [receiver])
+
+    ((path, headers, body),) = hub.got
+    key = base64.b64decode(receiver.secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{body}".encode()
+    wanted = base64.b64encode(hmac.digest(key, signed, "sha256")).decode()
+    assert path == "/hooks"
+    assert headers["webhook-signature"] == f"v1,{wanted}"
+    assert abs(int(headers["webhook-timestamp"]) - clock.now().timestamp()) < 60
+    assert json.loads(body)["id"] == headers["webhook-id"]
+
+
+def test_each_receiver_has_a_key_of_its_own(hub: Hub) -> None:
+    """One cannot sign for another."""
+    other = Hub(address="http://127.0.0.1:9/hooks")
+
+    assert len({receiver.key for receiver in named(hub, other)}) == 2
+
+
+def test_one_that_is_away_gets_it_when_it_is_back(store: Store, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same number and body, so that it can leave out what it has; nothing is sent twice once it was taken."""
+    receiver, hub.status = named(hub), 503
+    deliver(store, receiver)
+    freeze_week(store)
+    deliver(store, receiver)
+    later = clock.now().replace(microsecond=0)
+    hub.status = 200
+    for minutes in (2, 3):
+        monkeypatch.setattr(clock, "now", lambda by=minutes: later.replace(hour=(later.hour + by) % 24))
+        deliver(store, receiver)
+
+    assert len(hub.got) == 2
+    assert hub.got[0][1]["webhook-id"] == hub.got[1][1]["webhook-id"]
+    assert hub.got[0][2] == hub.got[1][2]
+
+
+def test_a_redirection_is_not_followed(store: Store, hub: Hub) -> None:
+    """No address is called that the settings do not name."""
+    with listening(Hub()) as elsewhere:
+        hub.status, hub.headers = 307, {"Location": elsewhere.address}
+        deliver(store, named(hub))
+        freeze_week(store)
+        deliver(store, named(hub))
+
+        assert (len(hub.got), elsewhere.got) == (1, [])
+    assert list(count(store).values()) == [(1, 0)]
+
+
+def test_one_receiver_keeps_no_other_waiting(store: Store, hub: Hub) -> None:
+    """What one does not take is a matter of its own."""
+    with listening(Hub(status=500)) as broken:
+        deliver(store, named(broken, hub))
+        freeze_week(store, "2026-W46")
+        freeze_week(store)
+        deliver(store, named(broken, hub))
+
+        assert (len(broken.got), len(hub.got)) == (1, 2)
+
+
+def test_what_is_given_up_is_logged_and_counted(store: Store, hub: Hub, caplog: pytest.LogCaptureFixture) -> None:
+    """410 says that the receiver wants no more of it; the log has no address, which may hold a token."""
+    hub.status = 410
+    receiver = named(hub)
+    deliver(store, receiver)
+    freeze_week(store)
+    deliver(store, receiver)
+
+    text = generate_latest(registry(store, receiver)).decode()
+    assert f'cockpit_webhooks_failed{{host="127.0.0.1",receiver="{receiver[0].name}"}} 1.0' in text
+    assert "given up: 410" in caplog.text
+    assert "/hooks" not in caplog.text
+
+
+def test_without_addresses_nothing_is_sent_or_kept(store: Store) -> None:
+    """None by default; then no secret is asked for either."""
+    assert receivers(Settings(secret_file=Path("/dev/null/none"))) == []
+
+    deliver(store, [])
+    freeze_week(store)
+    deliver(store, [])
+
+    assert count(store) == {}
+
+
+@pytest.mark.parametrize(
+    "url", ["hub.example", "ftp://hub.example", "http://", "https://me:pw@hub.example", "http://h:x"]
+)
+def test_an_address_that_cannot_be_called_is_refused_at_the_start(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the setting."""
+    monkeypatch.setenv("COCKPIT_WEBHOOK_URLS", url)
+
+    with pytest.raises(SettingsError, match="COCKPIT_WEBHOOK_URLS"):
+        load_settings()
+
+
+def test_the_command_prints_the_keys(run: Run, hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what waits and what was given up."""
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path}/cockpit.db")
+    opened(tmp_path / "cockpit.db").engine.dispose()
+
+    status, said, _ = run("webhooks", webhook_urls=hub.address, secret=SECRET)
+
+    assert status == 0
+    assert named(hub)[0].secret in said
+    assert hub.address in said
