@@ -64,7 +64,7 @@ def read_cuts(
     the office exists. A cut with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known
     elsewhere. Its siblings are read too: where one alone would be hidden, the next smallest is hidden with it.
     """
-    asked = wanted if viewer.sees_small_cells else _with_siblings(store, wanted, viewer)
+    asked = wanted if viewer.sees_small_cells else _with_siblings(store, wanted)
     held = [each for each in asked if kept_from is None or _first_day(store, each) >= kept_from]
     if not held:
         return Cuts({})
@@ -84,13 +84,13 @@ def read_cuts(
     return Cuts({each: known[each] for each in wanted if each in known and each not in hidden}, hidden)
 
 
-def _with_siblings(store: Store, wanted: Sequence[CutOf], viewer: Viewer) -> list[CutOf]:
-    """Return cuts and, for guarded ones, the same cuts of the sibling regions that the viewer may read."""
+def _with_siblings(store: Store, wanted: Sequence[CutOf]) -> list[CutOf]:
+    """Return cuts and, for guarded ones, the same cuts of the sibling regions."""
     siblings = (
         replace(each, region=sibling)
         for each in wanted
         if _is_guarded(store.catalogue, each)
-        for sibling in beside(store.regions, each.region, viewer, each.span)
+        for sibling in beside(store.regions, each.region, each.span)
     )
     return list(dict.fromkeys((*wanted, *siblings)))
 

@@ -45,7 +45,7 @@ def compose(connection: Connection, store: Store, region: Region, day: date, vie
     an office's small cells are hidden, the others of its county are read too. One statement.
     """
     if region.level is Level.OFFICE and not viewer.sees_small_cells:
-        offices = [each.code for each in beside(store.regions, region, viewer)]
+        offices = [each.code for each in beside(store.regions, region)]
         shown = without_small(_cells_of_each(connection, store, offices, day))
         return Composition(day, shown[region.code]) if region.code in shown else None
     offices = [office for code in store.regions.lineage(region.code) for office in store.regions.offices(code)]

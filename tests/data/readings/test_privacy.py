@@ -20,7 +20,7 @@ from data.periods import Period, Span
 from data.readings import Reading, Status
 from data.readings.cases.last_cases import CaseOf, may_be_shown
 from data.readings.cuts import Cut, CutOf, hidden_cuts
-from data.readings.privacy import hidden_in, hide_small_cells, is_guarded, read_along, without_amounts
+from data.readings.privacy import beside, hidden_in, is_guarded, without_amounts
 from data.readings.reading import Compare, Parts
 from data.readings.register import Cell, without_small
 from data.regions import Level
@@ -68,55 +68,13 @@ def test_where_nothing_is_small_nothing_is_hidden(line: dict[str, int]) -> None:
     assert hidden_in([line]) == set()
 
 
-def test_what_is_read_along_does_not_depend_on_who_is_asked_of() -> None:
-    """An office's siblings and its county's, but none that the viewer may not see."""
-    chief, clerk = Viewer("chief", CITY), Viewer("clerk", COUNTIES[0])
-    office = OFFICES[COUNTIES[0]][0]
-    own = {*regions().offices(COUNTIES[0])} - {office}
+def test_what_is_read_beside_a_region_is_all_that_there_is() -> None:
+    """An office's siblings, whoever asks; a root is alone."""
+    office = region(OFFICES[COUNTIES[0]][0])
+    root = regions().root
 
-    assert set(read_along(regions(), [office], chief)) == own | {*regions().counties(CITY)}
-    assert set(read_along(regions(), [office], clerk)) == own | {COUNTIES[0]}
-
-
-# --- readings ---
-
-
-def figures(counts: Sequence[int], before: Sequence[int]) -> dict[str, Reading]:
-    """Return the readings of offices, with their week before, and of the counties and the city that they add up to."""
-    codes = [office for offices in OFFICES.values() for office in offices]
-    now, then = dict(zip(codes, counts, strict=True)), dict(zip(codes, before, strict=True))
-    for county, offices in OFFICES.items():
-        now[county], then[county] = (sum(each[office] for office in offices) for each in (now, then))
-    now[CITY], then[CITY] = (sum(each[county] for county in COUNTIES) for each in (now, then))
-    return {
-        code: replace(
-            reading(GUARDED[0], region(code), WEEK, value=now[code]),
-            previous=then[code],
-            bases={Compare.PREVIOUS: Parts(then[code], None)},
-        )
-        for code in now
-    }
-
-
-NINE = st.lists(COUNTS, min_size=9, max_size=9)
-
-
-@given(NINE, NINE)
-def test_no_reading_is_given_away(counts: list[int], before: list[int]) -> None:
-    """Neither the count of a period nor that of the one before, by the sum of the region above where that is shown."""
-    known = figures(counts, before)
-    shown = hide_small_cells({(GUARDED[0], code, WEEK): each for code, each in known.items()})
-    hidden = {code for (_, code, _), each in shown.items() if each.status is Status.SUPPRESSED}
-    hidden_before = {code for (_, code, _), each in shown.items() if each.is_hidden(Compare.PREVIOUS)}
-    now = {code: each.numerator for code, each in known.items() if each.numerator}
-    then = {code: each.previous for code, each in known.items() if each.previous}
-
-    for amounts, is_hidden in ((now, hidden), (then, hidden_before)):
-        for above, below in ((CITY, COUNTIES), *OFFICES.items()):
-            line = {code: amounts[code] for code in below if code in amounts}
-            assert {code for code, amount in line.items() if amount < 5} <= is_hidden
-            assert above in is_hidden or not gives_away(line, is_hidden)
-            assert not (above in is_hidden and above in amounts) or is_hidden & line.keys()
+    assert {each.code for each in beside(regions(), office)} == {*regions().offices(COUNTIES[0])}
+    assert beside(regions(), root) == [root]
 
 
 # --- the register ---
