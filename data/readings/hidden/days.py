@@ -56,7 +56,12 @@ def hidden_counts(
     A count is that at the end of a day, by whatever period it was asked for. What is hidden of a city on a day is looked
     up once a load, in one statement a table and one more.
     """
-    asked = {each: _lookup(store, entry, each) for each in wanted}
+    counts = set(wanted)
+    above = {code: decided_in(store.regions, store.regions.get(code)).code for code in {code for _, code, _ in counts}}
+    asked = {
+        (metric, code, day): _Lookup(family_of(metric), above[code], min(day, entry.newest))
+        for metric, code, day in counts
+    }
     known = store.since(entry).hidden
     new = {each for each in asked.values() if (each.family.metrics[0], each.above, each.day) not in known}
     for lookup, amounts in _amounts(connection, store, entry, new):
@@ -69,12 +74,6 @@ def hidden_counts(
 def family_of(metric: str) -> Family:
     """Return the counts that a guarded one is found together with, itself alone where none are."""
     return next((family for family in FAMILIES if metric in family.metrics), Family((metric,)))
-
-
-def _lookup(store: Store, entry: LoadEntry, count: CountOn) -> _Lookup:
-    metric, code, day = count
-    above = decided_in(store.regions, store.regions.get(code))
-    return _Lookup(family_of(metric), above.code, min(day, entry.newest))
 
 
 def _regions(store: Store, above: str, day: date) -> dict[str, str | None]:

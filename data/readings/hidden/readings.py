@@ -41,6 +41,8 @@ def _without(reading: Reading, days: Mapping[Compare | None, date], hidden: Coll
     lost = [held for held, day in days.items() if (reading.metric.key, reading.region.code, day) in hidden]
     if None in lost and reading.numerator is not None:
         return _suppressed(reading)
+    if not lost and len(reading.atoms) == 1:
+        return reading
     bases = {held: None if held in lost else parts for held, parts in reading.bases.items()}
     return replace(
         reading,

@@ -6,8 +6,7 @@ A line is what is shown with its sum: the counties of a city, the offices of a c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import product
 from typing import TypeVar
@@ -17,15 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.periods import Period, Span
-from data.readings import Reading, Status
 from data.readings.cases.last_cases import CaseOf, may_be_shown
 from data.readings.cuts import Cut, CutOf, hidden_cuts
 from data.readings.privacy import beside, hidden_in, is_guarded, without_amounts
-from data.readings.reading import Compare, Parts
 from data.readings.register import Cell, without_small
 from data.regions import Level
-from data.viewer import Viewer
-from tests.layouts.fabricate import catalogue, reading, region, regions
+from tests.layouts.fabricate import catalogue, region, regions
 
 Key = TypeVar("Key")
 

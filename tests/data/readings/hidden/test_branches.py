@@ -6,47 +6,17 @@ zero unless its place has too few persons or a zero had to be hidden beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.readings.hidden.branches import Branches, Count
 from data.readings.hidden.days import Family, family_of, hidden_of
-from tests.data.readings.hidden.attacker import Attacker
+from tests.data.readings.hidden.world import World
 
 CITY, COUNTIES = "city", "ABC"
 COLOURS = family_of("mood_blue_count")
 WOMEN = family_of("female_count")
 SMALL = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 4, 5, 7, 12])
-
-Counts = Mapping[str, Mapping[str, int]]  # by metric and region
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """The counts of a family in a city, its three counties and their offices, by metric and region, with their whole."""
-
-    family: Family
-    amounts: Counts
-    parents: Mapping[str, str | None]
-
-    @property
-    def rest(self) -> Mapping[str, int]:
-        """The persons of each region who are in none of the counts."""
-        whole = self.amounts[self.family.whole]
-        return {code: whole[code] - sum(self.amounts[key][code] for key in self.family.metrics) for code in whole}
-
-    @property
-    def few(self) -> set[str]:
-        """The regions in which everybody knows that a zero is hidden too."""
-        return {code for code, amount in self.amounts[self.family.whole].items() if amount <= len(self.family.metrics)}
-
-    def hidden(self) -> dict[str, set[str]]:
-        """Return the hidden regions by metric."""
-        below = {key: {code: each[code] for code in self.parents} for key, each in self.amounts.items()}
-        return hidden_of(self.family, below, self.parents, CITY)
 
 
 @st.composite
@@ -61,89 +31,46 @@ def worlds(draw: st.DrawFn, family: Family, rest: st.SearchStrategy[int]) -> Wor
         for county in COUNTIES:
             each[county] = sum(each[office] for office in offices if office[0] == county)
         each[CITY] = sum(each[county] for county in COUNTIES)
-    return World(family, amounts, {code: CITY if code in COUNTIES else code[0] for code in (*COUNTIES, *offices)})
+    return World(family, amounts, {code: CITY if code in COUNTIES else code[0] for code in (*COUNTIES, *offices)}, CITY)
 
 
-def attacker(world: World, hidden: Mapping[str, set[str]]) -> Attacker:
-    """Return an attacker who knows what is shown of a world; the rest of each region is a count that nobody shows."""
-    found = Attacker()
-    for key in world.family.metrics:
-        loose = {_shown_above(world, code, hidden[key]) for code in _plain_zeros(world, key, hidden[key])}
-        for code in hidden[key]:
-            may_be_zero = code in world.few or _shown_above(world, code, hidden[key]) in loose
-            found.hide((key, code), world.amounts[key][code], 0 if may_be_zero else 1)
-        for above in (CITY, *COUNTIES):
-            below = [code for code, parent in world.parents.items() if parent == above]
-            _know_sum(found, world, key, above, below, hidden[key])
-    for code, amount in world.rest.items():
-        if code != CITY:
-            found.hide(("rest", code), amount, 0)
-            shown = sum(world.amounts[key][code] for key in world.family.metrics if code not in hidden[key])
-            own = {(key, code): 1 for key in world.family.metrics if code in hidden[key]}
-            found.know({**own, ("rest", code): 1}, world.amounts[world.family.whole][code] - shown)
-    return found
-
-
-def _know_sum(found: Attacker, world: World, key: str, above: str, below: list[str], hidden: set[str]) -> None:
-    amounts = world.amounts[key]
-    left = {(key, code): 1 for code in below if code in hidden}
-    rest = -sum(amounts[code] for code in below if code not in hidden)
-    if above in hidden:
-        found.know({**left, (key, above): -1}, rest)
-    else:
-        found.know({**left}, amounts[above] + rest)
-
-
-def _plain_zeros(world: World, key: str, hidden: set[str]) -> Iterator[str]:
-    return (code for code in hidden if not world.amounts[key][code] and code not in world.few)
-
-
-def _shown_above(world: World, code: str, hidden: set[str]) -> str:
-    while code in hidden:
-        code = world.parents[code] or CITY
-    return code
-
-
-def is_guardable(world: World, key: str) -> bool:
-    """Say whether there is something to hide a count behind: two offices with one more to count, and two with one less."""
-    amounts = {code: world.amounts[key][code] for code in world.parents if code not in COUNTIES}
-    least = 0 if any(not amount and code not in world.few for code, amount in amounts.items()) else 1
-    fewer = [code for code, amount in amounts.items() if amount > (0 if code in world.few else least)]
-    more = [code for code in amounts if world.rest[code] > 0]
-    return len(more) > 1 and len(fewer) > 1
+def hidden(world: World) -> dict[str, set[str]]:
+    """Return the hidden regions by metric."""
+    below = {key: {code: each[code] for code in world.parents} for key, each in world.amounts.items()}
+    return hidden_of(world.family, below, world.parents, CITY)
 
 
 @settings(max_examples=80, deadline=None)
 @given(worlds(WOMEN, st.sampled_from([1, 2, 9])))
 def test_no_count_of_women_can_be_computed(world: World) -> None:
     """By sums, by what is shown, by how many are registered."""
-    hidden = world.hidden()
+    found = hidden(world)
     key = world.family.metrics[0]
 
-    assert {code for code in world.parents if 0 < world.amounts[key][code] < 5} <= hidden[key]
-    assert not attacker(world, hidden).certain((key, code) for code in hidden[key] if is_guardable(world, key))
+    assert {code for code in world.parents if 0 < world.amounts[key][code] < 5} <= found[key]
+    assert not world.attacker(found).certain((key, code) for code in found[key] if world.is_guardable(key))
 
 
 @settings(max_examples=60, deadline=None)
 @given(worlds(COLOURS, st.sampled_from([1, 3, 8, 20])))
 def test_no_count_of_a_colour_can_be_computed(world: World) -> None:
     """By sums, by the other colours, by how many have a colour at all: green is what is left, and small it is hidden too."""
-    hidden = world.hidden()
-    wanted = {(key, code) for key in hidden for code in hidden[key] if is_guardable(world, key)}
+    found = hidden(world)
+    wanted = {(key, code) for key in found for code in found[key] if world.is_guardable(key)}
     green = {("rest", code) for _, code in wanted if 0 < world.rest[code] < 5}
 
-    assert not attacker(world, hidden).certain(wanted | green)
+    assert not world.attacker(found).certain(wanted | green)
 
 
 @given(worlds(COLOURS, st.integers(0, 20)))
 def test_beside_a_small_rest_something_is_hidden(world: World) -> None:
     """Or the green ones are the screened less all others, which are shown."""
-    hidden = world.hidden()
+    found = hidden(world)
 
     for code, amount in world.rest.items():
         some = any(world.amounts[key][code] for key in world.family.metrics)
         if code != CITY and 0 < amount < 5 and some:
-            assert any(code in each for each in hidden.values())
+            assert any(code in each for each in found.values())
 
 
 @given(st.lists(st.integers(5, 40), min_size=1, max_size=9))
