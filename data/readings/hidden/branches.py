@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 class Count:
     """A count of a region on a day.
 
-    `room` is by how many it could be more without its whole being more, None where nothing limits it. With `hides_zero`
-    its whole is so small that a zero says as much as a one: then a hidden count may be zero, else it is at least 1.
+    `room` is by how many it could be more without its whole being more, None where nothing limits it, and `whole` how many
+    persons it is a part of, 0 where that is not known. With `hides_zero` the
+    whole is so small that a zero says as much as a one: then a hidden count may be zero, else it is at least 1.
     """
 
     amount: int
     room: int | None = None
+    whole: int = 0
     hides_zero: bool = False
 
     @property
@@ -57,8 +59,9 @@ class Branches:
     def hidden(self, first: Collection[str]) -> set[str]:
         """Return the regions whose counts to hide: some, and those beside which each of them can have another value.
 
-        Next is hidden the smallest that helps, beside a count or beside the one above it, then that one itself, and a
-        zero last. Where nothing would help, as in a city with one office, it stays as it is.
+        Next is hidden, of those that help, the one of the fewest persons, beside a count or beside the one above it, then
+        that one itself, and a zero last. How many persons a place has hardly changes, so that the next day or after a
+        correction the same one is hidden. Where nothing would help, as in a city with one office, it stays as it is.
         """
         found = set(first)
         while (extra := next(self._companions(found), None)) is not None:
@@ -80,8 +83,8 @@ class Branches:
                         usable, key=lambda each: (not self.counts[each[1]].amount, each[0], *self._size(each[1]))
                     )[1]
 
-    def _size(self, code: str) -> tuple[int, str]:
-        return self.counts[code].amount, code
+    def _size(self, code: str) -> tuple[int, int, str]:
+        return self.counts[code].whole, self.counts[code].amount, code
 
     def _stuck(self, above: str | None, hidden: Collection[str]) -> Iterator[_Stuck]:
         """Yield the counts hidden below one that is shown that cannot have another value."""

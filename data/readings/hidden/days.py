@@ -142,7 +142,7 @@ def hidden_of(
         if code in of_all
     }
     few = {code for code, amount in of_all.items() if 0 < amount <= len(family.metrics)}
-    trees = {key: _branches(amounts[key], parents, rest, few, above) for key in family.metrics}
+    trees = {key: _branches(amounts[key], of_all, parents, rest, few, above) for key in family.metrics}
     first = {
         key: {code for code, count in tree.counts.items() if is_small(count.amount) or count.hides_zero}
         for key, tree in trees.items()
@@ -157,6 +157,7 @@ def hidden_of(
 
 def _branches(
     amounts: Mapping[str, int],
+    of_all: Mapping[str, int],
     parents: Mapping[str, str | None],
     rest: Mapping[str, int],
     few: Collection[str],
@@ -168,7 +169,8 @@ def _branches(
     for code, parent in known.items():  # counties before their offices
         hides_zero = code in few and is_some.get(parent or above, True)
         is_some[code] = amounts[code] > 0 or hides_zero
-        counts[code] = Count(amounts[code], max(rest[code], 0) if code in rest else None, hides_zero=hides_zero)
+        room = max(rest[code], 0) if code in rest else None
+        counts[code] = Count(amounts[code], room, of_all.get(code, 0), hides_zero)
     return Branches(counts, known, None if None in known.values() else above)
 
 

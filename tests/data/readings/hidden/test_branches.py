@@ -93,11 +93,12 @@ def test_a_zero_is_hidden_only_where_nothing_else_helps() -> None:
     assert (alone, together) == ({"A", "B"}, {"A", "B"})
 
 
-def test_the_smallest_beside_is_hidden_with_a_count() -> None:
-    """A big county goes on being shown."""
-    counts = {"A": Count(2), "B": Count(70), "C": Count(9)}
+def test_the_place_with_fewest_persons_is_hidden_with_a_count() -> None:
+    """And the same one when a correction makes its count the larger one."""
+    for others in ((9, 70), (12, 8)):
+        counts = {"A": Count(2, 90, 92), "B": Count(others[0], 90, 99), "C": Count(others[1], 900, 970)}
 
-    assert Branches(counts, dict.fromkeys("ABC", CITY), CITY).hidden({"A"}) == {"A", "C"}
+        assert Branches(counts, dict.fromkeys("ABC", CITY), CITY).hidden({"A"}) == {"A", "B"}
 
 
 def test_offices_that_are_all_one_hide_their_county() -> None:

@@ -143,3 +143,12 @@ def test_a_zero_stays_a_number(city_store: Store, seen: Seen, truth: Seen) -> No
     hidden = [at for at, each in zeros.items() if each != {0}]
 
     assert len(hidden) < len(zeros) / 4
+
+
+def test_red_and_orange_are_one_count_below_the_city(city_store: Store) -> None:
+    """A reading shows its parts at the city alone."""
+    week = Period.holding(SUNDAY, Grain.WEEK)
+    asked = Figures(("red_orange_count",), tuple(_inside(city_store, CITY)), (week,))
+    parted = {each.region.code for each in read(city_store, [asked], viewer=Viewer("city", CITY)) if each.atoms}
+
+    assert parted == {CITY}
