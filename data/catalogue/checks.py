@@ -194,8 +194,10 @@ def unknown_columns(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
 
 
 def misused_operators(draft: CatalogueDraft) -> Iterator[CatalogueFinding]:
-    """Find a stock summed over days, or a flow taken at one day's end."""
+    """Find a stock summed over days, a flow taken at one day's end, and a guarded count that is not one of a day's end."""
     for entry, atom, column in _known_atoms(draft):
+        if entry.values.get("guarded") and (atom.operator is not Operator.E or atom.slice or entry.text("denominator")):
+            yield entry.finding(f"{atom.text}：guarded 的指标只能是期末数（E）之和，不能有分母：别的防不住推算")
         if atom.operator is Operator.S and column.text("kind") == Kind.STOCK:
             yield entry.finding(f"{atom.text}：{atom.measure} 是存量，不能按日相加；请用 E、B 或 A")
         if atom.operator is not Operator.S and column.text("kind") == Kind.FLOW:

@@ -19,7 +19,8 @@ from data.readings.cuts import Cut, CutOf, read_cuts
 from data.readings.feed.absent_offices import absent_offices
 from data.readings.feed.first_reports import first_months, first_reports
 from data.readings.fetch import RollupRows
-from data.readings.privacy import check_scope, check_totals, hide_small_cells, read_along
+from data.readings.hidden.readings import hide_small_cells
+from data.readings.privacy import check_scope, check_totals
 from data.readings.reader import DUE, Reader
 from data.readings.reading import Reading, Status
 from data.readings.register import Composition, compose
@@ -56,17 +57,16 @@ def _read(
     for question in questions:
         (check_totals if question.is_plain else check_scope)(store.regions, question.regions, viewer)
     rows = RollupRows(store.catalogue, entry.retained_from)
-    asked = [each for question in questions for each in _with_siblings(store, question, viewer)]
     known_to = _known_to(questions, as_of or entry.as_of)
-    began = _began(connection, store, entry, asked)
+    began = _began(connection, store, entry, questions)
     reader = Reader(store, rows, known_to, entry.newest, entry.version, began, viewer.sees_small_cells)
-    rows.fetch(connection, store.schema, _needs(store, asked, known_to, entry.newest))
-    answers = _answers(reader, asked)
+    rows.fetch(connection, store.schema, _needs(store, questions, known_to, entry.newest))
+    answers = _answers(reader, questions)
     compositions = dict(_compositions(connection, store, questions, known_to, viewer))
     cut_of = dict(_cuts_of(store, questions, known_to))
     cuts = read_cuts(connection, store, list(dict.fromkeys(cut_of.values())), viewer, kept_from=entry.retained_from)
     cases = _cases(connection, store, entry, questions, known_to, viewer)
-    hidden = answers if viewer.sees_small_cells else hide_small_cells(answers)
+    hidden = answers if viewer.sees_small_cells else hide_small_cells(connection, entry, reader, answers)
     return Readings(
         _mark_stale(connection, store, entry, hidden).values(),
         compositions,
@@ -179,20 +179,6 @@ def _compositions(
         found = compose(connection, store, store.regions.get(code), period.to_date(known_to[period]).last, viewer)
         if found is not None:
             yield (code, period), found
-
-
-def _with_siblings(store: Store, question: Figures, viewer: Viewer) -> Iterator[Figures]:
-    """Yield a question and, where small cells are hidden, the same about the siblings of its regions, for guarded metrics.
-
-    Siblings of the counties above are included, so that hiding does not depend on what was asked.
-    """
-    yield question
-    guarded = tuple(key for key in question.metrics if store.catalogue.metric(key).guarded)
-    if viewer.sees_small_cells or not guarded:
-        return
-    inside = read_along(store.regions, question.regions, viewer)
-    if inside:
-        yield Figures(guarded, inside, question.periods, compare=question.compare, until=question.until)
 
 
 def _needs(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from data.catalogue import Catalogue
 from data.catalogue.catalogue import Kind
 from data.periods import Span, days_between
 from data.readings.last_reports import last_reports
-from data.readings.privacy import beside, hidden_in, is_guarded
+from data.readings.privacy import is_guarded
 from data.regions import Level, Region
 from data.store import Store
 from data.viewer import Viewer
@@ -61,11 +61,9 @@ def read_cuts(
     """Read cuts of facts kept since `kept_from` (None: all), in one statement.
 
     For a stock an office without the last day counts with its newest day before, for as long as stocks are carried and
-    the office exists. A cut with a cell of 1–4 is hidden as a whole where its column is guarded, as its sum is known
-    elsewhere. Its siblings are read too: where one alone would be hidden, the next smallest is hidden with it.
+    the office exists. A cut with anything in it is hidden as a whole where its column is guarded.
     """
-    asked = wanted if viewer.sees_small_cells else _with_siblings(store, wanted, viewer)
-    held = [each for each in asked if kept_from is None or _first_day(store, each) >= kept_from]
+    held = [each for each in wanted if kept_from is None or _first_day(store, each) >= kept_from]
     if not held:
         return Cuts({})
     scans = _scans(store, held)
@@ -80,37 +78,18 @@ def read_cuts(
                 for each in scans[at].asked[owner, measure]:
                     found[each][cell] += int(amount)
     known = {each: {cell: amount for cell, amount in cells.items() if amount} for each, cells in found.items()}
-    hidden = frozenset() if viewer.sees_small_cells else frozenset(hidden_cuts(store.catalogue, known))
-    return Cuts({each: known[each] for each in wanted if each in known and each not in hidden}, hidden)
+    if viewer.sees_small_cells:
+        return Cuts(known)
+    hidden = frozenset(each for each, cells in known.items() if is_hidden_cut(store.catalogue, each, cells))
+    return Cuts({each: cells for each, cells in known.items() if each not in hidden}, hidden)
 
 
-def _with_siblings(store: Store, wanted: Sequence[CutOf], viewer: Viewer) -> list[CutOf]:
-    """Return cuts and, for guarded ones, the same cuts of the sibling regions that the viewer may read."""
-    siblings = (
-        replace(each, region=sibling)
-        for each in wanted
-        if _is_guarded(store.catalogue, each)
-        for sibling in beside(store.regions, each.region, viewer, each.span)
-    )
-    return list(dict.fromkeys((*wanted, *siblings)))
+def is_hidden_cut(catalogue: Catalogue, asked: CutOf, cells: Mapping[Cell, int]) -> bool:
+    """Say whether a cut is hidden: of a guarded column as soon as there is anything in it.
 
-
-def hidden_cuts(catalogue: Catalogue, known: Mapping[CutOf, Mapping[Cell, int]]) -> Iterator[CutOf]:
-    """Yield the cuts to hide: those with a small cell, and others so that no hidden cell is the only one."""
-    groups: dict[object, dict[str, CutOf]] = defaultdict(dict)
-    for each in known:
-        if _is_guarded(catalogue, each):
-            groups[each.cut, each.span, each.region.parent][each.region.code] = each
-    for siblings in groups.values():
-        lines: dict[Cell, dict[str, int]] = defaultdict(dict)
-        for code, each in siblings.items():
-            for cell, amount in known[each].items():
-                lines[cell][code] = amount
-        yield from (siblings[code] for code in hidden_in(lines.values()))
-
-
-def _is_guarded(catalogue: Catalogue, asked: CutOf) -> bool:
-    return is_guarded(catalogue.measures[asked.cut.measure], asked.region)
+    One that shows some of a year's cells would show, less those of its months, a small one.
+    """
+    return is_guarded(catalogue.measures[asked.cut.measure], asked.region) and any(cells.values())
 
 
 def _first_day(store: Store, asked: CutOf) -> date:

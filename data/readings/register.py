@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
+from data.readings.hidden.tables import SummedTable
 from data.readings.last_reports import last_reports
-from data.readings.privacy import beside, hidden_in
+from data.readings.privacy import is_small
 from data.regions import Level, Region
 from data.store import Store
 from data.viewer import Viewer
 
 TABLE, MEASURE = "fact_roster_day", "registered_eod"
 DIMENSIONS = ("correction_type", "management_level")
+STRICT = "strict"  # the one level of which a metric gives each office's persons
 Cell = tuple[str, str]
 
 
@@ -45,7 +46,7 @@ def compose(connection: Connection, store: Store, region: Region, day: date, vie
     an office's small cells are hidden, the others of its county are read too. One statement.
     """
     if region.level is Level.OFFICE and not viewer.sees_small_cells:
-        offices = [each.code for each in beside(store.regions, region, viewer)]
+        offices = [each.code for each in store.regions.children(region.parent or region.code)] or [region.code]
         shown = without_small(_cells_of_each(connection, store, offices, day))
         return Composition(day, shown[region.code]) if region.code in shown else None
     offices = [office for code in store.regions.lineage(region.code) for office in store.regions.offices(code)]
@@ -55,21 +56,18 @@ def compose(connection: Connection, store: Store, region: Region, day: date, vie
 
 
 def without_small(offices: Mapping[str, Mapping[Cell, int]]) -> dict[str, dict[Cell, int | None]]:
-    """Hide cells of 1–4 of some offices, and beside a cell hidden alone the next smallest.
+    """Hide cells of 1–4 of all the offices of a county, and cells beside them, so that no sum reveals one.
 
-    Alone means alone in its type or level of the office, whose sum is known, or among all the offices, since their
-    county's composition is shown.
+    Shown are what each office has under strict management and in all, and the composition of the county. A hidden cell
+    may be zero: one that only hides another.
     """
-    amounts = {(code, *cell): amount for code, cells in offices.items() for cell, amount in cells.items()}
-    lines: dict[tuple[str, ...], dict[tuple[str, ...], int]] = defaultdict(dict)
-    for (code, kind, level), amount in amounts.items():
-        for line in ((code, "", ""), (code, kind, ""), (code, "", level), ("", kind, level)):
-            lines[line][code, kind, level] = amount
-    hidden = hidden_in(lines.values())
-    return {
-        code: {cell: None if (code, *cell) in hidden else amount for cell, amount in cells.items()}
-        for code, cells in offices.items()
-    }
+    amounts = {(code, cell): amount for code, cells in offices.items() for cell, amount in cells.items() if amount}
+    shown: dict[str, dict[Cell, int | None]] = {code: dict(cells) for code, cells in offices.items()}
+    for is_strict in (True, False):
+        table = SummedTable({at: amount for at, amount in amounts.items() if (at[1][1] == STRICT) is is_strict})
+        for code, (kind, level) in table.hidden([at for at, amount in table.amounts.items() if is_small(amount)]):
+            shown[code][kind, level] = None
+    return shown
 
 
 def _cells_of_each(

@@ -93,12 +93,14 @@ class LoadEntry:
 class SinceLoad:
     """What was looked up since a load and is valid until the next; None where there is none.
 
-    By region its shown day and its first day with a report, by column and region the first month with a value.
+    By region its shown day and its first day with a report, by column and region the first month with a value. By guarded
+    metric, region for which it is decided and day the regions below whose counts are hidden.
     """
 
     shown_days: dict[str, ShownDay | None] = field(default_factory=dict)
     first_reports: dict[str, date | None] = field(default_factory=dict)
     first_months: dict[tuple[str, str], date | None] = field(default_factory=dict)
+    hidden: dict[tuple[str, str, date], frozenset[str]] = field(default_factory=dict)
 
 
 def newest_load(connection: Connection, schema: Schema) -> LoadEntry | None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from data.catalogue.catalogue import Kind
 from data.errors import DataError
+from data.readings.privacy import is_guarded
 from data.regions import Level, Region
 from data.store import Store
 
@@ -18,13 +19,13 @@ DAYS_BACK = 731  # two years: what a chart of rare events needs
 def event_days(store: Store, measure: str, region: Region, last: date) -> Sequence[date] | None:
     """Return the days within the two years up to `last` on which a flow was not zero, once for each event, in order.
 
-    None where it was never reported: that is not zero. Of an office nothing is known: its days are not kept that long.
-    Raises DataError for a column that is no flow.
+    None where it was never reported: that is not zero. Of an office nothing is known: its days are not kept that long; nor
+    is anything shown where small counts of the column are hidden. Raises DataError for a column that is no flow.
     """
     column = store.catalogue.measures[measure]
     if column.kind is not Kind.FLOW:
         raise DataError(f"{column.zh}（{measure}）是期末数，不是逐日发生的件数，算不出间隔天数。")
-    if region.level is Level.OFFICE:
+    if region.level is Level.OFFICE or is_guarded(column, region):
         return None
     table = store.schema.rollups[column.table]
     reported = (

@@ -378,6 +378,7 @@ def test_unknown_column(folder: Path) -> None:
         ("checkin_completion_rate", "S(checkin_done_n)", "S(checkin_done_n", "numerator 第 17 个字符处"),
         ("checkin_completion_rate", "S(checkin_done_n)", "S(zzz)", "unknown column zzz"),
         ("checkin_completion_rate", "S(checkin_done_n)", "E(checkin_done_n)", "是流量，只能用 S"),
+        ("minor_count", "E(minor_eod)", "B(minor_eod)", "guarded 的指标只能是期末数"),
         ("registered_count", "E(registered_eod)", "S(registered_eod)", "是存量，不能按日相加"),
         ("strict_share", "management_level=", "managment_level=", "是否想写 management_level？"),
         ("strict_share", "=strict", "=strikt", "没有取值 strikt；是否想写 strict？"),

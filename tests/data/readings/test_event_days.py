@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,16 @@ def test_an_office_and_a_stock_have_none(city_store: Store) -> None:
     assert event_days(city_store, "reoffend_n", office, LAST) is None
     with pytest.raises(DataError, match="算不出间隔天数"):
         event_days(city_store, "absconded_eod", city_store.regions.get("330900"), LAST)
+
+
+def test_the_days_of_a_guarded_flow_are_for_cities(city_store: Store) -> None:
+    """A day with one of them would be a small count of a county."""
+    measures = city_store.catalogue.measures
+    guarded = {**measures, "reoffend_n": replace(measures["reoffend_n"], guarded=True)}
+    store = replace(city_store, catalogue=replace(city_store.catalogue, measures=guarded))
+
+    assert event_days(store, "reoffend_n", store.regions.get("330902"), LAST) is None
+    assert event_days(store, "reoffend_n", store.regions.get("330900"), LAST)
 
 
 def test_what_was_never_reported_is_no_zero(tmp_path: Path) -> None:

@@ -1,33 +1,28 @@
 """No small count of a guarded column can be computed from the figures beside it, by any kind of question.
 
-A line is what is shown with its sum: the counties of a city, the offices of a county, the cells of an office's type.
+Readings are in `hidden/`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Mapping
 from datetime import date
 from itertools import product
-from typing import TypeVar
+from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.periods import Period, Span
-from data.readings import Reading, Status
 from data.readings.cases.last_cases import CaseOf, may_be_shown
-from data.readings.cuts import Cut, CutOf, hidden_cuts
-from data.readings.privacy import hidden_in, hide_small_cells, is_guarded, read_along, without_amounts
-from data.readings.reading import Compare, Parts
+from data.readings.cuts import Cut, CutOf, is_hidden_cut
+from data.readings.privacy import is_guarded, without_amounts
 from data.readings.register import Cell, without_small
 from data.regions import Level
-from data.viewer import Viewer
-from tests.layouts.fabricate import catalogue, reading, region, regions
-
-Key = TypeVar("Key")
+from tests.data.readings.hidden.attacker import Attacker
+from tests.layouts.fabricate import catalogue, region, regions
 
 WEEK = Period.parse("2026-W47")
 DAY = date(2026, 11, 22)
@@ -38,124 +33,57 @@ KINDS, LEVELS = ("probation", "parole"), ("strict", "ordinary", "lenient")
 GUARDED = [metric.key for metric in catalogue().metrics.values() if metric.guarded]
 
 
-def gives_away(line: Mapping[Key, float], hidden: Collection[Key]) -> bool:
-    """Say whether the sum of a line of counts above zero and the counts shown give away a small one.
-
-    Where only one cell of the line has a count, there is no other to hide it behind.
-    """
-    amounts = [amount for key, amount in line.items() if key in hidden]
-    if not amounts or len(amounts) == len(line):
-        return False
-    return (len(amounts) == 1 and amounts[0] < 5) or sum(amounts) == len(amounts)
-
-
-# --- the rule ---
-
-
-@given(st.dictionaries(st.tuples(st.sampled_from("abcd"), st.sampled_from("uvwxyz")), st.integers(1, 9)))
-def test_no_line_gives_a_hidden_count_away(counts: dict[tuple[str, ...], int]) -> None:
-    """Of a table whose rows and columns are shown with their sums."""
-    lines = [{key: count for key, count in counts.items() if key[at] == name} for at in (0, 1) for name in "abcduvwxyz"]
-    hidden = hidden_in(lines)
-
-    assert {key for key, count in counts.items() if count < 5} <= hidden
-    assert not any(gives_away(line, hidden) for line in lines)
-
-
-@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(5, 9)))
-def test_where_nothing_is_small_nothing_is_hidden(line: dict[str, int]) -> None:
-    """Counts of five and more identify no person."""
-    assert hidden_in([line]) == set()
-
-
-def test_what_is_read_along_does_not_depend_on_who_is_asked_of() -> None:
-    """An office's siblings and its county's, but none that the viewer may not see."""
-    chief, clerk = Viewer("chief", CITY), Viewer("clerk", COUNTIES[0])
-    office = OFFICES[COUNTIES[0]][0]
-    own = {*regions().offices(COUNTIES[0])} - {office}
-
-    assert set(read_along(regions(), [office], chief)) == own | {*regions().counties(CITY)}
-    assert set(read_along(regions(), [office], clerk)) == own | {COUNTIES[0]}
-
-
-# --- readings ---
-
-
-def figures(counts: Sequence[int], before: Sequence[int]) -> dict[str, Reading]:
-    """Return the readings of offices, with their week before, and of the counties and the city that they add up to."""
-    codes = [office for offices in OFFICES.values() for office in offices]
-    now, then = dict(zip(codes, counts, strict=True)), dict(zip(codes, before, strict=True))
-    for county, offices in OFFICES.items():
-        now[county], then[county] = (sum(each[office] for office in offices) for each in (now, then))
-    now[CITY], then[CITY] = (sum(each[county] for county in COUNTIES) for each in (now, then))
-    return {
-        code: replace(
-            reading(GUARDED[0], region(code), WEEK, value=now[code]),
-            previous=then[code],
-            bases={Compare.PREVIOUS: Parts(then[code], None)},
-        )
-        for code in now
-    }
-
-
-NINE = st.lists(COUNTS, min_size=9, max_size=9)
-
-
-@given(NINE, NINE)
-def test_no_reading_is_given_away(counts: list[int], before: list[int]) -> None:
-    """Neither the count of a period nor that of the one before, by the sum of the region above where that is shown."""
-    known = figures(counts, before)
-    shown = hide_small_cells({(GUARDED[0], code, WEEK): each for code, each in known.items()})
-    hidden = {code for (_, code, _), each in shown.items() if each.status is Status.SUPPRESSED}
-    hidden_before = {code for (_, code, _), each in shown.items() if each.is_hidden(Compare.PREVIOUS)}
-    now = {code: each.numerator for code, each in known.items() if each.numerator}
-    then = {code: each.previous for code, each in known.items() if each.previous}
-
-    for amounts, is_hidden in ((now, hidden), (then, hidden_before)):
-        for above, below in ((CITY, COUNTIES), *OFFICES.items()):
-            line = {code: amounts[code] for code in below if code in amounts}
-            assert {code for code, amount in line.items() if amount < 5} <= is_hidden
-            assert above in is_hidden or not gives_away(line, is_hidden)
-            assert not (above in is_hidden and above in amounts) or is_hidden & line.keys()
-
-
 # --- the register ---
 
 CELLS = st.dictionaries(st.sampled_from([*product(KINDS, LEVELS)]), st.integers(1, 9), min_size=1)
 
 
-@given(st.dictionaries(st.sampled_from("xyz"), CELLS))
-def test_no_cell_of_the_register_is_given_away(offices: dict[str, dict[Cell, int]]) -> None:
-    """By the sum of an office, of its type or level, or of the same cell of its county."""
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from("wxyz"), CELLS))
+def test_no_cell_of_the_register_can_be_computed(offices: dict[str, dict[Cell, int]]) -> None:
+    """By what an office has under strict management and in all, and by the composition of its county."""
     shown = without_small(offices)
-    hidden = {(code, *cell) for code, cells in shown.items() for cell, amount in cells.items() if amount is None}
-    counts = {(code, *cell): amount for code, cells in offices.items() for cell, amount in cells.items()}
-    lines: dict[tuple[str, ...], dict[tuple[str, ...], float]] = defaultdict(dict)
-    for (code, kind, level), amount in counts.items():
-        for line in ((code,), (code, kind), (code, level), (kind, level)):
-            lines[line][code, kind, level] = amount
+    attacker, lines = Attacker(), lines_of(offices)
+    for code, cells in shown.items():
+        for cell, amount in cells.items():
+            if amount is None:
+                attacker.hide((code, cell), offices[code].get(cell, 0), 0)
+    for line in lines.values():
+        hidden: dict[Hashable, int] = {key: 1 for key in attacker.truth if key in line}
+        attacker.know(hidden, sum(line.get(key, 0) for key in attacker.truth if key in line))
+    small = [(code, cell) for code, cells in offices.items() for cell, amount in cells.items() if amount < 5]
 
-    assert {key for key, amount in counts.items() if amount < 5} <= hidden
-    assert not any(gives_away(line, hidden) for line in lines.values())
+    assert all(shown[code][cell] is None for code, cell in small)
+    assert not attacker.certain(key for key in attacker.truth if has_others(offices, key))
+
+
+def lines_of(offices: Mapping[str, Mapping[Cell, int]]) -> Mapping[tuple[str, ...], dict[tuple[str, Cell], int]]:
+    """Return what adds up to a number that is shown: of an office the strict and the others, of the county each cell."""
+    lines: dict[tuple[str, ...], dict[tuple[str, Cell], int]] = defaultdict(dict)
+    for code, cell in product(offices, product(KINDS, LEVELS)):
+        for line in ((code, str(cell[1] == "strict")), cell):
+            lines[line][code, cell] = offices[code].get(cell, 0)
+    return lines
+
+
+def has_others(offices: Mapping[str, Mapping[Cell, int]], key: Hashable) -> bool:
+    """Say whether anyone of a county is neither in a cell's office nor in its column: else the sums say what it is."""
+    (code, (kind, level)) = cast("tuple[str, Cell]", key)
+    others = {cell for other, cells in offices.items() if other != code for cell in cells if cell != (kind, level)}
+    return any((cell[1] == "strict") is (level == "strict") for cell in others)
 
 
 # --- cuts ---
 
 
-@given(st.dictionaries(st.sampled_from(OFFICES[COUNTIES[0]]), st.dictionaries(st.sampled_from("uvw"), COUNTS)))
-def test_no_cut_is_given_away(offices: dict[str, dict[str, int]]) -> None:
-    """A cut with a small cell is hidden whole, and so that the county's cut does not give it back."""
+@pytest.mark.parametrize(("count", "is_hidden"), [(0, False), (1, True), (9, True)])
+def test_the_kinds_of_incidents_of_an_office_are_shown_where_there_are_none(count: int, is_hidden: bool) -> None:
+    """Or a year less its months would be a small one; of a county all are shown."""
     cut, span = Cut("incident_type_n", ("incident_type",)), Span(DAY, DAY)
-    known: dict[CutOf, dict[tuple[str, ...], int]] = {
-        CutOf(cut, region(code), span): {(cell,): count for cell, count in cells.items() if count}
-        for code, cells in offices.items()
-    }
-    hidden = {each.region.code for each in hidden_cuts(catalogue(), known)}
+    office, county = (CutOf(cut, region(code), span) for code in (OFFICES[COUNTIES[0]][0], COUNTIES[0]))
 
-    assert {code for code, cells in offices.items() if any(0 < count < 5 for count in cells.values())} <= hidden
-    for cell in "uvw":
-        line = {code: cells[cell] for code, cells in offices.items() if cells.get(cell)}
-        assert not gives_away(line, hidden)
+    assert is_hidden_cut(catalogue(), office, {("petition",): count}) is is_hidden
+    assert not is_hidden_cut(catalogue(), county, {("petition",): count})
 
 
 # --- days of cases, the feed ---

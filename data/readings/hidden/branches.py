@@ -1,0 +1,151 @@
+"""Which counts of a city's counties and offices are hidden on a day, so that no sum gives one of them back.
+
+A count that is hidden can have another value when a person can be moved between it and another hidden count without any
+figure that is shown being different. Where a count cannot, a further one is hidden; so the rule proves what it hides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count of a region on a day.
+
+    `room` is by how many it could be more without its whole being more, None where nothing limits it, and `whole` how many
+    persons it is a part of, 0 where that is not known. With `hides_zero` the
+    whole is so small that a zero says as much as a one: then a hidden count may be zero, else it is at least 1.
+    """
+
+    amount: int
+    room: int | None = None
+    whole: int = 0
+    hides_zero: bool = False
+
+    @property
+    def is_plain_zero(self) -> bool:
+        """Say whether it is a zero that only something beside it can hide."""
+        return not self.amount and not self.hides_zero
+
+    def falls(self, lowest: int) -> bool:
+        """Say whether one person fewer could be true of it while it is hidden, where hidden means at least `lowest`."""
+        return self.amount > (0 if self.hides_zero else lowest)
+
+    @property
+    def rises(self) -> bool:
+        """Say whether one person more could be true of it while it is hidden."""
+        return self.room is None or self.room > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """The counts of regions below one that is shown whatever it is, each with the region above it.
+
+    `top` is the region that is shown; None where the highest of these regions is the root, so that nothing says its count.
+    """
+
+    counts: Mapping[str, Count]
+    parents: Mapping[str, str | None]
+    top: str | None
+    _below: dict[str | None, list[str]] = field(init=False, default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for code in self.counts:
+            self._below[self.parents[code]].append(code)
+
+    def hidden(self, first: Collection[str]) -> set[str]:
+        """Return the regions whose counts to hide: some, and those beside which each of them can have another value.
+
+        Next is hidden, of those that help, the one of the fewest persons, beside a count or beside the one above it, then
+        that one itself, and a zero last. How many persons a place has hardly changes, so that the next day or after a
+        correction the same one is hidden. Where nothing would help, as in a city with one office, it stays as it is.
+        """
+        found = set(first)
+        while (extra := next(self._companions(found), None)) is not None:
+            found.add(extra)
+        return found
+
+    def _companions(self, hidden: Collection[str]) -> Iterator[str]:
+        """Yield what to hide for each count that cannot have another value."""
+        for above in (self.top, *(code for code in self.counts if code not in hidden)):
+            for stuck in self._stuck(above, hidden):
+                places = [
+                    (tier, code) for tier, codes in enumerate(stuck.beside) for code in codes if code not in hidden
+                ]
+                usable = [
+                    (tier, code) for tier, code in places if code == above or stuck.is_freed_by(self.counts[code])
+                ]
+                if usable:
+                    yield min(
+                        usable, key=lambda each: (not self.counts[each[1]].amount, each[0], *self._size(each[1]))
+                    )[1]
+
+    def _size(self, code: str) -> tuple[int, int, str]:
+        return self.counts[code].whole, self.counts[code].amount, code
+
+    def _stuck(self, above: str | None, hidden: Collection[str]) -> Iterator[_Stuck]:
+        """Yield the counts hidden below one that is shown that cannot have another value."""
+        branches = [code for code in self._beneath(above) if code in hidden]
+        leaves = [_Leaf(leaf, branch) for branch in branches for leaf in self._leaves(branch, hidden)]
+        beside = self._beneath(above)
+        if above is None:  # nothing says what they add up to
+            yield from (
+                _Stuck(True, True, True, [self._beneath(each)]) for each in branches if not self._leaves(each, hidden)
+            )
+            return
+        lowest = 0 if any(self.counts[each.code].is_plain_zero for each in leaves) else 1
+        falls = [each for each in leaves if all(self.counts[code].falls(lowest) for code in (each.code, each.branch))]
+        rises = [each for each in leaves if self.counts[each.code].rises and self.counts[each.branch].rises]
+        itself = [above] if above in self.counts else []
+        for branch in branches:
+            if not any(leaf.branch == branch for leaf in leaves):
+                yield _Stuck(True, True, True, [self._beneath(branch)])
+            down, up = ({each.branch for each in some} for some in (falls, rises))
+            if not _is_moved(branch, down, up):
+                yield _Stuck(self.counts[branch].amount > 0, branch in down, branch in up, [beside, itself])
+        down, up = ({each.code for each in some} for some in (falls, rises))
+        for leaf in leaves:
+            if not _is_moved(leaf.code, down, up):
+                yield _Stuck(
+                    self.counts[leaf.code].amount > 0,
+                    leaf.code in down,
+                    leaf.code in up,
+                    [self._beneath(leaf.branch), beside, itself],
+                )
+
+    def _beneath(self, code: str | None) -> Sequence[str]:
+        return self._below.get(code, ())
+
+    def _leaves(self, branch: str, hidden: Collection[str]) -> Sequence[str]:
+        """Return the hidden counts that a hidden one is made of: its own where none below it is known."""
+        below = self._beneath(branch)
+        return [each for each in below if each in hidden] if below else [branch]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    code: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stuck:
+    """A count that could fall or rise, if another did the opposite; `beside` is where to look for one, the nearest first."""
+
+    is_some: bool
+    falls: bool
+    rises: bool
+    beside: Sequence[Sequence[str]]
+
+    def is_freed_by(self, other: Count) -> bool:
+        if other.is_plain_zero:  # beside it any count may be zero
+            return self.is_some and other.rises
+        return (self.falls and other.rises) or (self.rises and other.falls(1))
+
+
+def _is_moved(code: str, down: Set[str], up: Set[str]) -> bool:
+    """Say whether one person can go from a place to another one, or come from there."""
+    return bool((code in down and up - {code}) or (code in up and down - {code}))
