@@ -104,9 +104,10 @@ def _notice(
     """Return a page in words: for an address that means nothing or is not to be seen, for no data, for a database that does not answer."""
     words = load_language("en" if "lang=en" in (search or "") else "zh")
     near = meant_regions(cockpit, viewer, pathname) if heading in UNKNOWN else []
+    meant = words("not_found.near") if near else ""
     near = [cockpit.store.regions.get(viewer.scope)] if heading == "scope" else near
     view, title = View(page=_known_page(pathname), lang=words.tongue), cockpit.title_in(words)
-    said = [line for line in (reason_text(reason, words), words(f"not_found.{heading}_then")) if line]
+    said = [line for line in (reason_text(reason, words), words(f"not_found.{heading}_then"), meant) if line]
     page = shell.notice(title, words(f"not_found.{heading}"), said, near, view, words)
     return page, [], heading, title
 

@@ -16,7 +16,7 @@ QUARTERS = (0.25, 0.5, 0.75)
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Quartiles:
     """The quartiles of `count` regions that are not named, at the metric's shown decimals.
 
     Each is the mean of the three figures nearest to it, so that none is the figure of one region.
@@ -40,8 +40,8 @@ class Comparison:
     level_count: int
     group_average: float
     level_average: float
-    group_spread: Spread | None
-    level_spread: Spread | None
+    group_quartiles: Quartiles | None
+    level_quartiles: Quartiles | None
 
 
 def comparison(
@@ -54,19 +54,19 @@ def comparison(
         _count(level),
         _average(group),
         _average(level),
-        spread(group, named),
-        spread(level, named),
+        quartiles(group, named),
+        quartiles(level, named),
     )
 
 
-def spread(readings: Sequence[Reading], named: Collection[str]) -> Spread | None:
+def quartiles(readings: Sequence[Reading], named: Collection[str]) -> Quartiles | None:
     """Return the quartiles of the regions that are not named; None where they are fewer than five or a count is guarded."""
     found = [each for each in comparable(readings) if each.region.code not in named and each.value is not None]
     if len(found) < FEWEST or any(is_guarded(each.metric, each.region) for each in found):
         return None
     values = sorted(each.value or 0.0 for each in found)
     low, middle, high = (round(_near(values, share), found[0].metric.decimals) for share in QUARTERS)
-    return Spread(low, middle, high, len(found))
+    return Quartiles(low, middle, high, len(found))
 
 
 def _near(values: Sequence[float], share: float) -> float:

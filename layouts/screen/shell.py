@@ -178,14 +178,11 @@ def notice(
 ) -> list[Component]:
     """Return a page in words, for an unknown address or when there is nothing to show.
 
-    `near` are regions that may be meant, each a link to the page of `view`.
+    `near` are regions that the reasons speak of, each a link to the page of `view`.
     """
     links = [html.Li(html.A(words("not_found.home"), href=View(lang=view.lang).href))]
     links += [html.Li(html.A(words.name(region), href=view.on(region=region.code).href)) for region in near]
-    said = [html.H1(heading), *map(html.P, reasons)]
-    if near:
-        said.append(html.P(words("not_found.near")))
-    body = html.Main([*said, html.Ul(links)], id="main", className="not-found")
+    body = html.Main([html.H1(heading), *map(html.P, reasons), html.Ul(links)], id="main", className="not-found")
     return [top_bar(title, View(lang=view.lang), words, is_demo=False), body]
 
 

@@ -94,7 +94,7 @@ def test_english_is_a_way_of_showing(cockpit: Cockpit) -> None:
     ("path", "search", "said", "heading"),
     [
         ("/overview/999999", "", "999999", "title"),
-        ("/overview/330100", "", "330100", "title"),
+        ("/overview/330100", "", "只能查看舟山市", "scope"),
         ("/overview/330900", "?period=2026-W60", "2026-W60", "period"),
         ("/overview/330900", "?period=2027-W20", "还没有数据", "period"),
         ("/overview/330900", "?explain=nonsense", "nonsense", "title"),

@@ -21,7 +21,7 @@ from data.store.backup import back_up
 from data.viewer import Viewer
 from layouts.view import View
 from tests.callbacks.conftest import MAP_FILE
-from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, load, write_csv
+from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, XIXING, binjiang_store, load, write_csv
 
 TODAY = Period(Grain.DAY, DAY)
 QUESTION = Figures(("checkin_completion_rate",), (BINJIANG,), (TODAY,))
@@ -74,12 +74,12 @@ def test_a_load_after_a_backup_was_put_back_is_seen(memory: Memory, tmp_path: Pa
 def test_what_one_viewer_had_answered_is_not_shown_to_another(memory: Memory, tmp_path: Path) -> None:
     """A context's questions are answered for its own viewer, whose scope is checked although the figure is remembered."""
     store = loaded(binjiang_store(tmp_path), tmp_path, 40)
-    assert shown(store, memory) == 40
     cockpit = Cockpit(store, load_boundaries(MAP_FILE), memory)
-    narrower = replace(cockpit.context(CHIEF, View(period=TODAY)), viewer=Viewer("clerk", XIXING))
+    context, question = cockpit.context(CHIEF, View(period=TODAY)), replace(QUESTION, regions=(XIXING,))
+    assert cockpit.read(context, [question]).one(QUESTION.metrics[0], XIXING, TODAY).value == 40
 
     with pytest.raises(OutOfScope):
-        cockpit.read(narrower, [QUESTION])
+        cockpit.read(replace(context, viewer=Viewer("clerk", CHANGHE)), [question])
 
 
 @pytest.mark.parametrize(("address", "is_same"), [("cockpit:new@db/a", True), ("cockpit:old@db/b", False)])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from data.alerts import open_alerts
 from data.errors import OutOfScope
 from data.meetings.baselines import set_step
 from data.periods import Period
@@ -16,6 +17,7 @@ from data.questions.kinds import (
     AlertsOpenAt,
     Baselines,
     Editions,
+    Comparisons,
     EventDays,
     FeedLog,
     Frozen,
@@ -47,6 +49,7 @@ def one_of_each_kind(region: str) -> list[Question[object]]:
         EventDays(region, "abscond_new_n", DAY),
         TaskList(region, WEEK, DAY),
         Baselines(),
+        Comparisons(region, ("checkin_completion_rate",), (WEEK,), DAY),
         MeetingNotes(region, WEEK),
         Editions(region),
         Frozen(region, WEEK),
@@ -80,10 +83,14 @@ def test_no_kind_answers_about_a_neighbour(city_store: Store, question: Question
 
 
 def test_an_offices_alerts_are_its_countys(city_store: Store) -> None:
-    """A viewer of a single office sees the open alerts of its county, in notices that name no office."""
-    of_office = answer(city_store, OpenAlerts(OFFICE), Viewer("clerk", OFFICE))
+    """Who sees the county gets its alerts on an office's page, in notices that name no office; who does not, the office's own."""
+    of_county = answer(city_store, OpenAlerts(COUNTY), Viewer("chief", COUNTY))
+    own = answer(city_store, OpenAlerts(OFFICE), Viewer("clerk", OFFICE))
 
-    assert of_office == answer(city_store, OpenAlerts(COUNTY), Viewer("chief", COUNTY))
+    assert answer(city_store, OpenAlerts(OFFICE), Viewer("chief", COUNTY)) == of_county
+    assert {number for notice in own for number in notice.numbers} == {
+        alert.number for alert in open_alerts(city_store) if alert.region == OFFICE
+    }
 
 
 def test_baselines_of_other_regions_are_not_given(city_store: Store, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -255,9 +256,21 @@ def test_no_hidden_cell_is_what_is_left_of_its_parent(tmp_path: Path) -> None:
 # --- scope ---
 
 
-@pytest.mark.parametrize("code", [CITY, XIHU, "330109001"])
+def test_an_ancestors_total_is_answered(tmp_path: Path) -> None:
+    """And nothing of what it is made of, or when it happened."""
+    store, viewer = empty(tmp_path), Viewer("clerk", X)
+    put(store, tmp_path, CHECKINS, (DAY, X, 20, 19), (DAY, C, 20, 11))
+    total = Figures(("checkin_completion_rate",), (BINJIANG,), (TODAY,))
+
+    assert read(store, [total], viewer=viewer).one("checkin_completion_rate", BINJIANG, TODAY).value == 75
+    for detail in ({"composed": True}, {"last_cases": True}, {"absent": True}, {"case_days": ("absconded_count",)}):
+        with pytest.raises(OutOfScope):
+            read(store, [replace(total, **detail)], viewer=viewer)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", [XIHU, "330109001", "999999", "330300"])
 def test_a_plain_metric_from_outside_the_scope_is_refused(tmp_path: Path, code: str) -> None:
-    """Above, beside and below what is beside; nothing is read."""
+    """Beside, below what is beside, and where there is no such region; nothing is read."""
     store = empty(tmp_path)
     put(store, tmp_path, CHECKINS, (DAY, X, 20, 19))
 

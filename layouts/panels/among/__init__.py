@@ -10,7 +10,7 @@ from data.questions.comparing import comparisons_of
 from data.questions.kinds import Comparisons
 from data.readings import Reading
 from data.statistics import interval, is_small_sample
-from data.statistics.comparison import Comparison, Spread
+from data.statistics.comparison import Comparison, Quartiles
 from data.statistics.placing import Placing
 from data.statistics.ranking import Spot
 from layouts.charts.kinds import IntervalChart, RankedInterval
@@ -40,7 +40,7 @@ def among_others(reading: Reading, whole: Reading | None, context: Context, *, i
     found = compared(context, needs_among(context, metric.key)).get((metric.key, reading.period))
     is_wide = is_of_level and found is not None and found.level_count > 0
     spot = _spot(found.placing, is_wide=is_wide) if found else None
-    others = (found.level_spread if is_wide else found.group_spread) if found else None
+    others = (found.level_quartiles if is_wide else found.group_quartiles) if found else None
     is_down = metric.direction is Direction.DOWN
     points = [_own(reading, spot, found, context), *_quartiles(others, reading, context)]
     points.sort(key=lambda point: (point.value is None, (point.value or 0.0) * (1 if is_down else -1)))
@@ -78,7 +78,7 @@ def _own(reading: Reading, spot: Spot | None, found: Comparison | None, context:
     )
 
 
-def _quartiles(others: Spread | None, reading: Reading, context: Context) -> list[RankedInterval]:
+def _quartiles(others: Quartiles | None, reading: Reading, context: Context) -> list[RankedInterval]:
     if others is None:
         return []
     words, decimals = context.words, reading.metric.decimals
