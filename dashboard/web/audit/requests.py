@@ -43,7 +43,9 @@ SILENT_ROUTES = frozenset({"walls.list_page", "walls.list_orders", "walls.alive"
 DOCUMENTS = frozenset({"/", "/<path:path>"})  # Dash's empty document, whose content comes by its callback
 OF_WALLS = ("/wall", "/api/v1/picture/", "/api/v1/alerts/alarm")  # turning by themselves: a view a day
 ORDER_PLACED = "exports.create"
-NOT_SHOWN = re.compile(rb'"data-drawn"\s*:\s*"(title|period|empty|broken)"')  # a page in words that says why no figure is
+NOT_SHOWN = re.compile(
+    rb'"data-drawn"\s*:\s*"(title|period|empty|broken)"'
+)  # a page in words that says why no figure is
 REGION = re.compile(r"\d{6}(\d{3})?")
 SECRET = re.compile("token|code|state|secret|password|ticket|key", re.IGNORECASE)  # names of what is never kept
 MOST_REMEMBERED = 20_000
