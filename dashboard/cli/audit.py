@@ -83,9 +83,10 @@ def listed(
     store = open_configured_store(load_settings())
     settle(store)
     found = newest(store, _asked(store, account, action, region, first, last), most)
-    print_table([_row(entry) for entry in found])
     if not found:
         say("没有符合条件的条目。")
+        return
+    print_table([_row(entry) for entry in found])
 
 
 @app.command()

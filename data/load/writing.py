@@ -43,7 +43,11 @@ def put_partitions(
     were is kept. Raises StoreError when another load is under way, or for days that are no longer kept.
     """
     with store.writing() as connection:
-        return put_partitions_within(store, connection, [*partitions], source=source, rejects=rejects, is_demo=is_demo)
+        given = [*partitions]
+        done = put_partitions_within(store, connection, given, source=source, rejects=rejects, is_demo=is_demo)
+        after = {"version": done.version, "rows": done.rows, "refused": len(rejects)}
+        record(store, connection, Action.LOAD, source, before={"version": done.version - 1}, after=after)
+        return done
 
 
 def put_partitions_within(

@@ -13,9 +13,10 @@ import pytest
 
 from data.store import Store
 from tests.dashboard.conftest import Run
+from tests.data.feeds import HEADER, write_csv
 
 Cockpit = Callable[..., tuple[int, str, str]]
-FEED = "司法所,日期,在册总数\n临城街道司法所,2026-11-22,41\n"
+FEED = [HEADER, ["2026-11-22", "330902001", 10, 9]]
 
 
 @pytest.fixture
@@ -121,18 +122,14 @@ def test_a_file_with_persons_leaves_no_value_in_the_log(cockpit: Cockpit, tmp_pa
 
 def test_a_trial_leaves_no_entry(cockpit: Cockpit, tmp_path: Path) -> None:
     """A dry run changes nothing and is no change."""
-    feed = tmp_path / "feed.csv"
-    feed.write_text(FEED, "utf-8")
-    cockpit("load", feed, "--dry-run")
+    cockpit("load", write_csv(tmp_path / "feed.csv", FEED), "--dry-run")
 
-    assert cockpit("audit", "list", "--action", "load")[1] == "没有符合条件的条目。\n"
+    assert "没有符合条件的条目" in cockpit("audit", "list", "--action", "load")[1]
 
 
 def test_a_load_is_one_entry(cockpit: Cockpit, tmp_path: Path) -> None:
     """A load is kept with its files and the data version before and after."""
-    feed = tmp_path / "feed.csv"
-    feed.write_text(FEED, "utf-8")
-    cockpit("load", feed)
+    cockpit("load", write_csv(tmp_path / "feed.csv", FEED))
 
     (line,) = map(json.loads, cockpit("audit", "export", "--action", "load")[1].splitlines())
     before, after = json.loads(line["before"]), json.loads(line["after"])
