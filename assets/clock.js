@@ -50,7 +50,7 @@
   async function ask() {
     const headers = tag ? { "If-None-Match": tag } : {};
     const response = await window.cockpitAsk(question(), 10000, { headers, cache: "no-store" });
-    if (response.status === 401 && !document.querySelector(".page-wall")) location.reload(); // leads to the sign-in page
+    if (response.status === 401 && !document.querySelector(".page-wall")) await reload(); // leads to the sign-in page
     if (!response.ok && response.status !== 304) throw new Error(response.status);
     // twice on a conditional answer, from the program and from the server before it, which the browser puts in one line
     served = Date.parse((response.headers.get("Date") || "").slice(0, HTTP_DATE)) || served;
