@@ -22,7 +22,7 @@ ALERT_NAMES = {"red": "红", "yellow": "黄", "blue": "蓝"}
 def list_alerts(
     level: Annotated[str, typer.Option(help="只列一级：red 红、yellow 黄、blue 蓝。")] = "",
 ) -> None:
-    """列出未关闭的指标预警：编号、级别、地区、规则、数值、限值、起始日、由谁已签收。
+    """列出未关闭的指标预警：编号、级别、地区、规则、数值、限值、起始日、由谁已签收；不分账号，以整个根地区的范围。
 
     示例：cockpit alerts --level red
     """

@@ -77,7 +77,7 @@ def template(
     day: Annotated[str, typer.Option(help="预填的日期，例如 2026-11-22；参考表没有日期。")] = "",
     to: Annotated[Path | None, typer.Option(help="写到哪个文件，默认为 表名.xlsx。")] = None,
 ) -> None:
-    """写出一个带中文批注的 XLSX 填报模板；参考表的模板带着库中现有的行，改后可直接装载。
+    """写出一个带中文批注的 XLSX 填报模板；参考表的模板带着库中现有的行，改后可直接装载；不分账号，以整个根地区的范围。
 
     参考表：brand 品牌、contract 合同、centre 中心、organisation 组织、resource 资源、resource_use 使用、event 大事记、
     published_figure 公开口径、duty_post 值班电话。

@@ -25,7 +25,7 @@ from data.audit.actor import TERMINAL
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="社区矫正“一县一品”驾驶舱的命令行。",
+    help="社区矫正“一县一品”驾驶舱的命令行。命令不分账号，以整个根地区的范围读写，只供能登录服务器的人使用。",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )

@@ -44,7 +44,7 @@ def report(
         Path | None, typer.Option(help="周一文件放在哪个文件夹，默认为 COCKPIT_WEEKLY；例会页链接的是那里的文件。")
     ] = None,
 ) -> None:
-    """导出一份文件：数与页面相同，交出前逐个核对；或用 --schedule 写出周一文件。
+    """导出一份文件：数与页面相同，交出前逐个核对；或用 --schedule 写出周一文件。不分账号，以整个根地区的范围。
 
     示例：cockpit report --week 2026-W47 --region 330100 --to week.pptx
     """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="周例会：定稿、校验、重算基线。\n\n示例：cockpit review verify --week 2026-W47",
+    help="周例会：定稿、校验、重算基线；不分账号，以整个根地区的范围读写。\n\n示例：cockpit review verify --week 2026-W47",
     rich_markup_mode=None,
 )
 

@@ -21,7 +21,7 @@ from data.tasks.task import ZH
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="交办：列出、导出、导入。\n\n示例：cockpit tasks list --region 330100",
+    help="交办：列出、导出、导入；不分账号，以整个根地区的范围读写。\n\n示例：cockpit tasks list --region 330100",
     rich_markup_mode=None,
 )
 

@@ -40,6 +40,16 @@ ACCOUNTS = (CITY, COUNTY)  # the scopes of the accounts that ask
 WEEK = Period.parse("2026-W46")
 LAST_DAY = date(2026, 11, 22)
 OPERATOR = Viewer("operator", PROVINCE, STAFF | {Right.SHOW_WALL}, post="系统终端")
+BRAND = {
+    "brand_no": 1,
+    "seal": "同心",
+    "brand_class": "professional",
+    "since": "2024-05",
+    "organisation": "同心社",
+    "service_types": (),
+    "is_example": False,
+    "source_note": "测试",
+}
 SCENE = {
     "key": "one",
     "title": {"zh": "核查", "en": "Check-ins"},
@@ -106,8 +116,8 @@ def filled(folder: Path) -> Places:
     frame = pd.DataFrame([(OFFICE, 100, 66)], columns=["office_code", "checkin_due_n", "checkin_done_n"])
     frame = frame.assign(day=LAST_DAY).astype({"checkin_due_n": "Int64", "checkin_done_n": "Int64"})
     put_partitions(store, [Partition("fact_supervision_day", frame)], source="test")
-    brands = [{"county": code, "brand_no": 1, "zh": mark("品牌", code), "is_example": False} for code in REGIONS[2:]]
-    store.put_references({"brand": [row for row in brands if len(str(row["county"])) == 6]}, source="test")
+    brands = [{**BRAND, "county": code, "zh": mark("品牌", code)} for code in (COUNTY, SIBLING, FOREIGN_COUNTY)]
+    store.put_references({"brand": brands}, source="test")
     settings = Settings(
         database_url=str(store.engine.url), root=PROVINCE, exports=folder / "exports", weekly=folder / "weekly"
     )
