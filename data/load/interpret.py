@@ -14,7 +14,7 @@ from data.load.findings import Finding, FindingKind, Severity, few
 from data.load.headers.headers import Header, find_header
 from data.load.headers.layouts import Layout, in_units, layouts
 from data.load.headers.shape import form_of, titles_struck_out, with_merged_keys
-from data.load.headers.vocabulary import Role, Vocabulary
+from data.load.headers.vocabulary import ColumnRole, Vocabulary
 from data.load.rows.lines import LineReader
 from data.load.rows.places import Places
 from data.load.rows.reader import TableReader
@@ -110,8 +110,8 @@ def _checked(sheet: Sheet, layout: Layout, context: SheetContext, known: Known) 
 
 
 def _lacking(layout: Layout, context: SheetContext) -> str:
-    if not layout.header.of(Role.DAY) and context.day is None:
-        made = [*(column.title for column in layout.header.of(Role.MADE)), context.made]
+    if not layout.header.of(ColumnRole.DAY) and context.day is None:
+        made = [*(column.title for column in layout.header.of(ColumnRole.MADE)), context.made]
         hint = f"“{made[0]}”是填报、制表的日子，不是数据的日子。" if made[0] else ""
         hint += f"标题里的“{context.yearless}”没有写年份。" if context.yearless else ""
         return f"找不到日期。{hint}请加一列“日期”，或在表头上方的标题里写明，如“社区矫正日报 2026年11月22日”。"
@@ -120,10 +120,10 @@ def _lacking(layout: Layout, context: SheetContext) -> str:
             f"标题、工作表名或文件名里有品牌“{context.brand}”，表里却没有“品牌”列，分不清这些数是不是只算这个品牌的。"
             "请加一列“品牌”，或删去品牌名。"
         )
-    if layout.header.of(Role.OFFICE) or context.office:
+    if layout.header.of(ColumnRole.OFFICE) or context.office:
         return ""
     owners = {measure.owner for measure in layout.table.measures if measure.key in layout.measures}
-    has_county = bool(layout.header.of(Role.COUNTY) or context.county)
+    has_county = bool(layout.header.of(ColumnRole.COUNTY) or context.county)
     if has_county and owners <= {Owner.BUREAU, Owner.BOTH}:
         return ""
     return "找不到“司法所”列。请加一列，填司法所的代码或名称；县级本级的行填“本级”。"
@@ -141,11 +141,11 @@ def _fullest(sheet: Sheet) -> int:
 
 def _unrecognised(sheet: Sheet, vocabulary: Vocabulary) -> str:
     titles = [" ".join(str(cell).split()) for cell in sheet.cells[_fullest(sheet)] if str(cell).strip()]
-    unknown = [title for title in titles if vocabulary.meaning((title,)).role is Role.UNKNOWN]
+    unknown = [title for title in titles if vocabulary.meaning((title,)).role is ColumnRole.UNKNOWN]
     near = {title: found for title in unknown if (found := vocabulary.nearest(title))}
     hints = "；".join(f"“{title}”最接近“{name}”（{key}）" for title, (name, key) in list(near.items())[:3])
     tables = _listed(f"{table.zh} {table.stem}" for table in vocabulary.catalogue.tables.values())
-    derived = [title for title in titles if vocabulary.meaning((title,)).role is Role.DERIVED]
+    derived = [title for title in titles if vocabulary.meaning((title,)).role is ColumnRole.DERIVED]
     if derived:
         hints = "；".join(
             filter(None, (hints, f"“{derived[0]}”由系统推算，请提供它的分子和分母，如应完成数、已完成数"))

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from data.load.files.grid import CellGrid
 from data.load.headers.headers import Header
-from data.load.headers.vocabulary import Role, bare
+from data.load.headers.vocabulary import ColumnRole, bare
 
 Flags = NDArray[np.bool_]
 
 
 def aside_rows(body: CellGrid, header: Header, words: Mapping[str, list[str]]) -> Flags:
     """Flag the rows that number the columns (甲, 乙, 1, 2), or hold notes and signatures."""
-    names = [column.at for role in (Role.OFFICE, Role.COUNTY, Role.DAY) for column in header.of(role)]
+    names = [column.at for role in (ColumnRole.OFFICE, ColumnRole.COUNTY, ColumnRole.DAY) for column in header.of(role)]
     numbering, notes = set(words["numbering"]), tuple(words["notes"])
     aside = _rows_where(body, names, lambda text: text in numbering)
     open_rows = ~aside

@@ -10,13 +10,13 @@ from data.load.files.cells import Counts, Texts
 from data.load.files.sheet import Sheet
 from data.load.headers.conversions import CellUnits, is_figure, read_column
 from data.load.headers.grammar import Grammar, Unit, opened
-from data.load.headers.vocabulary import Meaning, Role, Vocabulary, bare
+from data.load.headers.vocabulary import ColumnRole, Meaning, Vocabulary, bare
 
 HIGHEST_HEADER = 30
 DEEPEST_HEADER = 3
 _UNIT_LABELS = {"单位", "计量单位", "金额单位"}
 _LONGEST_UNIT = 8  # letters of a unit in a row of units
-_KEY_ROLES = {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION}
+_KEY_ROLES = {ColumnRole.DAY, ColumnRole.OFFICE, ColumnRole.COUNTY, ColumnRole.DIMENSION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class SheetColumn:
     cells: CellUnits | None = None
 
     @property
-    def role(self) -> Role:
+    def role(self) -> ColumnRole:
         """What the column is for."""
         return self.meaning.role
 
@@ -56,7 +56,7 @@ class Header:
         """What is written above the header."""
         return "　".join(self.above)
 
-    def of(self, role: Role) -> list[SheetColumn]:
+    def of(self, role: ColumnRole) -> list[SheetColumn]:
         """Return the columns of one role, from the left."""
         return [column for column in self.columns if column.role is role]
 
@@ -77,7 +77,7 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
                 break
             found = tuple(vocabulary.meaning(parts) for parts in _stacked(lines[first : first + depth]))
             more = sum(_unit_of(cell, vocabulary.grammar) is not None for cell in lines[first + depth - 1])
-            more += sum(meaning.role is Role.REFUSED for meaning in found)
+            more += sum(meaning.role is ColumnRole.REFUSED for meaning in found)
             score = (*_score(found), more, -depth)
             if score[0] and (best is None or score > best[0]):
                 best, meanings = (score, first), found
@@ -133,7 +133,7 @@ def _is_unit_row(line: Sequence[str], meanings: Sequence[Meaning], grammar: Gram
     """
     filled = [(cell.strip(), meaning) for cell, meaning in zip(line, meanings, strict=True) if cell.strip()]
     words = [(cell, meaning) for cell, meaning in filled if not _is_unit_label(cell)]
-    if not any(Role.MEASURE in {meaning.role, meaning.core} for _, meaning in words):
+    if not any(ColumnRole.MEASURE in {meaning.role, meaning.core} for _, meaning in words):
         return False
     if any(
         meaning.role in _KEY_ROLES or len(cell) > _LONGEST_UNIT or any(map(str.isdigit, cell))
@@ -179,7 +179,10 @@ def _score(meanings: Sequence[Meaning]) -> tuple[int, int]:
 
     A refused measure counts: the lines that change what a column is belong to its header.
     """
-    known = {meaning.keys for meaning in meanings if meaning.role is Role.MEASURE}
-    refused = {(meaning.keys, meaning.fault) for meaning in meanings if meaning.core is Role.MEASURE}
-    keys = sum(meaning.role in {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION} for meaning in meanings)
+    known = {meaning.keys for meaning in meanings if meaning.role is ColumnRole.MEASURE}
+    refused = {(meaning.keys, meaning.fault) for meaning in meanings if meaning.core is ColumnRole.MEASURE}
+    keys = sum(
+        meaning.role in {ColumnRole.DAY, ColumnRole.OFFICE, ColumnRole.COUNTY, ColumnRole.DIMENSION}
+        for meaning in meanings
+    )
     return (len(known) + len(refused) + keys, len(known) + keys) if known or refused else (0, 0)

@@ -17,7 +17,7 @@ from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.conversions import CellUnits, conversion, is_figure
 from data.load.headers.grammar import Unit
 from data.load.headers.headers import Header, SheetColumn, converting
-from data.load.headers.vocabulary import Role, Vocabulary
+from data.load.headers.vocabulary import ColumnRole, Vocabulary
 
 NAMED = 12
 UNSPLIT = {"brand": "NA"}
@@ -41,7 +41,7 @@ def layouts(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[list[
     """
     catalogue = vocabulary.catalogue
     chosen, findings = _by_table(sheet, header, catalogue)
-    dimensions = {column.meaning.keys[0]: column for column in header.of(Role.DIMENSION)}
+    dimensions = {column.meaning.keys[0]: column for column in header.of(ColumnRole.DIMENSION)}
     found = []
     for table, measures in chosen.items():
         missing = [key for key in table.dimensions if key not in dimensions and key not in UNSPLIT]
@@ -108,9 +108,9 @@ def _unit_fault(
 def _by_table(
     sheet: Sheet, header: Header, catalogue: Catalogue
 ) -> tuple[dict[FactTable, dict[str, SheetColumn]], list[Finding]]:
-    columns = header.of(Role.MEASURE)
+    columns = header.of(ColumnRole.MEASURE)
     weights = Counter(catalogue.measures[key].table for column in columns for key in column.meaning.keys)
-    given = {column.meaning.keys[0] for column in header.of(Role.DIMENSION)}
+    given = {column.meaning.keys[0] for column in header.of(ColumnRole.DIMENSION)}
     taken: dict[str, dict[str, SheetColumn]] = defaultdict(dict)
     findings = []
     for column in columns:
@@ -161,7 +161,7 @@ def _unsplit(
 
 def _two_days(sheet: Sheet, header: Header) -> Iterator[Finding]:
     """Find the columns that give another day than the first day column: either could be meant."""
-    days = header.of(Role.DAY)
+    days = header.of(ColumnRole.DAY)
     for first, other in product(days[:1], days[1:]):
         rows = zip(*(sheet.cells[header.below :, column.at].tolist() for column in (first, other)), strict=True)
         for one, two in dict.fromkeys(rows):
@@ -174,16 +174,16 @@ def _two_days(sheet: Sheet, header: Header) -> Iterator[Finding]:
 
 def _unused(sheet: Sheet, header: Header, vocabulary: Vocabulary, used: set[str]) -> list[Finding]:
     findings = []
-    for column in header.of(Role.DERIVED):
+    for column in header.of(ColumnRole.DERIVED):
         findings.append(
             _finding(sheet, header, column, "由其他列推算得出，系统自行计算，此列未装载。", Severity.WARNING)
         )
     for column in header.columns:
         if not any(str(cell).strip() for cell in sheet.cells[header.below :, column.at]):
             continue
-        if column.role is Role.UNKNOWN:
+        if column.role is ColumnRole.UNKNOWN:
             findings.append(_unknown(sheet, header, column, vocabulary, used))
-        if column.role is Role.REFUSED:
+        if column.role is ColumnRole.REFUSED:
             findings.append(_refused(sheet, header, column, used))
     return findings
 
@@ -191,7 +191,7 @@ def _unused(sheet: Sheet, header: Header, vocabulary: Vocabulary, used: set[str]
 def _refused(sheet: Sheet, header: Header, column: SheetColumn, used: set[str]) -> Finding:
     """Say why a column with a known word is not that word; where the word's own column is there too, the rest goes in."""
     meaning, fault = column.meaning, column.meaning.fault
-    if meaning.core is not Role.MEASURE:
+    if meaning.core is not ColumnRole.MEASURE:
         is_spare = meaning.core is not None and bool(header.of(meaning.core))
         severity = Severity.WARNING if is_spare else Severity.ERROR
         return _finding(sheet, header, column, f"{fault}{'此列' if is_spare else '整表'}未装载。", severity)

@@ -11,9 +11,9 @@ from data.load.files.sheet import Merge, Sheet
 from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.conversions import is_figure
 from data.load.headers.headers import Header
-from data.load.headers.vocabulary import Role
+from data.load.headers.vocabulary import ColumnRole
 
-_READ = {Role.DAY, Role.OFFICE, Role.COUNTY, Role.DIMENSION, Role.MEASURE}
+_READ = {ColumnRole.DAY, ColumnRole.OFFICE, ColumnRole.COUNTY, ColumnRole.DIMENSION, ColumnRole.MEASURE}
 _LISTED = 20
 
 Doubt = tuple[int, str]
@@ -31,7 +31,7 @@ class SheetForm:
 def form_of(header: Header) -> SheetForm:
     """Return the form of a table of counts."""
     read = {column.at: column.title for column in header.columns if column.role in _READ}
-    return SheetForm(header, read, frozenset(column.at for column in header.of(Role.MEASURE)))
+    return SheetForm(header, read, frozenset(column.at for column in header.of(ColumnRole.MEASURE)))
 
 
 def misshapen(sheet: Sheet, form: SheetForm) -> dict[int, str]:

@@ -15,13 +15,17 @@ from data.load.files.grid import CellGrid
 from data.load.files.sheet import Sheet
 from data.load.headers.conversions import is_figure
 from data.load.headers.headers import SheetColumn, find_header
-from data.load.headers.vocabulary import Role, Vocabulary
+from data.load.headers.vocabulary import ColumnRole, Vocabulary
 
 MOST_TABLES = 50
 _IN_PART, _IN_FULL = 1, 2  # how much of a header a heading is
-_KEYS = {Role.DAY, Role.OFFICE, Role.COUNTY}
-_HEADINGS = {*_KEYS, Role.DIMENSION, Role.MEASURE}
-_HALF_HEADINGS = {*_HEADINGS, Role.REFUSED, Role.MADE}  # 应核查（上周）, 上报日期: words of a header, or of a title
+_KEYS = {ColumnRole.DAY, ColumnRole.OFFICE, ColumnRole.COUNTY}
+_HEADINGS = {*_KEYS, ColumnRole.DIMENSION, ColumnRole.MEASURE}
+_HALF_HEADINGS = {
+    *_HEADINGS,
+    ColumnRole.REFUSED,
+    ColumnRole.MADE,
+}  # 应核查（上周）, 上报日期: words of a header, or of a title
 _DATED = re.compile(r"[0-9]\s*[年月./-]\s*[0-9]|[0-9]\s*日|[0-9]{8}")
 
 Flags = NDArray[np.bool_]
@@ -64,12 +68,12 @@ def _heads_and_figures(cells: CellGrid, vocabulary: Vocabulary) -> tuple[Heads, 
     """Flag the rows that are headings (no figure, some known words), and those that hold figures."""
     filled = cells.count_where(bool)
     figures = cells.count_where(is_figure) > 0
-    roles: dict[str, Role] = {"": Role.QUIET}
+    roles: dict[str, ColumnRole] = {"": ColumnRole.QUIET}
     heads = np.zeros(len(cells), dtype=np.int8)
     for row in np.flatnonzero(~figures & (filled > 1)).tolist():
         found = [roles.get(text) or roles.setdefault(text, vocabulary.meaning((text,)).role) for text in cells[row]]
         known = sum(role in _HEADINGS for role in found)
-        if known > 1 and Role.MEASURE in found:
+        if known > 1 and ColumnRole.MEASURE in found:
             heads[row] = _IN_FULL
         elif not _HALF_HEADINGS.isdisjoint(found) and not any(_is_day(text) for text in cells[row]):
             heads[row] = _IN_PART
@@ -173,7 +177,11 @@ def _side_by_side(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Sheet]:
         return
     for number, (start, end) in enumerate(zip(cuts, [*cuts[1:], sheet.cells.shape[1]], strict=True)):
         own = {column.role for column in header.columns[start:end]}
-        shared = [column.at for column in header.columns[: cuts[1]] if column.role in {Role.DAY, Role.COUNTY} - own]
+        shared = [
+            column.at
+            for column in header.columns[: cuts[1]]
+            if column.role in {ColumnRole.DAY, ColumnRole.COUNTY} - own
+        ]
         others = [at for at in range(sheet.cells.shape[1]) if not start <= at < end and at not in shared]
         cells = sheet.cells.copy()
         cells[header.first :, others] = ""
@@ -184,7 +192,7 @@ def _cuts(columns: Sequence[SheetColumn]) -> list[int]:
     cuts = [0]
     for column in columns:
         before = [each.role for each in columns[cuts[-1] : column.at]]
-        has_more = any(each.role is Role.MEASURE for each in columns[column.at :])
-        if column.role in _KEYS and column.role in before and Role.MEASURE in before and has_more:
+        has_more = any(each.role is ColumnRole.MEASURE for each in columns[column.at :])
+        if column.role in _KEYS and column.role in before and ColumnRole.MEASURE in before and has_more:
             cuts.append(column.at)
     return cuts

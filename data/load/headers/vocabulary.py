@@ -36,7 +36,7 @@ NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
 _MARKS = re.compile("[\\s*★☆▲△●○◆◇■□※:'\"“”‘’]")
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What a column is for; QUIET and MADE (when the figures were written down or sent) are passed over."""
 
     DAY = "day"
@@ -60,15 +60,15 @@ class Meaning:
     `other_time` says that it is refused only for being of another time than the day.
     """
 
-    role: Role
+    role: ColumnRole
     keys: tuple[str, ...] = ()
     unit: Unit | None = None
-    core: Role | None = None
+    core: ColumnRole | None = None
     fault: str = ""
     other_time: bool = False
 
 
-UNKNOWN = Meaning(Role.UNKNOWN)
+UNKNOWN = Meaning(ColumnRole.UNKNOWN)
 
 
 @lru_cache(maxsize=50_000)  # the same words and figures are in many cells
@@ -153,16 +153,16 @@ class Vocabulary:
 
     def _sought(self, texts: tuple[str, ...]) -> Meaning:
         if not texts or texts[-1].startswith("#"):
-            return Meaning(Role.QUIET)
+            return Meaning(ColumnRole.QUIET)
         if not any(letter.isalpha() for text in texts for letter in text):
             return UNKNOWN
         ways = [way for start in range(len(texts)) for way in self._ways(texts, start)]
         for meaning, _ in ways:
-            if meaning.role not in {Role.REFUSED, Role.UNKNOWN}:
+            if meaning.role not in {ColumnRole.REFUSED, ColumnRole.UNKNOWN}:
                 return meaning
         if self._is_derived(texts[-1]):
-            return Meaning(Role.DERIVED)
-        refused = [way for way in ways if way[0].role is Role.REFUSED]
+            return Meaning(ColumnRole.DERIVED)
+        refused = [way for way in ways if way[0].role is ColumnRole.REFUSED]
         return min(refused, key=lambda way: way[1])[0] if refused else UNKNOWN
 
     def _ways(self, texts: tuple[str, ...], start: int) -> Iterator[tuple[Meaning, tuple[int, ...]]]:
@@ -192,13 +192,13 @@ class Vocabulary:
         known = self._roles[reading.word]
         own = [piece.text for piece in reading.pieces if piece.kind is not PieceKind.PLAIN]
         beside = own + [piece.text for piece in above if piece.kind is not PieceKind.PLAIN]
-        is_quiet = known.role in {Role.QUIET, Role.MADE}
+        is_quiet = known.role in {ColumnRole.QUIET, ColumnRole.MADE}
         if not beside or (is_quiet and not own):
             return known
         if is_quiet or len(reading.word) == 1:
             return UNKNOWN
         fault = f"“{beside[0]}”没有读懂。若就是“{reading.word}”，请把列名只写成“{reading.word}”；"
-        return Meaning(Role.REFUSED, core=known.role, fault=f"{fault}确是另一列，请在列名前加 #。")
+        return Meaning(ColumnRole.REFUSED, core=known.role, fault=f"{fault}确是另一列，请在列名前加 #。")
 
     def _measured_below(self, reading: SplitText, above: tuple[Piece, ...], headings: tuple[str, ...]) -> Meaning:
         """Return the measure that a word means below group headings that do not belong to another."""
@@ -227,10 +227,10 @@ class Vocabulary:
         if not units and reading.word not in self._measures and keys & self._sessions:
             return self._refused(keys, "没有写明单位，分不清是场次还是人次。")
         if not fitting:
-            return Meaning(Role.MEASURE, tuple(sorted(keys)), self._unit_in(reading.word))
+            return Meaning(ColumnRole.MEASURE, tuple(sorted(keys)), self._unit_in(reading.word))
         unit = next(iter(fitting.values()))
         is_stated = unit.times != 1 or any(piece.bracketed for piece in given) or not own
-        return Meaning(Role.MEASURE, tuple(sorted(fitting)), unit if is_stated else None)
+        return Meaning(ColumnRole.MEASURE, tuple(sorted(fitting)), unit if is_stated else None)
 
     def _unit_in(self, word: str) -> Unit | None:
         """Return the unit that a name states by itself: that in its bracket, a key's own."""
@@ -251,7 +251,7 @@ class Vocabulary:
         near = f"最接近的是“{zh}”（{key}）。若就是它，" if strange else ""
         near += f"{'' if other_time else '请把'}列名写成“{zh}”，按“{unit}”填报；"
         reason = f"{fault}{near}确是另一回事或多余的，删去此列或在列名前加 #。"
-        return Meaning(Role.REFUSED, tuple(sorted(keys)), None, Role.MEASURE, reason, other_time)
+        return Meaning(ColumnRole.REFUSED, tuple(sorted(keys)), None, ColumnRole.MEASURE, reason, other_time)
 
     def _units_of(self, measure: Measure) -> frozenset[str]:
         """Return the units that a measure's figures may be written in, by their bases."""
@@ -290,16 +290,16 @@ class Vocabulary:
     def _roles(self) -> dict[str, Meaning]:
         keys = self.aliases["keys"]
         roles = {
-            Role.DAY: ["day", *keys["day"]],
-            Role.OFFICE: keys["office"],
-            Role.COUNTY: keys["county"],
-            Role.QUIET: keys["quiet"],
-            Role.MADE: keys["made"],
+            ColumnRole.DAY: ["day", *keys["day"]],
+            ColumnRole.OFFICE: keys["office"],
+            ColumnRole.COUNTY: keys["county"],
+            ColumnRole.QUIET: keys["quiet"],
+            ColumnRole.MADE: keys["made"],
         }
         words = {opened(bare(word)): Meaning(role) for role, names in roles.items() for word in names}
         for key, dimension in self.catalogue.dimensions.items():
             names = [key, dimension.zh, dimension.en, *keys["dimensions"].get(key, ())]
-            words |= {opened(bare(name)): Meaning(Role.DIMENSION, (key,)) for name in names}
+            words |= {opened(bare(name)): Meaning(ColumnRole.DIMENSION, (key,)) for name in names}
         return words
 
     @cached_property

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from data.load.files.cells import clean
 from data.load.files.grid import CellGrid
 from data.load.headers.layouts import UNSPLIT, Layout
-from data.load.headers.vocabulary import Role
+from data.load.headers.vocabulary import ColumnRole
 
 DITTO = {"", "〃", "同上"}
 
@@ -26,7 +26,7 @@ class _Part:
 
     title: str
     at: tuple[int, ...]
-    role: Role
+    role: ColumnRole
 
 
 def filled_down(body: CellGrid, layout: Layout, given: Flags, breaks: Flags) -> tuple[CellGrid, dict[str, list[int]]]:
@@ -49,16 +49,16 @@ def filled_down(body: CellGrid, layout: Layout, given: Flags, breaks: Flags) -> 
     for part, filled in found.items():
         for step in filled:
             body[step, list(part.at)] = whole[part][step]
-    return body, {part.title: filled for part, filled in found.items() if filled and part.role is not Role.COUNTY}
+    return body, {part.title: filled for part, filled in found.items() if filled and part.role is not ColumnRole.COUNTY}
 
 
 def _parts(layout: Layout) -> Iterator[_Part]:
-    for role in (Role.DAY, Role.OFFICE, Role.COUNTY):
+    for role in (ColumnRole.DAY, ColumnRole.OFFICE, ColumnRole.COUNTY):
         if columns := layout.header.of(role):
             yield _Part(columns[0].title, tuple(column.at for column in columns), role)
     for key, column in layout.dimensions.items():
         if key not in UNSPLIT:
-            yield _Part(column.title, (column.at,), Role.DIMENSION)
+            yield _Part(column.title, (column.at,), ColumnRole.DIMENSION)
 
 
 def _blank(body: CellGrid, part: _Part) -> Flags:
@@ -85,7 +85,7 @@ def _fillable(
     part: _Part, own: Sequence[Key], whole: Mapping[_Part, Sequence[Key]], steps: Sequence[int]
 ) -> Iterator[int]:
     """Yield the rows whose blank can only mean what is written above it."""
-    is_county = part.role is Role.COUNTY
+    is_county = part.role is ColumnRole.COUNTY
     if not is_county and _is_written_row_by_row(part, own, whole, steps):
         return
     for run in _runs(own, whole[part], steps):
@@ -112,7 +112,11 @@ def _is_written_row_by_row(
     part: _Part, own: Sequence[Key], whole: Mapping[_Part, Sequence[Key]], steps: Sequence[int]
 ) -> bool:
     """Say whether a key comes twice in a row (a kind: for one office), as where it is written in every row."""
-    outer = [whole[each] for each in whole if each.role is not Role.DIMENSION] if part.role is Role.DIMENSION else []
+    outer = (
+        [whole[each] for each in whole if each.role is not ColumnRole.DIMENSION]
+        if part.role is ColumnRole.DIMENSION
+        else []
+    )
     return any(
         any(own[above]) and own[above] == own[below] and all(keys[above] == keys[below] for keys in outer)
         for above, below in pairwise(steps)

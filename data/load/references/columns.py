@@ -16,7 +16,7 @@ from data.load.headers.conversions import CellUnits
 from data.load.headers.grammar import Grammar, PieceKind, opened
 from data.load.headers.headers import units_in
 from data.load.headers.titles import read_title
-from data.load.headers.vocabulary import Role, Vocabulary, bare
+from data.load.headers.vocabulary import ColumnRole, Vocabulary, bare
 from data.load.references.recognition import Recognised, own_names
 from data.load.rows.rows import notes_below
 
@@ -88,7 +88,7 @@ def strange_columns(sheet: Sheet, found: Recognised, vocabulary: Vocabulary) -> 
         for word in (*own_names(column), *column.aliases)
     }
     for column in found.header.columns:
-        if column.at in used or vocabulary.meaning((column.title,)).role in {Role.QUIET, Role.MADE}:
+        if column.at in used or vocabulary.meaning((column.title,)).role in {ColumnRole.QUIET, ColumnRole.MADE}:
             continue
         if not any(str(cell).strip() for cell in sheet.cells[found.header.below :, column.at]):
             continue

@@ -12,7 +12,7 @@ from data.catalogue import Measure
 from data.catalogue.catalogue import Owner
 from data.load.files.cells import clean
 from data.load.findings import Finding, FindingKind, Severity
-from data.load.headers.vocabulary import Role
+from data.load.headers.vocabulary import ColumnRole
 from data.load.rows.rows import TableRows
 from data.regions.owners import county_of
 
@@ -98,7 +98,7 @@ def _why_no_sum(rows: TableRows, name: str, figures: Mapping[str, int], offices:
 
 
 def _name(rows: TableRows, position: int) -> str:
-    texts = [str(rows.sheet.cells[position, column.at]).strip() for column in rows.layout.header.of(Role.OFFICE)]
+    texts = [str(rows.sheet.cells[position, column.at]).strip() for column in rows.layout.header.of(ColumnRole.OFFICE)]
     return next((text for text in texts if text and not clean(text).isdigit()), next(filter(None, texts), "本级"))
 
 

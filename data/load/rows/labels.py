@@ -20,7 +20,7 @@ from data.load.files.cells import BadCell, clean, is_empty, read_day
 from data.load.files.grid import CellGrid
 from data.load.headers.grammar import Grammar, PieceKind, opened
 from data.load.headers.headers import SheetColumn
-from data.load.headers.vocabulary import Role, bare
+from data.load.headers.vocabulary import ColumnRole, bare
 from data.load.headers.written_once import DITTO, filled_down
 from data.load.rows.row_keys import KeyReader
 from data.regions.owners import county_of, is_bureau
@@ -98,15 +98,15 @@ class Labels:
 
     @cached_property
     def _offices(self) -> list[SheetColumn]:
-        return self.keys.layout.header.of(Role.OFFICE)
+        return self.keys.layout.header.of(ColumnRole.OFFICE)
 
     @cached_property
     def _days(self) -> list[SheetColumn]:
-        return [*self.keys.layout.header.of(Role.DAY), *self.keys.layout.header.of(Role.COUNTY)]
+        return [*self.keys.layout.header.of(ColumnRole.DAY), *self.keys.layout.header.of(ColumnRole.COUNTY)]
 
     @cached_property
     def _kinds(self) -> list[SheetColumn]:
-        return self.keys.layout.header.of(Role.DIMENSION)
+        return self.keys.layout.header.of(ColumnRole.DIMENSION)
 
     @cached_property
     def _all_keys(self) -> list[SheetColumn]:
@@ -116,7 +116,7 @@ class Labels:
     def _places(self) -> list[SheetColumn]:
         """The columns left of the first count that are no keys."""
         header = self.keys.layout.header
-        first = min(column.at for column in header.of(Role.MEASURE))
+        first = min(column.at for column in header.of(ColumnRole.MEASURE))
         keys = {column.at for column in self._all_keys}
         return [column for column in header.columns[:first] if column.at not in keys]
 
@@ -175,7 +175,7 @@ class Labels:
             (
                 found
                 for each in self._days
-                if each.role is Role.COUNTY
+                if each.role is ColumnRole.COUNTY
                 if (found := self._county(self._text(step, each)))
             ),
             "",
@@ -188,10 +188,10 @@ class Labels:
             )
         elif self._offices and "office_code" in above:
             wanted["office_code"] = above["office_code"] or ""
-        day = next((text for each in self._days if each.role is Role.DAY if (text := self._text(step, each))), "")
+        day = next((text for each in self._days if each.role is ColumnRole.DAY if (text := self._text(step, each))), "")
         if day and not self._label(day):
             wanted["day"] = self._day(day)
-        elif not day and self.keys.layout.header.of(Role.DAY) and "day" in above:
+        elif not day and self.keys.layout.header.of(ColumnRole.DAY) and "day" in above:
             wanted["day"] = above["day"]
         for key, column in self.keys.layout.dimensions.items():
             text = self._text(step, column)
@@ -226,7 +226,7 @@ class Labels:
     def _doubts(self, steps: NDArray[np.intp]) -> Iterator[tuple[int, str]]:
         """Yield why rows of an office may not be read: a word beside them says that their figures are something else."""
         header = self.keys.layout.header
-        unknown = [each for each in header.columns if each.role is Role.UNKNOWN or not each.title.strip()]
+        unknown = [each for each in header.columns if each.role is ColumnRole.UNKNOWN or not each.title.strip()]
         before_offices = min(
             (each.at for each in self._offices), default=min((each.at for each in self._all_keys), default=0)
         )

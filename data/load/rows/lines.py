@@ -15,7 +15,7 @@ from data.load.findings import Finding, FindingKind
 from data.load.headers.conversions import is_figure
 from data.load.headers.grammar import opened
 from data.load.headers.titles import Title, read_title, some_of_all
-from data.load.headers.vocabulary import Role, Vocabulary, bare, unbracketed
+from data.load.headers.vocabulary import ColumnRole, Vocabulary, bare, unbracketed
 from data.load.rows.row_keys import KeyReader
 from data.load.rows.rows import TableRows, places_in
 
@@ -63,22 +63,25 @@ class LineReader:
         is_open[filled[:-1] - header.below] = False
         for step in np.flatnonzero(is_open).tolist():
             texts = body[step].tolist()
-            if not any(is_figure(texts[column.at]) for column in header.of(Role.MEASURE)) and not self._has_key(texts):
+            if not any(is_figure(texts[column.at]) for column in header.of(ColumnRole.MEASURE)) and not self._has_key(
+                texts
+            ):
                 yield header.below + step
 
     def _has_key(self, texts: Sequence[str]) -> bool:
         """Say whether one of the columns of days, offices and kinds holds what it should: then it is a row left blank."""
         layout, keys = self.rows.layout, self.keys
         if any(
-            _reads(partial(read_day, zero=keys.day_zero), texts[column.at]) for column in layout.header.of(Role.DAY)
+            _reads(partial(read_day, zero=keys.day_zero), texts[column.at])
+            for column in layout.header.of(ColumnRole.DAY)
         ):
             return True
         if any(
             isinstance(keys.office(texts[column.at], self.keys.context.county), str)
-            for column in layout.header.of(Role.OFFICE)
+            for column in layout.header.of(ColumnRole.OFFICE)
         ):
             return True
-        if any(_reads(keys.places.county, texts[column.at]) for column in layout.header.of(Role.COUNTY)):
+        if any(_reads(keys.places.county, texts[column.at]) for column in layout.header.of(ColumnRole.COUNTY)):
             return True
         dimensions = keys.catalogue.dimensions
         return any(dimensions[key].lookup(clean(texts[column.at])) for key, column in layout.dimensions.items())
@@ -97,7 +100,7 @@ class LineReader:
         if units:
             return units[0].text
         is_aside = bare(texts[0]).startswith((*aliases["notes"], *aliases["averages"]))
-        has_measures = any(self.rows.sheet.cells[line, column.at].strip() for column in header.of(Role.MEASURE))
+        has_measures = any(self.rows.sheet.cells[line, column.at].strip() for column in header.of(ColumnRole.MEASURE))
         is_name = any(unbracketed(opened(bare(text))).endswith(_PLACES) for text in texts)
         if is_name or self.keys.places.office_in(whole, self.keys.context.county):
             return some_of_all(whole, self.vocabulary, known)
@@ -122,10 +125,18 @@ class LineReader:
         """Return the county or office that a line names where only the title says whose the rows are."""
         header, places = self.rows.layout.header, self.keys.places
         county = places.county_in(text)
-        if self.keys.context.county and county not in {"", self.keys.context.county} and not header.of(Role.COUNTY):
+        if (
+            self.keys.context.county
+            and county not in {"", self.keys.context.county}
+            and not header.of(ColumnRole.COUNTY)
+        ):
             return places.label(county)
         office = places.office_in(text, self.keys.context.county)
-        if self.keys.context.office and office not in {"", self.keys.context.office} and not header.of(Role.OFFICE):
+        if (
+            self.keys.context.office
+            and office not in {"", self.keys.context.office}
+            and not header.of(ColumnRole.OFFICE)
+        ):
             return places.label(office)
         return ""
 

@@ -17,7 +17,7 @@ from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.asides import Flags, aside_rows
 from data.load.headers.layouts import Layout
 from data.load.headers.shape import form_of, misshapen, unseen
-from data.load.headers.vocabulary import Role, Vocabulary
+from data.load.headers.vocabulary import ColumnRole, Vocabulary
 from data.load.headers.written_once import filled_down
 from data.load.rows.bureau_totals import without_bureau_totals
 from data.load.rows.labels import Labelled, Labels, subtotals
@@ -164,7 +164,7 @@ class TableReader:
         return any(str(self.body[at, column.at]).strip() for column in self.layout.dimensions.values())
 
     def _names_an_office(self, at: int) -> bool:
-        texts = [str(self.body[at, column.at]).strip() for column in self.layout.header.of(Role.OFFICE)]
+        texts = [str(self.body[at, column.at]).strip() for column in self.layout.header.of(ColumnRole.OFFICE)]
         return any(text and not isinstance(self.keys.office(text, self.keys.context.county), BadCell) for text in texts)
 
     def _owners(self, rows: TableRows) -> list[Finding]:

@@ -14,7 +14,7 @@ from data.load.headers.grammar import PieceKind, WordList, opened
 from data.load.headers.headers import SheetColumn
 from data.load.headers.title_days import Dated, dated
 from data.load.headers.titles import some_of_a_note
-from data.load.headers.vocabulary import Role, Vocabulary, bare
+from data.load.headers.vocabulary import ColumnRole, Vocabulary, bare
 from data.load.rows.rows import TableRows
 
 _CLAUSES = re.compile(r"[,，;；。\n]")
@@ -46,15 +46,17 @@ class RemarkReader:
                     yield replace(found, column=column.title)
 
     def _is_period(self, column: SheetColumn) -> bool:
-        return column.role in {Role.UNKNOWN, Role.QUIET} and bare(column.title) in self._listed["periods"]
+        return column.role in {ColumnRole.UNKNOWN, ColumnRole.QUIET} and bare(column.title) in self._listed["periods"]
 
     def _is_remark(self, column: SheetColumn) -> bool:
         title = bare(column.title)
-        if column.role is Role.QUIET:
+        if column.role is ColumnRole.QUIET:
             return not title or title in self._listed["remarks"]
         is_of_calendar = any(word in title for word in self._listed["calendar"])
         return (
-            column.role is Role.UNKNOWN and not is_of_calendar and any(word in title for word in self._listed["kinds"])
+            column.role is ColumnRole.UNKNOWN
+            and not is_of_calendar
+            and any(word in title for word in self._listed["kinds"])
         )
 
     def _reason(self, column: SheetColumn, text: str, day: date) -> str:
@@ -65,7 +67,7 @@ class RemarkReader:
                 f"这里写的是“{text}”，日期是 {day}，不是同一天，分不清数字是哪一天的。请只留一个日期；"
                 "是一段时间的合计的，请改填当日的数。"
             )
-        is_remark = column.role is Role.QUIET
+        is_remark = column.role is ColumnRole.QUIET
         word = next(
             (word for part in _CLAUSES.split(text) if (word := self._changing(part, day, is_remark=is_remark))), ""
         )

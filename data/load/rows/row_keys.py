@@ -16,7 +16,7 @@ from data.load.files.grid import CellGrid
 from data.load.findings import FindingKind, check_few
 from data.load.headers.headers import SheetColumn
 from data.load.headers.layouts import UNSPLIT, Layout
-from data.load.headers.vocabulary import Role
+from data.load.headers.vocabulary import ColumnRole
 from data.load.rows.places import Places
 from data.load.rows.rows import SheetContext
 from data.regions.owners import bureau_of, county_of
@@ -53,13 +53,13 @@ class KeyReader:
         return keys
 
     def _days(self, at: Positions) -> list[object]:
-        columns = self.layout.header.of(Role.DAY)
+        columns = self.layout.header.of(ColumnRole.DAY)
         if not columns:
             return [self.context.day] * len(at)
         return self._each(at, columns[0], "day", FindingKind.DAY, partial(read_day, zero=self.day_zero))
 
     def _counties(self, at: Positions) -> list[str]:
-        columns = self.layout.header.of(Role.COUNTY)
+        columns = self.layout.header.of(ColumnRole.COUNTY)
         if not columns:
             return [self.context.county] * len(at)
         known: dict[str, str] = {"": self.context.county}
@@ -76,7 +76,7 @@ class KeyReader:
         return found
 
     def _offices(self, at: Positions, counties: list[str]) -> list[object]:
-        columns = self.layout.header.of(Role.OFFICE)
+        columns = self.layout.header.of(ColumnRole.OFFICE)
         if not columns:
             return self._unnamed(at, counties)
         known: dict[tuple[str, ...], str | BadCell] = {}

@@ -20,7 +20,7 @@ from data.load.headers.grammar import Unit
 from data.load.headers.headers import Header, SheetColumn
 from data.load.headers.layouts import Layout
 from data.load.headers.titles import UNITS_SAID, checked_beside_days, read_name, read_title, some_of_all, the_day
-from data.load.headers.vocabulary import Role, Vocabulary, bare
+from data.load.headers.vocabulary import ColumnRole, Vocabulary, bare
 from data.load.rows.places import Places
 from data.regions.names import own_names
 from data.regions.owners import is_bureau
@@ -110,7 +110,7 @@ class TableRows:
         """Return the column of the sheet that a column of the frame was read from; None when it came from the title."""
         found = self.layout.measures.get(key) or self.layout.dimensions.get(key)
         if found is None and key in {"day", "office_code"}:
-            found = next(iter(self.layout.header.of(Role.DAY if key == "day" else Role.OFFICE)), None)
+            found = next(iter(self.layout.header.of(ColumnRole.DAY if key == "day" else ColumnRole.OFFICE)), None)
         return found
 
 
@@ -150,7 +150,7 @@ def sheet_context(
     title = read_title([*header.above, *notes], vocabulary, known)
     said = [title.said, *(read_name(text, vocabulary) for text in texts[1:])]
     day, has_flows = None, _has_flows(header, vocabulary)
-    if columns := header.of(Role.DAY):
+    if columns := header.of(ColumnRole.DAY):
         checked_beside_days(said, columns[0].title, _days(sheet, header, columns[0]), has_flows=has_flows)
     else:
         day = the_day(said, has_flows=has_flows)
@@ -209,7 +209,7 @@ def notes_below(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> Iterato
 def _last_figures(cells: CellGrid, header: Header) -> int:
     """Return the step below a header of the last row with a count; -1 where there is none."""
     filled = np.zeros(len(cells), dtype=bool)
-    for column in header.of(Role.MEASURE):
+    for column in header.of(ColumnRole.MEASURE):
         filled |= cells.rows_where(column.at, is_figure)
     return int(np.flatnonzero(filled).max(initial=-1))
 
@@ -217,18 +217,20 @@ def _last_figures(cells: CellGrid, header: Header) -> int:
 def _kinds(header: Header, vocabulary: Vocabulary) -> list[str]:
     """Return the kinds that the table is split by: a name of one of them makes its figures no part of others."""
     dimensions = vocabulary.catalogue.dimensions
-    keys = [column.meaning.keys[0] for column in header.of(Role.DIMENSION)]
+    keys = [column.meaning.keys[0] for column in header.of(ColumnRole.DIMENSION)]
     return [bare(names.zh) for key in keys for names in dimensions[key].values.values()]
 
 
 def _columns(header: Header, vocabulary: Vocabulary) -> list[str]:
-    return vocabulary.names(key for column in header.of(Role.MEASURE) for key in column.meaning.keys)
+    return vocabulary.names(key for column in header.of(ColumnRole.MEASURE) for key in column.meaning.keys)
 
 
 def _has_flows(header: Header, vocabulary: Vocabulary) -> bool:
     measures = vocabulary.catalogue.measures
     return any(
-        measures[key].kind is MeasureKind.FLOW for column in header.of(Role.MEASURE) for key in column.meaning.keys
+        measures[key].kind is MeasureKind.FLOW
+        for column in header.of(ColumnRole.MEASURE)
+        for key in column.meaning.keys
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.catalogue import load_catalogue
 from data.load import LoadReport
-from data.load.headers.vocabulary import Role, Vocabulary, load_vocabulary
+from data.load.headers.vocabulary import ColumnRole, Vocabulary, load_vocabulary
 from data.store import Store
 from tests.data.feeds import DAY, XIXING, binjiang_store, held, load, write_csv, write_xlsx
 
@@ -65,7 +65,7 @@ def test_headers_as_bureaus_write_them(words: Vocabulary, header: str, key: str)
     """A known word, its unit, a number before it and a harmless remark are the known word."""
     meaning = words.meaning((header,))
 
-    assert meaning.role is Role.MEASURE
+    assert meaning.role is ColumnRole.MEASURE
     assert key in meaning.keys
 
 
@@ -85,7 +85,7 @@ def test_a_known_word_beside_another_is_refused(words: Vocabulary, header: str, 
     """The refusal names what was not understood or is of another time, and what to write."""
     meaning = words.meaning((header,))
 
-    assert meaning.role is Role.REFUSED
+    assert meaning.role is ColumnRole.REFUSED
     assert f"“{named}" in meaning.fault
     assert "列名写成“" in meaning.fault
 
@@ -99,7 +99,7 @@ def test_a_unit_that_does_not_fit_is_refused(words: Vocabulary, header: str, uni
     """Persons are not check-ins, and days no working days: the refusal names the column's own unit."""
     meaning = words.meaning((header,))
 
-    assert meaning.role is Role.REFUSED
+    assert meaning.role is ColumnRole.REFUSED
     assert f"按“{unit}”填报" in meaning.fault
 
 
@@ -129,7 +129,7 @@ def test_group_headings_that_change_the_meaning(words: Vocabulary, parts: tuple[
     """A heading of another time, another group or another duty refuses the columns under it."""
     meaning = words.meaning(parts)
 
-    assert meaning.role is Role.REFUSED
+    assert meaning.role is ColumnRole.REFUSED
     assert f"“{named}" in meaning.fault
 
 
@@ -142,8 +142,8 @@ def test_no_unknown_word_passes(unknown: str, form: str, known: str) -> None:
     """With anything written beside a known word, on either side, in brackets or not, it is no longer that word."""
     words = _words()
 
-    assert words.meaning((form.format(unknown, known),)).role in {Role.REFUSED, Role.UNKNOWN}
-    assert words.meaning((unknown, known)).role in {Role.REFUSED, Role.UNKNOWN}
+    assert words.meaning((form.format(unknown, known),)).role in {ColumnRole.REFUSED, ColumnRole.UNKNOWN}
+    assert words.meaning((unknown, known)).role in {ColumnRole.REFUSED, ColumnRole.UNKNOWN}
 
 
 def test_hours_are_loaded_as_minutes(store: Store, tmp_path: Path) -> None:

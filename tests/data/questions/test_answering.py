@@ -89,7 +89,7 @@ def test_an_offices_alerts_are_its_countys(city_store: Store) -> None:
 
     assert answer(city_store, OpenAlerts(OFFICE), Viewer("chief", COUNTY)) == of_county
     assert {number for notice in own for number in notice.numbers} == {
-        alert.number for alert in open_alerts(city_store) if alert.region == OFFICE
+        alert.number for alert in open_alerts(city_store, city_store.regions.root.code) if alert.region == OFFICE
     }
 
 
