@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from data.periods import Period
 from data.readings import Figures, Readings, read
+from data.readings.cuts import Cut
 from data.readings.register import Composition, without_small
 from data.store import Store
 from data.viewer import Viewer
@@ -123,3 +124,12 @@ def test_the_other_offices_are_read_along_in_one_statement(city_store: Store) ->
     event.remove(city_store.engine, "before_cursor_execute", note)
 
     assert sum("fact_roster_day" in statement for statement in sent) == 1
+
+
+def test_an_office_is_split_nowhere_else(city_store: Store) -> None:
+    """A cut of its register would show what the composition hides."""
+    office = city_store.regions.offices(ROOT)[0]
+    cut = Cut("registered_eod", ("correction_type", "management_level"))
+    found = read(city_store, [Figures((), (office,), (WEEK,), cuts=(cut,))], viewer=Viewer("somebody", ROOT))
+
+    assert found.is_hidden(cut, office, WEEK)
