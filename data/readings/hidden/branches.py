@@ -70,7 +70,7 @@ class Branches:
 
     def _companions(self, hidden: Collection[str]) -> Iterator[str]:
         """Yield what to hide for each count that cannot have another value."""
-        for above in (self.top, *(code for code in self.counts if code not in hidden)):
+        for above in (each for each in self._below if each not in hidden):
             for stuck in self._stuck(above, hidden):
                 places = [
                     (tier, code) for tier, codes in enumerate(stuck.beside) for code in codes if code not in hidden

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
-from data.catalogue import Catalogue, Metric
+from data.catalogue import Metric
 from data.periods import Grain, Period, Span
 from data.readings.fetch import RollupRows
 from data.readings.hidden.branches import Branches, Count
@@ -30,6 +30,10 @@ class Family:
     metrics: tuple[str, ...]
     whole: str = ""
     guards_rest: bool = False
+
+    def all_of(self, metrics: Container[str]) -> list[str]:
+        """Return the counts and their whole, those of them that there are."""
+        return [key for key in (*self.metrics, self.whole) if key in metrics]
 
 
 FAMILIES = (
@@ -64,8 +68,7 @@ def hidden_counts(
     }
     known = store.since(entry).hidden
     new = {each for each in asked.values() if (each.family.metrics[0], each.above, each.day) not in known}
-    for lookup, amounts in _amounts(connection, store, entry, new):
-        parents = _regions(store, lookup.above, lookup.day)
+    for lookup, parents, amounts in _amounts(connection, store, entry, new):
         for metric, hidden in hidden_of(lookup.family, amounts, parents, lookup.above).items():
             known[metric, lookup.above, lookup.day] = frozenset(hidden)
     return {each for each, lookup in asked.items() if each[1] in known[each[0], lookup.above, lookup.day]}
@@ -86,30 +89,21 @@ def _regions(store: Store, above: str, day: date) -> dict[str, str | None]:
 
 def _amounts(
     connection: Connection, store: Store, entry: LoadEntry, lookups: Collection[_Lookup]
-) -> Iterator[tuple[_Lookup, Mapping[str, Mapping[str, int]]]]:
-    """Yield for each lookup the counts by metric and region, and those of the whole; one that is not known is left out."""
-    rows = RollupRows(store.catalogue)
+) -> Iterator[tuple[_Lookup, Mapping[str, str | None], Mapping[str, Mapping[str, int]]]]:
+    """Yield for each lookup its regions, and what is known of their counts and those of the whole, by metric and region."""
+    rows, metrics = RollupRows(store.catalogue), store.catalogue.metrics
     needs: dict[tuple[str, tuple[str, ...]], list[Pieces]] = defaultdict(list)
-    for each in lookups:
-        codes = tuple(_regions(store, each.above, each.day))
-        for metric in _metrics(store.catalogue, each.family):
-            needs[metric.key, codes] += _ends(each.day, entry.newest)
-    metrics = store.catalogue.metrics
+    every = [(each, _regions(store, each.above, each.day), _ends(each.day, entry.newest)) for each in lookups]
+    for each, parents, ends in every:
+        for key in each.family.all_of(metrics):
+            needs[key, tuple(parents)] += ends
     rows.fetch(connection, store.schema, [(metrics[key], codes, some) for (key, codes), some in needs.items()])
-    for each in lookups:
+    for each, parents, ends in every:
         yield (
             each,
-            {
-                metric.key: dict(
-                    _known(rows, metric, _regions(store, each.above, each.day), _ends(each.day, entry.newest))
-                )
-                for metric in _metrics(store.catalogue, each.family)
-            },
+            parents,
+            {key: dict(_known(rows, metrics[key], parents, ends)) for key in each.family.all_of(metrics)},
         )
-
-
-def _metrics(catalogue: Catalogue, family: Family) -> list[Metric]:
-    return [catalogue.metrics[key] for key in (*family.metrics, *filter(None, [family.whole]))]
 
 
 def _ends(day: date, newest: date) -> list[Pieces]:
@@ -135,20 +129,16 @@ def hidden_of(
     family: Family, amounts: Mapping[str, Mapping[str, int]], parents: Mapping[str, str | None], above: str
 ) -> dict[str, set[str]]:
     """Return the regions that are hidden by metric of a family, from the amounts by metric and region."""
-    of_all = amounts.get(family.whole, {})
-    rest = {
-        code: of_all[code] - sum(amounts[key].get(code, 0) for key in family.metrics)
-        for code in parents
-        if code in of_all
-    }
-    few = {code for code, amount in of_all.items() if 0 < amount <= len(family.metrics)}
-    trees = {key: _branches(amounts[key], of_all, parents, rest, few, above) for key in family.metrics}
+    of_all, own = amounts.get(family.whole, {}), {key: amounts[key] for key in family.metrics if key in amounts}
+    rest = {code: of_all[code] - sum(each.get(code, 0) for each in own.values()) for code in parents if code in of_all}
+    few = {code for code, amount in of_all.items() if 0 < amount <= len(own)}
+    trees = {key: _branches(each, of_all, parents, rest, few, above) for key, each in own.items()}
     first = {
         key: {code for code, count in tree.counts.items() if is_small(count.amount) or count.hides_zero}
         for key, tree in trees.items()
     }
     found = {key: tree.hidden(first[key]) for key, tree in trees.items()}
-    while family.guards_rest and (given := list(_given_by_rest(amounts, rest, found))):
+    while family.guards_rest and (given := list(_given_by_rest(own, rest, found))):
         for key, code in given:
             first[key].add(code)
         found |= {key: trees[key].hidden(first[key]) for key, _ in given}

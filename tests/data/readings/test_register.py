@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from data.periods import Period
 from data.readings import Figures, Readings, read
+from data.readings.cuts import Cut
 from data.readings.register import Composition, without_small
 from data.store import Store
 from data.viewer import Viewer
@@ -75,13 +76,6 @@ STRICT, ORDINARY = ("probation", "strict"), ("probation", "ordinary")
 PAROLE, LENIENT = ("parole", "strict"), ("parole", "ordinary")
 
 
-def test_a_lone_small_cell_takes_the_next_smallest_with_it() -> None:
-    """Otherwise the sum of its level or type would give it back."""
-    cells = {STRICT: 3, PAROLE: 8, ORDINARY: 20, LENIENT: 6}
-
-    assert without_small({"x": cells})["x"] == dict.fromkeys(cells)
-
-
 def test_large_cells_stay() -> None:
     """Nothing is hidden where nothing is small."""
     cells = {STRICT: 30, ORDINARY: 50}
@@ -89,14 +83,28 @@ def test_large_cells_stay() -> None:
     assert without_small({"x": cells, "y": cells}) == {"x": cells, "y": cells}
 
 
-def test_a_small_cell_is_not_what_the_other_offices_leave_of_the_county() -> None:
-    """Of each cell that the first office hides the second hides its own: the county's sum is shown. The third need not."""
-    small = {STRICT: 3, PAROLE: 8, ORDINARY: 20, LENIENT: 6}
-    second, third = {STRICT: 9, PAROLE: 9, ORDINARY: 21, LENIENT: 7}, {STRICT: 12, PAROLE: 10, ORDINARY: 22, LENIENT: 8}
+def test_a_small_cell_is_hidden_in_a_ring_of_four() -> None:
+    """With another of its office and the same two of another office, the smallest there are: all sums stay as they are."""
+    watched = ("surveillance", "ordinary")
+    small = {watched: 8, ORDINARY: 20, LENIENT: 3}
+    second, third = {watched: 9, ORDINARY: 21, LENIENT: 7}, {watched: 40, ORDINARY: 42, LENIENT: 38}
 
     shown = without_small({"x": small, "y": second, "z": third})
 
-    assert shown == {"x": dict.fromkeys(small), "y": dict.fromkeys(second), "z": third}
+    assert shown == {
+        "x": {watched: None, ORDINARY: 20, LENIENT: None},
+        "y": {watched: None, ORDINARY: 21, LENIENT: None},
+        "z": third,
+    }
+
+
+def test_strict_persons_are_hidden_behind_strict_persons() -> None:
+    """How many strict ones an office has is shown, so that one more of them is one less of another type."""
+    offices = {"x": {STRICT: 2, PAROLE: 9, ORDINARY: 6}, "y": {STRICT: 8, PAROLE: 7, ORDINARY: 6}}
+
+    shown = without_small(offices)
+
+    assert all(shown[code] == {STRICT: None, PAROLE: None, ORDINARY: 6} for code in "xy")
 
 
 def test_no_office_s_cell_follows_from_those_of_its_county(city_store: Store) -> None:
@@ -123,3 +131,12 @@ def test_the_other_offices_are_read_along_in_one_statement(city_store: Store) ->
     event.remove(city_store.engine, "before_cursor_execute", note)
 
     assert sum("fact_roster_day" in statement for statement in sent) == 1
+
+
+def test_an_office_is_split_nowhere_else(city_store: Store) -> None:
+    """A cut of its register would show what the composition hides."""
+    office = city_store.regions.offices(ROOT)[0]
+    cut = Cut("registered_eod", ("correction_type", "management_level"))
+    found = read(city_store, [Figures((), (office,), (WEEK,), cuts=(cut,))], viewer=Viewer("somebody", ROOT))
+
+    assert found.is_hidden(cut, office, WEEK)
