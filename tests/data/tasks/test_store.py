@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import SavedMeanwhile, TaskFault, UnknownMetric, UnknownRegion, UnknownTask
+from data.errors import OutOfScope, SavedMeanwhile, TaskFault, UnknownMetric, UnknownRegion, UnknownTask
 from data.periods import Period
 from data.store import Store
 from data.tasks import Listed, Task, TaskStatus, tasks_of
+from data.tasks.lists import from_above
 from data.tasks.rules import load_escalations
 from data.tasks.store import create, history, move, save, task
-from data.tasks.task import MOVES, Draft, What
+from data.tasks.task import MOVES, Draft, FirstFigures, What
+from data.viewer import Viewer
 from tests.conftest import opened
 from tests.viewers import staff
 
@@ -274,3 +276,27 @@ def test_of_many_who_save_one_edition_one_wins(store: Store, tmp_path: Path) -> 
 
     assert won == [task(store, staff(store), made.number).title]
     assert len(history(store, staff(store), made.number)) == 2
+
+
+@pytest.mark.parametrize(("place", "is_kept"), [(CITY, True), (COUNTY, True), ("330902", False)])
+def test_a_task_from_above_gives_no_figures_of_a_neighbour(store: Store, place: str, is_kept: bool) -> None:
+    """What the chart of another county showed is left out for the county whose unit is to act; its own and the city's are not."""
+    draft = Draft("值守补岗", "普陀区司法局", DUE, metric="checkin_completion_rate", place=place)
+    first = FirstFigures(value=61.5, low=60.0, centre=80.0, high=99.0)
+    made = create(store, staff(store), CITY, WEEK, draft, first_figures=first)
+    county = Viewer("county", COUNTY)
+
+    read = [task(store, county, made.number), *(each.task for each in from_above(store, county, COUNTY, WEEK, on=DUE))]
+
+    assert [each.first_figures for each in read] == [first if is_kept else FirstFigures()] * 2
+    assert task(store, staff(store), made.number).first_figures == first
+
+
+def test_a_list_is_of_a_region_within_the_scope(store: Store) -> None:
+    """A county asks neither for the city's list nor for a neighbour's."""
+    county = Viewer("county", COUNTY)
+
+    for region in (CITY, "330902"):
+        for lists in (tasks_of, from_above):
+            with pytest.raises(OutOfScope, match="普陀区"):
+                lists(store, county, region, WEEK, on=DUE)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from data.errors import AlreadyThere, RemovedMeanwhile, SavedMeanwhile, StoreError
 from data.store import Store
+from data.viewer import Viewer
 from data.walls import own_walls
 from data.walls.custom import (
     add_wall,
@@ -127,3 +128,20 @@ def test_a_load_under_way_is_said(store: Store, monkeypatch: pytest.MonkeyPatch)
             add_wall(store, staff(store, POST), "hall", content("a"), NOW)
 
     assert own_walls(store, root(store)) == []
+
+
+def test_walls_from_before_belong_to_the_root(store: Store) -> None:
+    """After the upgrade those that a county made are edited by the root's accounts, and still shown by the county's."""
+    add_wall(store, Viewer("county", "330902"), "hall", content("a"), NOW)
+    name = keep_draft(store, Viewer("county", "330902"), content("b"), NOW)
+    with store.engine.begin() as connection:
+        for table in ("own_wall", "wall_draft", "wall_order"):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN region_code"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0018'"))
+
+    upgraded = opened(Path(str(store.engine.url.database)))
+
+    assert [wall.region for wall in own_walls(upgraded, "330900")] == ["330900"]
+    assert own_walls(upgraded, "330902") == []
+    assert edition_of(upgraded, "330902", "hall") == 1
+    assert draft(upgraded, "330903", name) == content("b")
