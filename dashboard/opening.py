@@ -20,14 +20,16 @@ def open_configured_store(settings: Settings) -> Store:
     if settings.database_url == Settings.model_fields["database_url"].default:
         _make_folder(CHECKOUT / "var")
     secret = load_secret(settings.secret.get_secret_value(), settings.secret_file)
+    vault = open_vault(secret, settings.secret_file.parent / "audit")
     store = open_store(
         settings.database_url,
         catalogue=load_catalogue(),
         regions=load_regions(settings.places, settings.root),
         stale_days=settings.stale_days,
         keep_days=settings.keep_days,
-        vault=open_vault(secret, settings.secret_file.parent / "audit"),
+        vault=vault,
     )
+    vault.written(store)
     list_unkeyed(store)
     return store
 

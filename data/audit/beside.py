@@ -23,11 +23,12 @@ class Head:
 
     `number` and `seal` are those of the last entry, `shipped` the last one sent as syslog. `checked` is the entry up to
     which the whole chain was verified last, at `checked_at` (ISO, UTC), and `fault` the key of what was found then first, ""
-    for nothing, with its `fields`.
+    for nothing, with its `fields`. `begun` is the last entry there was when this was first written: 0 for a new database.
     """
 
     number: int = 0
     seal: str = GENESIS
+    begun: int = 0
     shipped: int = 0
     checked: int = 0
     checked_at: str = ""

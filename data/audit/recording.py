@@ -89,7 +89,8 @@ def advance(store: Store) -> str:
         with files.locked(), store.engine.connect() as connection:
             head = files.head()
             if head is None:
-                files.put_head(Head(*last_seal(connection)))
+                number, seal = last_seal(connection)
+                files.put_head(Head(number, seal, number))
                 return ""
             number, seal = head.number, head.seal
             for entry in entries_after(connection, number):

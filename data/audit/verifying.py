@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
 
 from data import clock
 from data.audit.action import Action
@@ -62,10 +61,9 @@ class _Walk:
     findings: list[Reason] = field(default_factory=list)
 
     def step(self, entry: AuditEntry) -> None:
-        is_next = entry.number == self.number + 1
-        if not is_next:
+        if entry.number > self.number + 1:
             self._find("audit.missing", first=self.number + 1, last=entry.number - 1)
-        elif entry.seal_after(self.key, self.seal) != entry.seal:
+        elif entry.number <= self.number or entry.seal_after(self.key, self.seal) != entry.seal:
             self.faults += 1
             self._find("audit.edited", number=entry.number)
         self.first = self.first or entry.number
@@ -90,7 +88,7 @@ def verify(store: Store) -> ChainCheck:
     settle(store)
     advance(store)
     try:
-        found = _verified(store, files)
+        found = _verified(store, files, store.vault.key(PURPOSE))
     except OperationalError as error:
         raise outage(error) from error
     at, first = clock.utc_now().isoformat(timespec="seconds"), found.findings[0] if found.findings else None
@@ -128,7 +126,7 @@ def accept_end(store: Store, reason: str) -> int:
         )
     with files.locked(), store.reading() as connection:
         number, seal = last_seal(connection)
-        files.put_head(Head(number, seal, min(known.shipped, number)))
+        files.put_head(Head(number, seal, known.begun, min(known.shipped, number)))
     return number
 
 
@@ -147,27 +145,22 @@ def verify_lines(entries: Iterable[AuditEntry], key: bytes) -> tuple[Reason, ...
     return tuple(findings[:MOST_FINDINGS])
 
 
-def _verified(store: Store, files: Beside) -> ChainCheck:
-    key, head = (
-        store.vault.key(PURPOSE) if store.vault else b"",
-        files.head(),
-    )  # before the entries: it never goes beyond them
+def _verified(store: Store, files: Beside, key: bytes) -> ChainCheck:
+    head = files.head() or Head()  # before the entries: it never goes beyond them
     with store.reading() as connection:
-        number, seal = pruned_to(connection)
-        walk = _Walk(key, head or Head(), number, seal)
+        walk = _Walk(key, head, *pruned_to(connection))
         for entry in entries_after(connection, 0):
             walk.step(entry)
     findings, remarks = walk.findings, []
     if walk.count > 1 and walk.faults == walk.count:
         findings = [Reason("audit.other_key", {"count": walk.count})]
-    if head is None:
-        remarks.append(Reason("audit.no_head"))
-    elif head.number > walk.number:
-        findings.append(
-            Reason("audit.cut", {"last": walk.number, "head": head.number, "count": head.number - walk.number})
-        )
+    if head.number > walk.number:
+        cut = {"last": walk.number, "head": head.number, "count": head.number - walk.number}
+        findings.append(Reason("audit.cut", cut))
     elif walk.at_head and walk.at_head != head.seal and not findings:
         findings.append(Reason("audit.rewritten", {"number": head.number}))
+    if head.begun:
+        remarks.append(Reason("audit.begun", {"number": head.begun}))
     if lost := files.unreadable():
         remarks.append(Reason("audit.unreadable", {"count": lost}))
     last = walk.number if walk.count else 0
@@ -179,13 +172,9 @@ def pruned_to(connection: Connection) -> tuple[int, str]:
 
     An entry that says so falsely is found itself: it is sealed like any other.
     """
-    said = select(AuditRow).where(AuditRow.what == Action.PRUNE.value).order_by(AuditRow.number.desc()).limit(1)
-    with Session(connection) as session:
-        row = session.scalars(said).first()
-        if row is None or row.after is None:
-            return 0, GENESIS
-        try:
-            given = json.loads(row.after)
-            return int(given["through"]), str(given["seal"])
-        except (ValueError, KeyError, TypeError):
-            return 0, GENESIS
+    said = select(AuditRow.after).where(AuditRow.what == Action.PRUNE.value).order_by(AuditRow.number.desc()).limit(1)
+    try:
+        given = json.loads(connection.execute(said).scalar() or "{}")
+        return int(given["through"]), str(given["seal"])
+    except (ValueError, KeyError, TypeError):
+        return 0, GENESIS
