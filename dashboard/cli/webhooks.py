@@ -12,7 +12,7 @@ from dashboard.opening import open_configured_store
 from dashboard.outlets.webhooks import receivers
 from dashboard.settings import load_settings
 from data import clock
-from data.webhooks import count, try_again
+from data.webhooks.outbox import count, try_again
 
 
 def list_receivers(

@@ -24,7 +24,7 @@ from data.readings.shown_day import latest_load
 from data.store import LoadEntry, Store
 from data.walls import Report
 from data.walls.reports import reports
-from data.webhooks import count
+from data.webhooks.outbox import count
 
 logger = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"

@@ -25,7 +25,8 @@ from dashboard.settings import Settings
 from data import clock
 from data.store import Store
 from data.store.secret import load_secret
-from data.webhooks import Delivery, claim, deliveries_due, put_delivered, put_events, put_failed
+from data.webhooks import Delivery, deliveries_due, put_events
+from data.webhooks.outbox import claim, put_delivered, put_failed
 
 logger = logging.getLogger(__name__)
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 10

@@ -49,7 +49,8 @@ def language() -> Language:
     """
     asked = request.args.get("lang")
     if not asked and request.path.startswith(API):
-        asked = request.accept_languages.best_match(TONGUES)
+        wanted = (tag.lower().partition("-")[0] for tag in request.accept_languages.values())  # the dearest first
+        asked = next((tongue for tongue in wanted if tongue in TONGUES), "")
     return load_language("en" if asked == "en" else "zh")
 
 

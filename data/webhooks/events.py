@@ -46,7 +46,7 @@ def _alerts(session: Session, store: Store, moment: datetime) -> Iterator[Event]
         .join(AreaAlertRow, AreaAlertRow.number == AreaAlertStepRow.number)
         .where(AreaAlertStepRow.what.in_((OPENED, CLOSED)), AreaAlertStepRow.made_at >= moment)
     )
-    for step, alert in session.execute(asked).tuples():
+    for step, alert in session.execute(asked):
         if alert.region in store.regions.by_code:
             yield _event(
                 f"alert-{step.number}-{step.step_no}",

@@ -23,7 +23,7 @@ from data.meetings import Edition
 from data.meetings.frozen import freeze
 from data.periods import Period
 from data.store import Store
-from data.webhooks import count
+from data.webhooks.outbox import count
 from tests.conftest import opened
 from tests.dashboard.conftest import Run
 

@@ -16,8 +16,8 @@ from data.meetings import Edition
 from data.meetings.frozen import freeze
 from data.periods import Period
 from data.store import Partition, Store
-from data.webhooks import Delivery, claim, count, deliveries_due, put_delivered, put_events, put_failed, try_again
-from data.webhooks.outbox import MOST_ATTEMPTS
+from data.webhooks import Delivery, deliveries_due, put_events
+from data.webhooks.outbox import MOST_ATTEMPTS, claim, count, put_delivered, put_failed, try_again
 from tests.conftest import opened
 from tests.viewers import root
 
