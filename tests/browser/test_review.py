@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.product import wait_until_drawn
+from dashboard.opening import open_configured_store
+from dashboard.settings import Settings
+from data.store import Store
+from data.viewer import Role
+from tests.product import PASSWORD, add_person, copy_database, serving, signed_in, wait_until_drawn
 
 MEETING = "/review/330900?week=2026-W46"
 
@@ -58,13 +63,17 @@ def test_notes_save_themselves_and_come_back(page: Page, editable: str) -> None:
     expect(page.locator("#review-note")).to_have_value("")
 
 
-def test_where_nothing_may_be_edited_nothing_is_offered(page: Page, server: str) -> None:
+def test_who_may_view_alone_is_offered_nothing(browser: Browser, city_store: Store, tmp_path: Path) -> None:
     """No notes to write, no task to assign, no baseline to set again."""
-    page.goto(f"{server}/review/330100?week=2026-W46")
-    wait_until_drawn(page)
+    settings = Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900")
+    add_person(open_configured_store(settings), Role.VIEWER)
+    with serving(settings) as address:
+        page = browser.new_page(storage_state=signed_in(address, "reader", PASSWORD))
+        open_meeting(page, address)
 
-    expect(page.locator(".item").first).to_be_visible()
-    expect(page.locator(".review-notes, .item-step, a[href*='/new']")).to_have_count(0)
+        expect(page.locator(".item").first).to_be_visible()
+        expect(page.locator(".review-notes, .item-step, a[href*='/new']")).to_have_count(0)
+        page.close()
 
 
 def test_an_item_opens_its_explanation(page: Page, server: str) -> None:
