@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dashboard.settings import Settings, SettingsError, load_settings
@@ -36,6 +38,15 @@ def test_every_setting_is_described() -> None:
         ("COVERAGE_SHOWN", "950", "不得大于 100"),
         ("COVERAGE_SHOWN", "nan", "不得大于 100"),
         ("REDIS_URL", "localhost", "redis://"),
+        ("PROXIES", "gateway.example", "IP 地址"),
+        ("GATEWAY_HEADER", "Cookie", "网关专用"),
+        ("GATEWAY_HEADER", "X_User", "网关专用"),
+        ("OIDC_ISSUER", "http://id.example", "https://"),
+        ("OIDC_ISSUER", "https://id.example/?a=b", "https://"),
+        ("FRAME_ANCESTORS", "'self'; script-src *", "用一个空格隔开"),
+        ("FRAME_ANCESTORS", "https://a.example\nX-Evil: 1", "用一个空格隔开"),
+        ("FRAME_ANCESTORS", "'none' 'self'", "用一个空格隔开"),
+        ("FRAME_ANCESTORS", "*", "用一个空格隔开"),
         ("DATABASE_URL", "cockpit.db", "sqlite:///"),
         ("DATABASE_URL", "nosuch://host/name", "驱动"),
     ],
@@ -70,3 +81,48 @@ def test_a_password_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
         load_settings()
 
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("password", ["hidden", "hid/den", "hid:den@"])
+def test_no_setting_shows_a_password(password: str) -> None:
+    """Printing the settings, by mistake or in a trace, shows no secret."""
+    settings = Settings(
+        database_url=f"postgresql+psycopg://me:{password}@host/name",
+        redis_url=f"redis://:{password}@host/0",
+        secret=password,  # type: ignore[arg-type]
+        oidc_client_secret=password,  # type: ignore[arg-type]
+    )
+
+    assert password not in repr(settings)
+    assert password not in str(settings)
+
+
+def test_a_provider_needs_our_name_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it no token of the provider could be ours."""
+    monkeypatch.setenv("COCKPIT_OIDC_ISSUER", "https://id.example")
+
+    with pytest.raises(SettingsError, match="COCKPIT_OIDC_CLIENT_ID"):
+        load_settings()
+
+
+def test_secrets_come_from_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder of files is read beside the environment, which counts first."""
+    (tmp_path / "cockpit_oidc_client_secret").write_text("from-a-file\n")
+    (tmp_path / "cockpit_database_url").write_text("sqlite:///from-a-file.db\n")
+    (tmp_path / "cockpit_title").write_text("from-a-file\n")
+    monkeypatch.setenv("COCKPIT_SECRETS_DIR", str(tmp_path))
+    monkeypatch.setenv("COCKPIT_TITLE", "from the environment")
+
+    settings = load_settings()
+
+    assert settings.oidc_client_secret.get_secret_value() == "from-a-file"
+    assert settings.database_url == "sqlite:///from-a-file.db"
+    assert settings.title == "from the environment"
+
+
+def test_a_missing_folder_of_secrets_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing starts with defaults where secrets were meant."""
+    monkeypatch.setenv("COCKPIT_SECRETS_DIR", "/no/such/folder")
+
+    with pytest.raises(SettingsError, match="/no/such/folder"):
+        load_settings()

@@ -39,3 +39,14 @@ def test_a_traceback_is_bounded() -> None:
     text = logging.Formatter().format(kept)
     assert len(text) < LONGEST + LONGEST_TRACE
     assert "Traceback" in text
+
+
+def test_no_password_is_logged() -> None:
+    """Neither in a message nor in the trace below it."""
+    try:
+        raise ValueError("postgresql://cockpit:hidden@host/name")
+    except ValueError:
+        made = record("x", logging.ERROR, "x.py", 1, "Bearer %s", ("hidden-token",), sys.exc_info())
+
+    assert "hidden" not in made.getMessage()
+    assert "hidden" not in str(made.exc_text)
