@@ -19,7 +19,7 @@ QUARTERS = (0.25, 0.5, 0.75)
 class Quartiles:
     """The quartiles of `count` regions that are not named, at the metric's shown decimals.
 
-    Each is the mean of the three figures nearest to it, so that none is the figure of one region.
+    Each is the mean of the three figures nearest to it, so that none is read off one region.
     """
 
     low: float

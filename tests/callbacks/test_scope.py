@@ -49,7 +49,7 @@ def addresses(region: str) -> Iterator[tuple[str, str]]:
     """Yield the addresses of every page of a region in both languages, of every drawer kind, and of every scene of a wall."""
     for page in [*PAGES, meeting.KEY]:
         yield f"/{page}/{region}", ""
-        yield f"/{page}/{region}", "?lang=en"
+        yield f"/{page}/{region}", "?lang=en&grain=month"
     for each in meeting.AGENDA:
         yield f"/{meeting.KEY}/{region}", f"?agenda={each.key}"
     for metric in DRAWERS:
@@ -140,13 +140,15 @@ def test_two_siblings_may_exchange_all_their_figures(
     """The totals above do not change, nor does anything that the account is sent: nothing in it is of one sibling."""
     path = tmp_path / "cockpit.db"
     before = opened(copy_database(city_store, path), city_store)
-    first = seen(before, viewer, region)
+    root, page = Viewer("chief", CITY), ("/overview/" + region, "")
+    first, whole = seen(before, viewer, region), sent_to(before, root, *page)
     before.store.engine.dispose()
 
     exchange(path, one, two)
 
     after = opened(f"sqlite:///{path}", city_store)
     assert changed(first, seen(after, viewer, region)) == {}
+    assert sent_to(after, root, *page) != whole  # who sees both by name sees the exchange
     after.store.engine.dispose()
 
 
