@@ -30,6 +30,7 @@ from data import clock
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.escalation import escalate
 from data.audit.recording import settle
+from data.audit.settings import note_settings
 from data.audit.shipping import ship
 from data.audit.verifying import is_due, verify
 from data.errors import StoreError
@@ -125,6 +126,7 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
     logging.getLogger("huey").setLevel(logging.ERROR)  # a minute left out since the one before is still busy is no news
     time.sleep(FIRST_SECONDS)
     _wait_for_turn(settings)
+    note_settings(cockpit.store, settings.model_dump(mode="json", exclude={"secret"}))
     start(duties(cockpit, settings), 2)
     while True:
         try:
