@@ -32,6 +32,7 @@ from data import clock
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.escalation import escalate
 from data.audit.recording import settle
+from data.audit.settings import note_settings
 from data.audit.shipping import ship
 from data.audit.verifying import is_due, verify
 from data.errors import StoreError
@@ -132,6 +133,7 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
     named = _receivers(settings)
     metrics.serve(cockpit.store, named, settings.metrics_port)
     remember(cockpit.store, named)
+    note_settings(cockpit.store, settings.model_dump(mode="json", exclude={"secret"}))
     start(duties(cockpit, settings, named), DUTIES_AT_ONCE)
     while True:
         try:

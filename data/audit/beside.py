@@ -48,10 +48,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The files of one database: `<address>.head`, `<address>.waiting` and their locks."""
+    """The files of one database: `<address>.head`, `<address>.waiting`, `<address>.settings` and locks."""
 
     folder: Path
     address: str
+
+    @property
+    def settings(self) -> Path:
+        """The file of the settings that the server last started with."""
+        return self._file("settings")
 
     def head(self) -> Head | None:
         """Return how far the log goes, None where no file says so; raises StoreError for one that cannot be read."""

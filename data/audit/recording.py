@@ -41,7 +41,14 @@ def record(
 
 
 def note(
-    store: Store, action: Action, about: str, *, region: str = "", after: State = None, actor: Actor | None = None
+    store: Store,
+    action: Action,
+    about: str,
+    *,
+    region: str = "",
+    before: State = None,
+    after: State = None,
+    actor: Actor | None = None,
 ) -> None:
     """Note what changes nothing in the database: a view, a refusal, an export, a sign-in; `actor` is who acts without one.
 
@@ -51,7 +58,7 @@ def note(
     files = beside(store)
     if files is None:
         return
-    entry = entry_of(actor or acting_now(), action, about, region, (None, after))
+    entry = entry_of(actor or acting_now(), action, about, region, (before, after))
     try:
         files.put_waiting(entry)
     except OSError:

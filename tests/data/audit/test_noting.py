@@ -15,6 +15,7 @@ from data.audit.entry import LONGEST_TEXT, entry_from
 from data.audit.reading import AuditFilter, count_of, newest, oldest_first
 from data.audit.recording import settle
 from data.audit.retention import prune
+from data.audit.settings import note_settings
 from data.audit.verifying import is_due, verify, verify_lines
 from data.errors import DataError
 from data.store import Store
@@ -181,6 +182,18 @@ def test_lines_of_json_hold_all_of_an_entry(filled: Store) -> None:
     assert taken == entries(filled)
     assert verify_lines(taken, filled.vault.key("audit")) == ()
     assert [each.key for each in verify_lines(taken[:3] + taken[4:], filled.vault.key("audit"))] == ["audit.missing"]
+
+
+def test_changed_settings_are_noted(audited: Store) -> None:
+    """At a start the settings that differ from the last start are noted, without the password of an address."""
+    url = "postgresql://cockpit:hunter2@db/cockpit"
+    for port in (8050, 8050, 8051):
+        note_settings(audited, {"database_url": url, "port": port})
+    settle(audited)
+
+    first, second = entries(audited)
+    assert "hunter2" not in first.line + second.line
+    assert (json.loads(second.before or ""), json.loads(second.after or "")) == ({"port": "8050"}, {"port": "8051"})
 
 
 def test_filters_choose_entries(audited: Store) -> None:
