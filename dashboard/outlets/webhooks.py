@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 import requests
 from sqlalchemy.exc import IntegrityError
 
-from dashboard.build import program_version
 from dashboard.settings import Settings
 from data import clock
 from data.store import Store
@@ -116,7 +115,7 @@ def _sent(receiver: Receiver, delivery: Delivery) -> str:
     moment = int(clock.utc_now().replace(tzinfo=UTC).timestamp())
     headers = {
         "Content-Type": "application/json",
-        "User-Agent": f"cockpit/{program_version()}",
+        "User-Agent": "cockpit",
         "webhook-id": delivery.event,
         "webhook-timestamp": str(moment),
         "webhook-signature": receiver.signature(delivery.event, moment, delivery.body),
