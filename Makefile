@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run install dev browser test lint docs bench screenshots compare pins places clean
+.PHONY: help run install dev browser test audit lint docs bench screenshots compare pins places clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -45,9 +45,13 @@ lint: dev
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python scripts/house.py --check
 
-test: dev browser lint ## Lint, types, floors, unit, property and browser tests, docs
+test: dev browser lint ## Lint, types, floors, unit, property and browser tests, docs, known vulnerabilities where they can be looked up
 	$(BIN)/python scripts/reference.py --check
 	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/python scripts/audit.py --if-reachable
+
+audit: dev ## Look up known vulnerabilities of the pinned dependencies; fails where nobody could be asked
+	$(BIN)/python scripts/audit.py
 
 docs: dev ## Write the generated reference pages and README tables again
 	$(BIN)/python scripts/reference.py
