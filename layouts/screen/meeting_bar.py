@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.meetings import Edition
+from data.periods import Grain
 from data.questions.kinds import MeetingNotes
 from data.readings import Reading
 from data.viewer import Right
@@ -18,6 +19,13 @@ MINUTES = 30  # domain's weekly meeting takes 30 to 40
 def notes(context: Context) -> MeetingNotes:
     """Return what asks for the notes of the shown meeting."""
     return MeetingNotes(context.region.code, context.period)
+
+
+def _freeze_path(context: Context) -> str:
+    """Return the address that freezes the shown week; empty for who may not, and for a week that is not over."""
+    is_over = context.period.grain is Grain.WEEK and context.period.last < context.today
+    is_offered = context.offers(Right.FREEZE) and is_over
+    return f"/api/v1/review/{context.region.code}/{context.period.key}/freeze" if is_offered else ""
 
 
 def bar(context: Context, reported: Reading | None) -> Markup:
@@ -46,6 +54,7 @@ def bar(context: Context, reported: Reading | None) -> Markup:
         "note": note.text if note else "",
         "note_number": note.number if note else 0,
         "note_path": f"/api/v1/review/{context.region.code}/{context.period.key}/notes/{shown.key}",
+        "freeze_path": _freeze_path(context),
         "words": words,
     }
     return Markup(template("review_bar.html").render(**fields), className="review-bar")

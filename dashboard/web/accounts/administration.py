@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.page import FormPages
-from dashboard.web.request import CurrentViewer, Refusal, whole
+from dashboard.web.request import CurrentViewer, WordedRefusal, whole
 from data import clock
 from data.accounts import Account
 from data.accounts.accounts import account, accounts, add_account, grant, reset, set_disabled, unlock
@@ -57,7 +57,7 @@ class AdministrationPages(FormPages):
         found, viewer = account(self.cockpit.store, name), self.current_viewer()
         region_in_scope(self.cockpit.store.regions, found.region, viewer)
         if found.name == viewer.account:
-            raise Refusal(403, self.words("accounts.not_own"))
+            raise WordedRefusal(403, self.words("accounts.not_own"))
         return found
 
     def _region_names(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dashboard.settings import Settings
 from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, check_all_named, needed
 from dashboard.web.accounts.session import BY_PROVIDER, Sessions
 from dashboard.web.refusals import FOR_PROGRAMS
-from dashboard.web.request import CurrentViewer, Refusal, language
+from dashboard.web.request import CurrentViewer, WordedRefusal, language
 from data.accounts import Account
 from data.accounts.account import DEMO
 from data.viewer import ADMINISTRATORS, Right, Viewer
@@ -29,7 +29,7 @@ class Arrival:
     settings: Settings
 
     def check(self) -> Answer | None:
-        """Let a request through, lead it to where its account must go first, or raise Refusal or NotAllowed."""
+        """Let a request through, lead it to where its account must go first, or raise WordedRefusal or NotAllowed."""
         endpoint = request.endpoint
         if endpoint is None or endpoint in OPEN:
             return None
@@ -40,7 +40,7 @@ class Arrival:
             return None
         if todo := self._left_to_do(account):
             if _is_for_programs():
-                raise Refusal(403, language()("accounts.first", what=language()(f"accounts.{todo}")))
+                raise WordedRefusal(403, language()("accounts.first", what=language()(f"accounts.{todo}")))
             return redirect(f"/account?{urlencode({'todo': todo, 'next': _here(), 'lang': language().tongue})}")
         return self._let_through(endpoint, self.viewer())
 
@@ -57,10 +57,10 @@ class Arrival:
         return None
 
     def viewer(self) -> Viewer:
-        """Return who sends this request; raises Refusal where nobody is signed in."""
+        """Return who sends this request; raises WordedRefusal where nobody is signed in."""
         found = self.sessions.viewer()
         if found is None:
-            raise Refusal(401, language()("accounts.nobody"))
+            raise WordedRefusal(401, language()("accounts.nobody"))
         return found
 
     def _left_to_do(self, account: Account) -> str:
@@ -106,9 +106,9 @@ def safe_next(text: str) -> str:
 
 
 def _to_sign_in() -> Answer:
-    """Lead a person to the sign-in page; raises Refusal for a program."""
+    """Lead a person to the sign-in page; raises WordedRefusal for a program."""
     if _is_for_programs() or request.method != "GET":
-        raise Refusal(401, language()("accounts.nobody"))
+        raise WordedRefusal(401, language()("accounts.nobody"))
     return redirect(f"/sign-in?{urlencode({'next': _here(), 'lang': language().tongue})}")
 
 

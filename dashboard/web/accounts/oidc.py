@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as Answer
 from dashboard.settings import Settings
 from dashboard.web.accounts.arrival import safe_next
 from dashboard.web.accounts.session import Sessions
-from dashboard.web.request import Refusal, language
+from dashboard.web.request import WordedRefusal, language
 from data.accounts import Account
 from data.accounts.sign_in import SignInFailed, account_of_subject
 from data.store import Store
@@ -92,15 +92,15 @@ class Oidc:
         return redirect(safe_next(after or "/"), 303)
 
     def _account(self, claims: Mapping[str, Any]) -> Account:
-        """Return the account that the provider's claim names; raises Refusal."""
+        """Return the account that the provider's claim names; raises WordedRefusal."""
         words, claim = language(), self.settings.oidc_claim
         named = claims.get(claim)
         if not isinstance(named, str | int) or isinstance(named, bool) or not str(named):
-            raise Refusal(403, words("accounts.oidc_no_claim", claim=claim))
+            raise WordedRefusal(403, words("accounts.oidc_no_claim", claim=claim))
         try:
             return account_of_subject(self.store, str(named))
         except SignInFailed as error:
-            raise Refusal(403, reason_text(error.reason, words)) from error
+            raise WordedRefusal(403, reason_text(error.reason, words)) from error
 
     def _check_provider(self) -> None:
         """Read the provider's document once; raises ValueError where it is not that of the issuer, or not safe to follow."""
@@ -129,10 +129,10 @@ def _in_words() -> Iterator[None]:
         yield
     except RequestException as error:
         logger.warning("OIDC provider: %s", error)
-        raise Refusal(502, words("accounts.oidc_away")) from error
+        raise WordedRefusal(502, words("accounts.oidc_away")) from error
     except (AuthlibBaseError, JoseError) as error:
         logger.warning("OIDC: %s", error)
-        raise Refusal(403, words("accounts.oidc_refused")) from error
+        raise WordedRefusal(403, words("accounts.oidc_refused")) from error
     except (ValueError, KeyError, TypeError, RuntimeError) as error:
         logger.warning("OIDC provider answers with something else: %s: %s", type(error).__name__, error)
-        raise Refusal(502, words("accounts.oidc_wrong")) from error
+        raise WordedRefusal(502, words("accounts.oidc_wrong")) from error

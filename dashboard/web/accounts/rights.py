@@ -66,6 +66,7 @@ NEEDED: Mapping[str, Right] = {
     "alerts.acknowledge_several": Right.ACKNOWLEDGE,
     "meetings.update_note": Right.EDIT_NOTES,
     "meetings.create_baseline": Right.EDIT_NOTES,
+    "meetings.freeze": Right.FREEZE,
     "desk_pages.update": Right.EDIT_BRANDS,
     "tasks_pages.new": Right.EDIT_TASKS,
     "tasks_pages.create": Right.EDIT_TASKS,

@@ -85,6 +85,24 @@ def test_who_may_not_edit_is_refused_in_words(reader: FlaskClient) -> None:
     assert (answer.status_code, "请向安全管理员申请" in answer.get_json()["detail"]) == (403, True)
 
 
+FREEZE = "/api/v1/review/330900/2026-W45/freeze"
+
+
+def test_freezing_on_the_page(client: FlaskClient) -> None:
+    """The first time without a reason, a second time only with one."""
+    first = client.post(FREEZE, json={}, headers=HERE)
+    again = client.post(FREEZE, json={}, headers=HERE)
+    with_reason = client.post(FREEZE, json={"reason": "补报"}, headers=HERE)
+
+    assert [each.status_code for each in (first, again, with_reason)] == [200, 409, 200]
+    assert with_reason.get_json()["number"] == first.get_json()["number"] + 1
+
+
+def test_who_may_not_freeze_is_refused(reader: FlaskClient) -> None:
+    """Before anything is drawn."""
+    assert reader.post(FREEZE, json={}, headers=HERE).status_code == 403
+
+
 def test_freezing_on_the_command_line(run: Run, own_url: str) -> None:
     """Frozen, listed, verified; again only with a reason; unknown weeks and regions in words."""
     asked = ("review", "freeze", "--week", "2026-W46", "--region", "舟山市")
