@@ -37,7 +37,8 @@ FEW_ABSENT = 5  # offices that are named
 def read(store: Store, questions: Sequence[Figures], *, viewer: Viewer, as_of: date | None = None) -> Readings:
     """Answer all questions at one moment of the store, in at most one statement a table, plus eight, plus one a composition.
 
-    The first call after a load takes up to four statements more, for what stays the same until the next load.
+    The first call after a load takes up to four statements more, for what stays the same until the next load, and the first
+    about guarded counts of a city and day one a table and one more, for what is hidden of them.
 
     `as_of` is the day up to which a running period is read, by default the day the root is shown on.
 
