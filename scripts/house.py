@@ -290,11 +290,7 @@ RULES: tuple[Rule, ...] = (
     Rule("drawing without the clock", ("data", "callbacks", "dashboard"), clock_users),
     Rule("region-code arithmetic", ("data/regions/owners.py", VERSIONS.as_posix()), code_arithmetic),
     Rule("small cells", ("data/readings/privacy.py",), small_cells),
-    Rule(
-        "a region of a request within its viewer's scope",
-        ("data", "layouts", "callbacks", "dashboard/web/request.py"),
-        scope_checks,
-    ),
+    Rule("a region of a request within its viewer's scope", ("data", "layouts", "callbacks"), scope_checks),
 )
 
 
