@@ -14,7 +14,8 @@ UNKNOWN = {"name": "flask", "skip_reason": "Dependency not found on PyPI and cou
 
 
 @pytest.mark.parametrize(
-    ("found", "is_clean"), [([CLEAN], True), ([CLEAN, HOLED], False), ([CLEAN, UNKNOWN], False), ([UNKNOWN], False), ([], False)]
+    ("found", "is_clean"),
+    [([CLEAN], True), ([CLEAN, HOLED], False), ([CLEAN, UNKNOWN], False), ([UNKNOWN], False), ([], False)],
 )
 def test_only_a_full_audit_without_findings_is_clean(found: list[dict[str, Any]], is_clean: bool) -> None:
     """The tool itself calls a report clean in which every package was left out."""
