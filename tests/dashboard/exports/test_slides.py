@@ -72,8 +72,9 @@ def table_rows(deck: Any, prefix: str) -> Iterator[list[str]]:
 
 
 def texts(slide: Any) -> str:
-    """Return the text of a slide outside its charts and tables."""
-    return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    """Return the text of a slide outside its charts and tables and its watermark, which is written again and again."""
+    written = [shape for shape in slide.shapes if shape.has_text_frame and shape.name != "watermark"]
+    return "\n".join(shape.text_frame.text for shape in written)
 
 
 def changed(content: bytes, part: str, old: str, new: str) -> bytes:
