@@ -58,7 +58,7 @@ def environment(code: Path, database: Path, moment: datetime, place: Path) -> di
         "COMPARE_MOMENT": str(moment.timestamp()),
         "COCKPIT_DATABASE_URL": f"sqlite:///{database}",
         "COCKPIT_FREEZE_LEVEL": "province",
-        "COCKPIT_EDIT": "true",
+        "COCKPIT_EDIT": "true",  # of a side from before the accounts
         "COCKPIT_EXPORTS": str(place / "exports"),
         "COCKPIT_WEEKLY": str(place / "weekly"),
         "COLUMNS": "160",
