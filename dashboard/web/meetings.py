@@ -8,7 +8,16 @@ from typing import ClassVar
 from flask import Blueprint, Response, jsonify
 
 from callbacks.cockpit import Cockpit
-from dashboard.web.request import Body, CurrentViewer, Refusal, Whole, json_body, language, region_in_scope
+from dashboard.web.request import (
+    Body,
+    CurrentViewer,
+    Refusal,
+    Whole,
+    WordedRefusal,
+    json_body,
+    language,
+    region_in_scope,
+)
 from data.errors import AlreadyThere, DataError, SavedMeanwhile, StoreError
 from data.meetings.baselines import set_step
 from data.meetings.notes import note_of, save_note
@@ -72,7 +81,7 @@ class Meetings:
         except SavedMeanwhile as error:
             now, words = note_of(store, place, Period.parse(week), agenda), language()
             text = words("review.note_now", text=now.text if now else words("form.empty"))
-            raise Refusal(409, f"{saved_meanwhile(error, words)} {text}") from error
+            raise WordedRefusal(409, f"{saved_meanwhile(error, words)} {text}") from error
         except StoreError:
             raise
         except DataError as error:
