@@ -20,7 +20,8 @@ from data.webhooks.events import events_since
 START = "start"  # in place of an event: since when a receiver gets any
 LOOK_BACK, KEPT = timedelta(days=28), timedelta(days=30)
 CLAIMED = timedelta(minutes=2)  # longer than any attempt
-FIRST_DELAY, LONGEST_DELAY = timedelta(minutes=1), timedelta(hours=6)
+FIRST_DELAY = timedelta(seconds=55)  # so that the round a minute later has it
+LONGEST_DELAY = timedelta(hours=6)
 MOST_ATTEMPTS = 12  # about 24 hours: a receiver may be away for a night and a day
 LONGEST_FAULT = 200
 

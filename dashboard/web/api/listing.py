@@ -98,12 +98,12 @@ def listed(cockpit: Cockpit, viewer: Viewer, listing: Listing, variables: Mappin
         entry = cockpit.store.newest_load()
         known = _known_before(cockpit, viewer, listing, entry, kind)
         if known and _is_held(known):
-            return _kept(Response(status=304), known)
+            return _kept(Response(status=304, mimetype=kind), known)
         found = listing.answer(cockpit, viewer, asked, **variables)
     made = _body(found, listing, asked, entry.version if entry else 0, kind)
     tag = known or _tag(viewer, made.get_data(as_text=True))
     if not known and _is_held(tag):
-        return _kept(Response(status=304), tag)
+        return _kept(Response(status=304, mimetype=kind), tag)
     made.headers["Link"] = ", ".join(_links(asked, found.total))
     made.headers["X-Total-Count"] = str(found.total)
     return _kept(made, tag)
