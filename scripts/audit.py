@@ -40,7 +40,7 @@ def install() -> None:
     """Put the tool into its own environment; raises SubprocessError where it cannot be had."""
     if not (OWN / "bin" / "pip-audit").exists():
         venv.create(OWN, with_pip=True, clear=True)
-        command = [OWN / "bin" / "pip", "install", "-q", "--disable-pip-version-check", TOOL]
+        command: list[str | Path] = [OWN / "bin" / "pip", "install", "-q", "--disable-pip-version-check", TOOL]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
 
 
@@ -49,7 +49,7 @@ def report(service: str, pins: list[str]) -> Any:
     asked = OWN / "asked.txt"
     asked.write_text("\n".join(pins) + "\n")
     options = ["-f", "json", "--no-deps", "--disable-pip", "--timeout", "10", "--progress-spinner", "off"]
-    command = [OWN / "bin" / "pip-audit", "-s", service, "-r", asked, *options]
+    command: list[str | Path] = [OWN / "bin" / "pip-audit", "-s", service, "-r", asked, *options]
     said = subprocess.run(command, check=False, capture_output=True, text=True).stdout
     return json.loads(said) if said.startswith("{") else {"dependencies": []}
 
