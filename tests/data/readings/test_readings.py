@@ -265,7 +265,7 @@ def test_an_ancestors_total_is_answered(tmp_path: Path) -> None:
     assert read(store, [total], viewer=viewer).one("checkin_completion_rate", BINJIANG, TODAY).value == 75
     for detail in ({"composed": True}, {"last_cases": True}, {"absent": True}, {"case_days": ("absconded_count",)}):
         with pytest.raises(OutOfScope):
-            read(store, [replace(total, **detail)], viewer=viewer)  # type: ignore[arg-type]
+            read(store, [replace(total, **detail)], viewer=viewer)
 
 
 @pytest.mark.parametrize("code", [XIHU, "330109001", "999999", "330300"])
