@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from data.catalogue import Direction, Metric
-from data.readings import Figures, Reading, Readings
+from data.readings import Reading, Readings
 from data.regions import Level, Region
 from data.statistics import interval
 from data.statistics.behind import PeerVerdict, has_chance, verdicts
 from layouts.charts.chart import Choice, Column, Nothing, Table, Words
-from layouts.context import Context, Panel
-from layouts.panels.links import all_of, go_to, whole_and_parts
+from layouts.charts.kinds import IntervalChart
+from layouts.context import Context, Need, Panel
+from layouts.panels.among import among_others, needs_among
+from layouts.panels.links import all_of, go_to, is_alone, whole_and_parts
 from layouts.panels.monthly import asked, assessed_note, newest_reading
 
 METRIC = "checkin_completion_rate"
@@ -42,17 +44,23 @@ def shown_level(context: Context) -> Level:
     return next((level for level in levels if level == context.view.level), levels[0])
 
 
-def needs(context: Context) -> Sequence[Figures]:
-    """Ask for the metric of the overall region and of every region listed."""
+def needs(context: Context) -> Sequence[Need]:
+    """Ask for the metric of the overall region and of every region listed; of peers not seen by name, how it compares."""
     whole, parts = _listed(context)
-    return asked(context, (shown_metric(context).key,), tuple(dict.fromkeys((whole.code, *(p.code for p in parts)))))
+    key, codes = shown_metric(context).key, tuple(dict.fromkeys((whole.code, *(p.code for p in parts))))
+    return [*(needs_among(context, key) if is_alone(context) else []), *asked(context, (key,), codes)]
 
 
-def draw(readings: Readings, context: Context) -> Table | Nothing:
-    """Return a row a region, the worst first unless another order is asked for; regions without a figure last."""
+def draw(readings: Readings, context: Context) -> Table | IntervalChart | Nothing:
+    """Return a row a region, the worst first unless another order is asked for; regions without a figure last.
+
+    Of an office whose peers are not seen by name it is its place among their quartiles.
+    """
     whole, parts = _listed(context)
     if not parts:
         return Nothing(context.words("panels.ranking.alone", region=context.words.name(context.region)))
+    if is_alone(context):
+        return _among(readings, context)
     own = newest_reading(readings, context, shown_metric(context).key, whole.code)
     found = _compared(readings, own, parts)
     return Table(
@@ -67,6 +75,8 @@ def headline(readings: Readings, context: Context) -> Words:
     """Say how many regions are clearly behind, which ones, and how many are behind perhaps by chance."""
     whole, parts = _listed(context)
     own = newest_reading(readings, context, shown_metric(context).key, whole.code)
+    if is_alone(context):
+        return Words(((_among(readings, context).summary,),))
     lines = _said(_compared(readings, own, parts), own, context) if parts else []
     return Words(tuple((line,) for line in lines))
 
@@ -89,6 +99,12 @@ def filters(context: Context) -> tuple[Choice, ...]:
     ]
     choice = Choice(words("panels.ranked.metric"), tuple(metrics), is_folded=True)
     return (Choice(words("panels.ranked.levels"), tuple(options)), choice) if len(levels) > 1 else (choice,)
+
+
+def _among(readings: Readings, context: Context) -> IntervalChart:
+    own = newest_reading(readings, context, shown_metric(context).key, context.region.code)
+    whole = readings.one(own.metric.key, _listed(context)[0].code, own.period)
+    return among_others(own, whole, context, is_of_level=False)
 
 
 def _on(context: Context, **changes: str) -> str:

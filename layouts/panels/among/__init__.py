@@ -91,11 +91,11 @@ def _quartiles(others: Quartiles | None, reading: Reading, context: Context) -> 
 
 def _summary(reading: Reading, whole: Reading | None, spot: Spot | None, context: Context) -> str:
     words = context.words
-    own = words("panels.among.own", region=words.name(reading.region), value=words.figure_with_unit(reading))
-    place = words("panels.among.place", rank=spot.rank, count=spot.count) if spot else ""
-    above = (
-        words("panels.among.whole", region=words.name(whole.region), value=words.figure_with_unit(whole))
-        if whole
-        else ""
+    above = {"region": words.name(whole.region), "value": words.figure_with_unit(whole)} if whole else {}
+    return words(
+        "panels.among.summary",
+        region=words.name(reading.region),
+        value=words.figure_with_unit(reading),
+        place=words("panels.among.place", rank=spot.rank, count=spot.count) if spot else "",
+        whole=words("panels.among.whole", **above) if above else "",
     )
-    return words("panels.among.summary", said=words("panels.comma").join(filter(None, (own, place, above))))
