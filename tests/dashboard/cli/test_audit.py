@@ -16,7 +16,7 @@ from tests.dashboard.conftest import Run
 from tests.data.feeds import HEADER, write_csv
 
 Cockpit = Callable[..., tuple[int, str, str]]
-FEED = [HEADER, ["2026-11-22", "330902001", 10, 9]]
+FEED = [HEADER, ["2026-11-22", "330902100", 10, 9]]
 
 
 @pytest.fixture

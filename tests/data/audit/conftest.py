@@ -18,8 +18,11 @@ SECRET = "a secret of the tests, long enough for one"  # noqa: S105
 
 
 def with_vault(store: Store, folder: Path, secret: str = SECRET) -> Store:
-    """Return a store that keeps an audit log."""
-    return replace(store, vault=open_vault(load_secret(secret, folder / "secret"), folder / "audit"))
+    """Return a store that keeps an audit log, as a deployment opens it."""
+    vault = open_vault(load_secret(secret, folder / "secret"), folder / "audit")
+    audited = replace(store, vault=vault)
+    vault.written(audited)
+    return audited
 
 
 @pytest.fixture
