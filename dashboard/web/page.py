@@ -92,5 +92,6 @@ class FormPages:
         return framed_page(self.cockpit, name, status, **{**about, **fields})
 
     def refused(self, reason: str, status: int) -> Response:
-        """Return the page that says why something was not done."""
-        return self.page(f"{self.topic}_refused.html", status, reason=reason)
+        """Return the page that says why something was not done, also to whom nobody knows yet."""
+        name, is_demo = f"{self.topic}_refused.html", self.cockpit.store.is_demo()
+        return framed_page(self.cockpit, name, status, path=self.path, is_demo=is_demo, reason=reason)
