@@ -54,7 +54,6 @@ def test_it_covers_no_figure(opened: Opened, marking: str, size: tuple[int, int]
         page.locator("input[name=password]").fill("demo")
         page.keyboard.press("Enter")
     page.wait_for_function(IS_DRAWN)
-    page.evaluate()
     plain, marked = picture(page, is_marked=False), picture(page, is_marked=True)
 
     quarters = [(x * size[0] // 2, y * size[1] // 2) for x in (0, 1) for y in (0, 1)]
