@@ -9,6 +9,7 @@ import pytest
 from data.periods import Period
 from data.readings import Reading
 from data.regions import Region
+from data.statistics.comparison import comparison
 from data.viewer import Viewer
 from layouts.charts.kinds import IntervalChart
 from layouts.context import Context, Panel
@@ -29,8 +30,7 @@ def spread_out(key: str, where: Region, period: Period) -> Reading:
 def drawn(panel: Panel, code: str, viewer: Viewer, monkeypatch: pytest.MonkeyPatch) -> tuple[IntervalChart, Context]:
     """Return a panel of an account's region; its peers are read as the account may."""
     named = {each for each in regions().by_code if viewer.names_siblings or regions().within(each, viewer.scope)}
-    compare = fabricate.comparison
-    monkeypatch.setattr(fabricate, "comparison", lambda own, group, level, _: compare(own, group, level, named))
+    monkeypatch.setattr(fabricate, "comparison", lambda own, group, level, _: comparison(own, group, level, named))
     here = replace(context(code), viewer=viewer)
     drawing = panel.draw(answers(panel.needs(here), spread_out), here)
     assert isinstance(drawing, IntervalChart)
