@@ -19,9 +19,7 @@ from dashboard.web import (
     audit,
     brands,
     exports,
-    gate,
     handbook,
-    limits,
     meetings,
     probes,
     refusals,
@@ -34,7 +32,8 @@ from dashboard.web.accounts.session import Sessions
 from dashboard.web.addresses import Number, answer_unknown
 from dashboard.web.document import INDEX, CockpitDash
 from dashboard.web.headers import add_headers
-from dashboard.web.proxies import believe_proxies
+from dashboard.web.incoming import gate, limits
+from dashboard.web.incoming.proxies import believe_proxies
 from data.store.secret import load_secret
 from layouts.screen import shell
 from layouts.words.language import load_language

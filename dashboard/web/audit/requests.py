@@ -16,7 +16,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from callbacks.cockpit import Cockpit
-from dashboard.web.gate import CALLBACKS
+from dashboard.web.incoming.gate import CALLBACKS
 from dashboard.web.request import CurrentViewer, Refusal
 from data import clock
 from data.audit import Action, Actor, acting, note

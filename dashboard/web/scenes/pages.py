@@ -15,7 +15,7 @@ from flask import Response, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
-from dashboard.web.gate import KB, MOST_BYTES
+from dashboard.web.incoming.gate import KB, MOST_BYTES
 from dashboard.web.page import FormPages
 from dashboard.web.request import edition_read, whole
 from dashboard.web.scenes.editor import WallForm, editor_fields

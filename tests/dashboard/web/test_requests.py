@@ -18,9 +18,9 @@ from sqlalchemy import Engine, event
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from dashboard.web.gate import MOST_BYTES
+from dashboard.web.incoming.gate import MOST_BYTES
+from dashboard.web.incoming.same_origin import is_own, is_served, served_names
 from dashboard.web.request import Body
-from dashboard.web.same_origin import is_own, is_served, served_names
 from data.store import Store
 from layouts.words.language import load_language
 from tests.dashboard.test_firm import CALLBACKS, genuine, refresh

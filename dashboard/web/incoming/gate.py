@@ -9,8 +9,8 @@ from flask import Flask, request
 from werkzeug.exceptions import RequestURITooLarge, UnsupportedMediaType
 
 from dashboard.settings import Settings
-from dashboard.web import callback_body, same_origin
-from dashboard.web.body import keep_body
+from dashboard.web.incoming import callback_body, same_origin
+from dashboard.web.incoming.body import keep_body
 from dashboard.web.request import check_texts, json_object
 from data.tasks.workbook import MOST_BYTES as TASK_FILE
 
