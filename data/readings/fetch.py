@@ -170,6 +170,19 @@ class RollupRows:
     def _closing(self, metric: Metric, atom: Atom, region: str, period: Period) -> float | None:
         return next(self._amounts(metric, atom, region, (period,), atom.measure, part=1), None)
 
+    def closings(self, metric: Metric, atom: Atom, regions: Iterable[str], period: Period) -> dict[str, int]:
+        """Return a stock at the end of a period, as `atom` does, of all those of some regions of which it is known."""
+        table = self._catalogue.measures[atom.measure].table
+        rows, at_column = self._wide[table], self._at[table][atom.measure]
+        outside = self._slices.get((atom.measure, exclusion_cell(metric.key, atom)), {})
+        found = {}
+        for region in regions:
+            at = (region, period.grain, period.first)
+            row = rows.get(at)
+            if row is not None and row[at_column] is not None:
+                found[region] = row[at_column] - outside[at][1] if at in outside else row[at_column]
+        return found
+
     def _summed(self, metric: Metric, atom: Atom, region: str, pieces: Pieces, column: str) -> float | None:
         if self.is_gone(region, pieces):
             return None

@@ -6,7 +6,7 @@ figure that is shown being different. Where a count cannot, a further one is hid
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -63,25 +63,25 @@ class Branches:
         that one itself, and a zero last. How many persons a place has hardly changes, so that the next day or after a
         correction the same one is hidden. Where nothing would help, as in a city with one office, it stays as it is.
         """
-        found = set(first)
-        while (extra := next(self._companions(found), None)) is not None:
+        found, looked_at = set(first), deque(self._below)
+        while looked_at:
+            above = looked_at[0]
+            extra = None if above in found else next(self._companions(above, found), None)
+            if extra is None:
+                looked_at.popleft()
+                continue
             found.add(extra)
+            if extra == above:  # what is hidden in it is beside what is hidden in others now
+                looked_at.appendleft(self.parents[above])
         return found
 
-    def _companions(self, hidden: Collection[str]) -> Iterator[str]:
-        """Yield what to hide for each count that cannot have another value."""
-        for above in (each for each in self._below if each not in hidden):
-            for stuck in self._stuck(above, hidden):
-                places = [
-                    (tier, code) for tier, codes in enumerate(stuck.beside) for code in codes if code not in hidden
-                ]
-                usable = [
-                    (tier, code) for tier, code in places if code == above or stuck.is_freed_by(self.counts[code])
-                ]
-                if usable:
-                    yield min(
-                        usable, key=lambda each: (not self.counts[each[1]].amount, each[0], *self._size(each[1]))
-                    )[1]
+    def _companions(self, above: str | None, hidden: Collection[str]) -> Iterator[str]:
+        """Yield what to hide for each count hidden below a shown one that cannot have another value."""
+        for stuck in self._stuck(above, hidden):
+            places = [(tier, code) for tier, codes in enumerate(stuck.beside) for code in codes if code not in hidden]
+            usable = [(tier, code) for tier, code in places if code == above or stuck.is_freed_by(self.counts[code])]
+            if usable:
+                yield min(usable, key=lambda each: (not self.counts[each[1]].amount, each[0], *self._size(each[1])))[1]
 
     def _size(self, code: str) -> tuple[int, int, str]:
         return self.counts[code].whole, self.counts[code].amount, code
@@ -100,10 +100,11 @@ class Branches:
         falls = [each for each in leaves if all(self.counts[code].falls(lowest) for code in (each.code, each.branch))]
         rises = [each for each in leaves if self.counts[each.code].rises and self.counts[each.branch].rises]
         itself = [above] if above in self.counts else []
+        down, up = ({each.branch for each in some} for some in (falls, rises))
+        made_of = {leaf.branch for leaf in leaves}
         for branch in branches:
-            if not any(leaf.branch == branch for leaf in leaves):
+            if branch not in made_of:
                 yield _Stuck(True, True, True, [self._beneath(branch)])
-            down, up = ({each.branch for each in some} for some in (falls, rises))
             if not _is_moved(branch, down, up):
                 yield _Stuck(self.counts[branch].amount > 0, branch in down, branch in up, [beside, itself])
         down, up = ({each.code for each in some} for some in (falls, rises))
@@ -148,4 +149,4 @@ class _Stuck:
 
 def _is_moved(code: str, down: Set[str], up: Set[str]) -> bool:
     """Say whether one person can go from a place to another one, or come from there."""
-    return bool((code in down and up - {code}) or (code in up and down - {code}))
+    return (code in down and len(up) > (code in up)) or (code in up and len(down) > (code in down))

@@ -102,7 +102,7 @@ def _amounts(
         yield (
             each,
             parents,
-            {key: dict(_known(rows, metrics[key], parents, ends)) for key in each.family.all_of(metrics)},
+            {key: _known(rows, metrics[key], parents, ends) for key in each.family.all_of(metrics)},
         )
 
 
@@ -114,15 +114,17 @@ def _ends(day: date, newest: date) -> list[Pieces]:
     ]
 
 
-def _known(
-    rows: RollupRows, metric: Metric, regions: Iterable[str], ends: Iterable[Pieces]
-) -> Iterator[tuple[str, int]]:
-    for code in regions:
-        for pieces in ends:
-            amount = metric.numerator.evaluate({atom: rows.atom(metric, atom, code, pieces) for atom in metric.atoms})
-            if amount is not None:
-                yield code, round(amount)
-                break
+def _known(rows: RollupRows, metric: Metric, regions: Collection[str], ends: Iterable[Pieces]) -> dict[str, int]:
+    """Return the counts of the regions of which one is known, by the shortest period that has it."""
+    found: dict[str, int] = {}
+    for pieces in ends:
+        left = [code for code in regions if code not in found]
+        atoms = {atom: rows.closings(metric, atom, left, pieces.closing) for atom in metric.atoms}
+        known = set(left).intersection(*atoms.values())
+        for code in known:
+            amount = metric.numerator.evaluate({atom: amounts[code] for atom, amounts in atoms.items()})
+            found[code] = round(amount or 0)
+    return found
 
 
 def hidden_of(
