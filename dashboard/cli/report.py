@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -158,7 +159,7 @@ def _monday_files(
             continue
         try:
             view = asked.on(page=asked.page or meeting.KEY, region=region.code)
-            document = document or document_for(cockpit, operator(settings), view)
+            document = document or document_for(cockpit, replace(operator(settings), scope=region.code), view)
             put(path, file_of(document, format_named(kind), paper))
             note(cockpit.store, Action.EXPORT, f"{path.name} {view.href}", region=region.code)
         except DataError as error:

@@ -12,6 +12,7 @@ from data.text.free import person_number, text_fault
 from data.viewer import ADMINISTRATORS, STAFF, Role, Viewer, rights_of
 
 NAME = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,39}")
+WALL_NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}")  # as walls report
 DEMO = "demo"
 LONGEST_POST = 40  # characters
 TAKEN = frozenset({"operator", DEMO})  # the terminal, and the account of a demonstration
@@ -60,6 +61,8 @@ def check_account(name: str, roles: frozenset[Role], post: str = "") -> None:
         raise UnfitAccount(Reason("account.name", {"name": name[:40]}))
     if fault := text_fault(post, InterfaceWord("岗位", "accounts.post"), LONGEST_POST):
         raise UnfitAccount(fault)
+    if Role.WALL in roles and not WALL_NAME.fullmatch(name):
+        raise UnfitAccount(Reason("account.wall_name", {"name": name[:40]}))
     alone = sorted(roles & (ADMINISTRATORS | {Role.WALL}))
     if alone and len(roles) > 1:
         raise UnfitAccount(Reason("account.alone", {"role": alone[0].word}))

@@ -49,10 +49,10 @@ class Arrival:
         if viewer.may(Right.SHOW_WALL) and _is_of_wall(endpoint):
             return None
         right = needed(endpoint, request.method)
-        starts = (*STARTS, (Right.SHOW_WALL, f"{WALL}/{viewer.scope}"))
+        starts = (*STARTS, (Right.SHOW_WALL, f"{WALL}/{viewer.scope}?name={viewer.account}"))
         start = next((path for own, path in starts if viewer.may(own)), "")
         if endpoint in DOCUMENTS and not viewer.may(right) and start:
-            return redirect(f"{start}?lang={language().tongue}")
+            return redirect(f"{start}{'&' if '?' in start else '?'}lang={language().tongue}")
         viewer.require(right)
         return None
 

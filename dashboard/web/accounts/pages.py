@@ -81,7 +81,9 @@ class AccountPages:
         found = account_of_token(self.cockpit.store, token) if token else None
         if found is None or found.roles != {Role.WALL}:
             return self._form(language()("accounts.no_wall_token"), 401)
-        return keep_on_wall(redirect(safe_next(request.args.get("next", "") or f"/wall/{found.region}"), 303), token)
+        return keep_on_wall(
+            redirect(safe_next(request.args.get("next", "") or f"/wall/{found.region}?name={found.name}"), 303), token
+        )
 
     def sign_out(self) -> Answer:
         """End this session, and forget the token of a wall that this browser showed."""

@@ -7,6 +7,14 @@ from pathlib import Path
 
 FLOORS = ("data", "callbacks", "dashboard")
 NO_CHANGE_OF_PEOPLE = {
+    "data/accounts/sign_in.py:_check_code": "a sign-in, which is noted as one",
+    "data/accounts/sign_in.py:_forget_failures": "a sign-in, which is noted as one",
+    "data/accounts/sign_in.py:_record_failure": "a failed sign-in, which is noted as one",
+    "data/accounts/sign_in.py:end_session": "signing out, which is noted as such",
+    "data/webhooks/outbox.py:_update": "the program delivers what was recorded elsewhere",
+    "data/webhooks/outbox.py:claim": "the program delivers what was recorded elsewhere",
+    "data/webhooks/outbox.py:put_events": "the program delivers what was recorded elsewhere",
+    "data/webhooks/outbox.py:try_again": "the program delivers what was recorded elsewhere",
     "data/alerts/clock_rules.py:judge_by_clock": "the program judges by the clock; an alert keeps its own steps",
     "data/alerts/escalation.py:escalate": "the program escalates; an alert keeps its own steps",
     "data/alerts/evaluation.py:evaluate": "the program judges after a load; an alert keeps its own steps",
