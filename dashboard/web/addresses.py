@@ -52,8 +52,8 @@ def _status(cockpit: Cockpit, viewer: Viewer) -> int:
         return 200  # the page that says how to bring data
     except SQLAlchemyError:
         return 503
-    except OutOfScope:
-        return 403
+    except OutOfScope:  # for who sees the whole cockpit there is nothing outside it
+        return 404 if viewer.scope == cockpit.store.regions.root.code else 403
     except DataError:
         return 404
     return 200
