@@ -20,7 +20,6 @@ from dashboard.web import (
     exports,
     gate,
     handbook,
-    limits,
     meetings,
     metrics,
     refusals,
@@ -33,6 +32,7 @@ from dashboard.web.accounts.session import Sessions
 from dashboard.web.addresses import Number, answer_unknown
 from dashboard.web.document import INDEX, CockpitDash
 from dashboard.web.headers import add_headers
+from dashboard.web.limits import rates
 from dashboard.web.proxies import believe_proxies
 from data.accounts import load_secret
 from layouts.screen import shell
@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> Dash:
     sessions.install(server, secret)
     believe_proxies(server, settings)
     gate.install(server, settings, app.callback_map)
-    limits.install(server, settings)
+    rates.install(server, settings)
     current_viewer = arrival.install(server, sessions, settings)
     callbacks.register(app, cockpit, current_viewer)
     refusals.answer_in_words(server, cockpit)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestURITooLarge, UnsupportedMediaType
 
 from dashboard.settings import Settings
 from dashboard.web import callback_body, same_origin
-from dashboard.web.body import keep_body
+from dashboard.web.limits.body import keep_body
 from dashboard.web.request import check_texts, json_object
 from data.tasks.workbook import MOST_BYTES as TASK_FILE
 

@@ -1,0 +1,1 @@
+"""How much, how often and how slowly may be asked."""
