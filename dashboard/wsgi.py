@@ -16,10 +16,10 @@ keep_short()
 settings = load_settings()
 app = create_app(settings)
 server = app.server
+server.test_client().get("/healthz")  # what is done before the first request of all
 for path in ("/", "/_dash-layout", "/_dash-dependencies"):
     with server.test_request_context(path):
-        server.preprocess_request()
-        server.dispatch_request()
+        server.dispatch_request()  # without the hooks: nobody is signed in
 keep_going(open_cockpit(settings, Memory()), settings)
 gc.collect()
 gc.freeze()  # the catalogue and the regions live as long as the process: no need to look through them again

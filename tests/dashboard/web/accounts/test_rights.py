@@ -74,7 +74,10 @@ def requests_of(routes: Map) -> Iterator[tuple[str, str, str]]:
     """Return (endpoint, method, address) of every route."""
     adapter = routes.bind("localhost")
     for rule in routes.iter_rules():
-        values = {name: VALUES[name] if rule.endpoint != "walls.report" else "wall-1" for name in rule.arguments}
+        values = {
+            name: "a-wall" if rule.endpoint.startswith("walls.") and name == "name" else VALUES[name]
+            for name in rule.arguments
+        }
         if "pdf" in rule.rule:
             values["kind"] = "pdf"
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):

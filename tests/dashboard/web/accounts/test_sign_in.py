@@ -428,7 +428,7 @@ def test_a_wall_begins_with_the_link_of_its_token(server: Flask, store: Store, l
     begun = client.get(f"/sign-in/wall?token={token}")
     later(days=30)
 
-    assert (begun.status_code, begun.location) == (303, "/wall/330902")
+    assert (begun.status_code, begun.location) == (303, "/wall/330902?name=hall")
     assert client.get("/api/v1/version").status_code != 401
 
 
