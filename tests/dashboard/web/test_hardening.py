@@ -236,7 +236,7 @@ def test_the_rule_for_writing_holds_behind_a_portal(server: Flask) -> None:
 
 def test_too_many_sign_ins_from_one_address_wait(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """They get words and a time; another address is not kept waiting."""
-    monkeypatch.setattr(rates, "SIGN_INS", "3 per minute")
+    monkeypatch.setattr(limits, "SIGN_INS", "3 per minute")
     client = page_client(make(proxies="127.0.0.1"))
     wrong = {"account": "nobody", "password": "x"}
 
@@ -252,7 +252,7 @@ def test_too_many_sign_ins_from_one_address_wait(make: Make, monkeypatch: pytest
 
 def test_the_api_counts_by_account(make: Make, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """One program that asks too often keeps no other one from asking."""
-    monkeypatch.setattr(rates, "CALLS", "2 per minute")
+    monkeypatch.setattr(limits, "CALLS", "2 per minute")
     client = make().test_client()
     add_account(store, Account("program1", "330900", frozenset({Role.VIEWER})), None)
     one = {"Authorization": f"Bearer {add_token(store, 'viewer1', 1)[1]}"}
@@ -289,7 +289,7 @@ def test_exports_and_search_are_limited(
     make: Make, monkeypatch: pytest.MonkeyPatch, limit: str, path: str, sent: dict[str, Any]
 ) -> None:
     """Each by its own count."""
-    monkeypatch.setattr(rates, limit, "1 per minute")
+    monkeypatch.setattr(limits, limit, "1 per minute")
     client = page_client(make())
     sign_in(client)
 
@@ -301,7 +301,7 @@ def test_exports_and_search_are_limited(
 
 def test_a_redis_that_is_away_fails_no_page(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """The counts go on in the process."""
-    monkeypatch.setattr(rates, "SIGN_INS", "1 per minute")
+    monkeypatch.setattr(limits, "SIGN_INS", "1 per minute")
     client = page_client(make(redis_url="redis://127.0.0.1:1/0"))
     wrong = {"account": "nobody", "password": "x"}
 
