@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from dashboard.web.incoming import body
+from dashboard.web.incoming import body, limits
 from data.accounts import Account
 from data.accounts.accounts import add_account
 from data.accounts.tokens import add_token
