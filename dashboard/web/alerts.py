@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -19,11 +19,13 @@ from data.alerts import open_alerts
 from data.alerts.alerts import LONGEST_REASON, acknowledge
 from data.alerts.rules import AreaRule, load_area_rules
 from data.regions.scope import region_in_scope
-from data.viewer import Viewer
+from data.viewer import Right, Viewer
+from data.walls.reports import WallOrder, orders_after
 from layouts.view import View, only_known
 from layouts.walls.fleet import REMOTE
 
 MOST_NUMBERS = 10_000
+ACKNOWLEDGING = {WallOrder.ACKNOWLEDGE, WallOrder.ACKNOWLEDGE_LISTED}
 MOMENT = re.compile(r"\d{20}")
 
 
@@ -74,11 +76,21 @@ class Alerts:
 
     def acknowledge_several(self) -> Response:
         """Acknowledge those of several alerts that are open and within the viewer's scope."""
-        sent, viewer = json_body(SeveralAcknowledged), self.current_viewer()
+        sent, viewer = json_body(SeveralAcknowledged), self._acting()
         still_open = {alert.number for alert in open_alerts(self.cockpit.store, viewer.scope)}
         wanted = sorted(still_open & set(sent.numbers))
         done = acknowledge(self.cockpit.store, viewer, wanted, reason=sent.reason)
         return jsonify(acknowledged=[alert.number for alert in done])
+
+    def _acting(self) -> Viewer:
+        """Return who acknowledges: of a wall the one who ordered it to a moment ago; raises NotAllowed."""
+        viewer, ordered = self.current_viewer(), []
+        if viewer.is_wall:
+            _, orders = orders_after(self.cockpit.store, viewer, viewer.account, 0, clock.utc_now())
+            ordered = [each.argument for each in orders if each.what in ACKNOWLEDGING]
+        if not ordered:
+            viewer.require(Right.ACKNOWLEDGE)
+        return replace(viewer, post=ordered[-1]) if ordered else viewer
 
 
 def _region(cockpit: Cockpit, viewer: Viewer) -> str:

@@ -30,7 +30,7 @@ from data.errors import StillReporting, UnknownRegion
 from data.regions import Level, Regions
 from data.regions.scope import region_in_scope
 from data.text.free import person_number
-from data.viewer import Viewer
+from data.viewer import Right, Viewer
 from data.walls import Report
 from data.walls.reports import (
     TAB,
@@ -203,6 +203,9 @@ def read_order(sent: OrderSent, wall: Report, cockpit: Cockpit, viewer: Viewer) 
             return WallOrder(what), _shown_region(argument, cockpit.store.regions, viewer)
         case WallOrder.NAME:
             return WallOrder.NAME, _free_name(argument, cockpit, viewer)
+        case WallOrder.ACKNOWLEDGE | WallOrder.ACKNOWLEDGE_LISTED if not argument:
+            viewer.require(Right.ACKNOWLEDGE)  # beside leading walls: the wall acknowledges in this account's name
+            return WallOrder(what), viewer.signature
     if what not in set(WallOrder):
         raise Refusal(400, f"没有“{what}”这种指令。可用：{'、'.join(WallOrder)}。")
     if argument:

@@ -43,6 +43,7 @@ WALLS_TOO = frozenset(
     {  # what a wall's account may ask for besides its screen
         "api.data_version",
         "alerts.alarm",
+        "alerts.acknowledge_several",
         "walls.report",
         "walls.alive",
         "walls.list_orders",
