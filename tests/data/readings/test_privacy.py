@@ -12,7 +12,7 @@ from itertools import product
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.periods import Period, Span
@@ -38,7 +38,7 @@ GUARDED = [metric.key for metric in catalogue().metrics.values() if metric.guard
 CELLS = st.dictionaries(st.sampled_from([*product(KINDS, LEVELS)]), st.integers(1, 9), min_size=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from("wxyz"), CELLS))
 def test_no_cell_of_the_register_can_be_computed(offices: dict[str, dict[Cell, int]]) -> None:
     """By what an office has under strict management and in all, and by the composition of its county."""

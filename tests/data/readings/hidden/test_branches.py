@@ -6,7 +6,7 @@ zero unless its place has too few persons or a zero had to be hidden beside it.
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.readings.hidden.branches import Branches, Count
@@ -40,7 +40,7 @@ def hidden(world: World) -> dict[str, set[str]]:
     return hidden_of(world.family, below, world.parents, CITY)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(WOMEN, st.sampled_from([1, 2, 9])))
 def test_no_count_of_women_can_be_computed(world: World) -> None:
     """By sums, by what is shown, by how many are registered."""
@@ -51,7 +51,7 @@ def test_no_count_of_women_can_be_computed(world: World) -> None:
     assert not world.attacker(found).certain((key, code) for code in found[key] if world.is_guardable(key))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(COLOURS, st.sampled_from([1, 3, 8, 20])))
 def test_no_count_of_a_colour_can_be_computed(world: World) -> None:
     """By sums, by the other colours, by how many have a colour at all: green is what is left, and small it is hidden too."""
@@ -62,6 +62,7 @@ def test_no_count_of_a_colour_can_be_computed(world: World) -> None:
     assert not world.attacker(found).certain(wanted | green)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds(COLOURS, st.integers(0, 20)))
 def test_beside_a_small_rest_something_is_hidden(world: World) -> None:
     """Or the green ones are the screened less all others, which are shown."""
