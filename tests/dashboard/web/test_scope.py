@@ -449,7 +449,7 @@ def test_an_export_is_not_given_to_an_account_that_was_moved(original: Places) -
 
 
 def test_a_wall_s_account_reports_and_takes_orders_under_its_own_name(places: Places) -> None:
-    """Under another name it is told which one is its own."""
+    """Under another name it reads which one is its own."""
     wall = client_of(places, wall_account("hall-1", COUNTY))
     staff = client_of(places, account(CITY))
 

@@ -21,7 +21,7 @@ def of(values: Sequence[float | None], metric: str = RATE) -> list[Reading]:
 
 @pytest.mark.parametrize("count", range(FEWEST, 13))
 def test_no_quartile_is_the_figure_of_one_region(count: int) -> None:
-    """Each lies between three figures."""
+    """Each is between three figures."""
     values = [10.0 + each**2 / 2 for each in range(count)]
 
     found = quartiles(of(values), ())

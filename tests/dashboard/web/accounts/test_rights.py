@@ -61,7 +61,7 @@ def server(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="module")
 def clients(server: Flask, store: Store) -> dict[Role, FlaskClient]:
-    """A client of each role, by token, so that every request stands for itself."""
+    """A client of each role, by token, so that no request depends on another."""
     found: dict[Role, FlaskClient] = {}
     for role in Role:
         add_account(store, Account(f"a-{role}", CITY, frozenset({role})), None)

@@ -180,7 +180,7 @@ def test_sign_out_everywhere_ends_the_others(server: Flask, reader: FlaskClient)
 
 
 def test_the_first_password_must_be_changed(server: Flask, store: Store, reader: FlaskClient) -> None:
-    """Pages lead to the own account, programs are told so, until another password is chosen."""
+    """Pages lead to the own account, programs read so, until another password is chosen."""
     reset(store, account(store, "reader"), OTHER)
     client = page_client(server, "reader", OTHER)
     page, answer = client.get("/review/330900"), client.get(API)
