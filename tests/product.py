@@ -165,6 +165,13 @@ def page_client(server: Flask, name: str = DEMO, password: str = DEMO) -> FlaskC
     return client
 
 
+def stranger(server: Flask) -> FlaskClient:
+    """Return a client that sends requests like a page of the cockpit and is not signed in."""
+    client: FlaskClient = server.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return client
+
+
 def signed_in(address: str, name: str = DEMO, password: str = DEMO) -> StorageState:
     """Sign in to a running product and return what a browser keeps of it; nothing where it knows no sign-in yet.
 

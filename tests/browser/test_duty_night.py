@@ -128,7 +128,7 @@ def test_the_duty_officers_night(wall: Page, night: Store, two_at_night: datetim
         wall.keyboard.press("a")
     expect(alarm).to_have_count(0)
 
-    (red,) = [each for each in open_alerts(night, AlertLevel.RED) if each.rule == "absconded"]
+    (red,) = [each for each in open_alerts(night, root(night), AlertLevel.RED) if each.rule == "absconded"]
     assert red.acknowledged_by == "演示"
     wall.reload()
     wait_until_drawn(wall)

@@ -21,7 +21,7 @@ from data.accounts.tokens import add_token
 from data.store import Store, time_limit
 from data.viewer import Role
 from tests.conftest import opened
-from tests.product import page_client, serving
+from tests.product import stranger, serving
 
 PASSWORD = "Bamboo-Ferry-28"  # noqa: S105
 TLS = {"X-Forwarded-Proto": "https"}
@@ -237,7 +237,7 @@ def test_the_rule_for_writing_holds_behind_a_portal(server: Flask) -> None:
 def test_too_many_sign_ins_from_one_address_wait(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """They get words and a time; another address is not kept waiting."""
     monkeypatch.setattr(limits, "SIGN_INS", "3 per minute")
-    client = page_client(make(proxies="127.0.0.1"))
+    client = stranger(make(proxies="127.0.0.1"))
     wrong = {"account": "nobody", "password": "x"}
 
     first = [client.post("/sign-in", data=wrong).status_code for _ in range(3)]
@@ -290,7 +290,7 @@ def test_exports_and_search_are_limited(
 ) -> None:
     """Each by its own count."""
     monkeypatch.setattr(limits, limit, "1 per minute")
-    client = page_client(make())
+    client = stranger(make())
     sign_in(client)
 
     first, second = (client.post(path, json=sent).status_code for _ in range(2))
@@ -302,7 +302,7 @@ def test_exports_and_search_are_limited(
 def test_a_redis_that_is_away_fails_no_page(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """The counts go on in the process."""
     monkeypatch.setattr(limits, "SIGN_INS", "1 per minute")
-    client = page_client(make(redis_url="redis://127.0.0.1:1/0"))
+    client = stranger(make(redis_url="redis://127.0.0.1:1/0"))
     wrong = {"account": "nobody", "password": "x"}
 
     statuses = [client.post("/sign-in", data=wrong).status_code for _ in range(3)]
@@ -373,7 +373,7 @@ def test_a_fault_in_a_callback_is_said_in_words(make: Make, monkeypatch: pytest.
     """Dash hands no trace to the page."""
     monkeypatch.setenv("DASH_DEBUG", "1")
     monkeypatch.setattr("callbacks.show.suggest", lambda *_: 1 / 0)
-    client = page_client(make())
+    client = stranger(make())
     sign_in(client)
     sent = {
         "output": "suggestions.children",
