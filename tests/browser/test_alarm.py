@@ -93,7 +93,9 @@ def test_a_red_alert_interrupts_and_a_key_ends_it(wall: Page, own_store: Store) 
         wall.keyboard.press("a")
     expect(panel).to_have_count(0)
     wall.wait_for_function("(address) => location.href !== address", arg=address)
-    taken = [alert for alert in open_alerts(own_store, root(own_store), AlertLevel.RED) if alert.acknowledged_by is not None]
+    taken = [
+        alert for alert in open_alerts(own_store, root(own_store), AlertLevel.RED) if alert.acknowledged_by is not None
+    ]
     assert {alert.acknowledged_by for alert in taken} == {"演示"}
     assert county in {own_store.regions.get(alert.region[:6]).zh for alert in taken}
 

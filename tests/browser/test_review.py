@@ -71,7 +71,7 @@ def test_who_may_view_alone_is_offered_nothing(browser: Browser, city_store: Sto
         page = browser.new_page(storage_state=signed_in(address, "reader", PASSWORD))
         open_meeting(page, address)
 
-        expect(page.locator(".item").first).to_be_visible()
+        expect(page.locator(".review-agenda a").first).to_be_visible()
         expect(page.locator(".review-notes, .item-step, a[href*='/new']")).to_have_count(0)
         page.close()
 

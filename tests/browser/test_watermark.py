@@ -30,11 +30,7 @@ def marking(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The address of a cockpit that writes the watermark over its screens."""
     folder: Path = tmp_path_factory.mktemp("marking")
     url = copy_database(city_store, folder / "cockpit.db")
-    with serving(
-        Settings(
-            database_url=url, root="330900", watermark="all", exports=folder / "exports", secret_file=folder / "key"
-        )
-    ) as address:
+    with serving(Settings(database_url=url, root="330900", watermark="all", exports=folder / "exports")) as address:
         yield address
 
 
@@ -49,10 +45,6 @@ def test_it_covers_no_figure(opened: Opened, marking: str, size: tuple[int, int]
     """It is seen all over the screen, changes no pixel of a figure by more than a tinge, and is under no pointer."""
     page = opened(size, theme)
     page.goto(f"{marking}{PAGE}")
-    if page.locator("input[name=account]").count():
-        page.locator("input[name=account]").fill("demo")
-        page.locator("input[name=password]").fill("demo")
-        page.keyboard.press("Enter")
     page.wait_for_function(IS_DRAWN)
     plain, marked = picture(page, is_marked=False), picture(page, is_marked=True)
 
