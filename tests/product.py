@@ -165,7 +165,7 @@ def page_client(server: Flask, name: str = DEMO, password: str = DEMO) -> FlaskC
     return client
 
 
-def stranger(server: Flask) -> FlaskClient:
+def unsigned_client(server: Flask) -> FlaskClient:
     """Return a client that sends requests like a page of the cockpit and is not signed in."""
     client: FlaskClient = server.test_client()
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"

@@ -144,4 +144,4 @@ def test_help_leads_to_the_handbook(client: FlaskClient) -> None:
 
     assert answer.status_code == 200
     assert "<h1>看屏手册</h1>" in answer.text
-    assert '<a href="#part-1">一分钟看懂一屏</a>' in answer.text
+    assert '<a href="#part-2">一分钟看懂一屏</a>' in answer.text

@@ -91,7 +91,7 @@ def test_another_site_orders_nothing(desk: FlaskClient, path: str) -> None:
         ({"format": "doc"}, 400, ".pptx"),
         ({"size": "a9"}, 400, "a9"),
         ({"address": "/nothing"}, 404, "/nothing"),
-        ({"address": "/overview/330100"}, 403, "330100"),
+        ({"address": "/overview/330100"}, 403, "舟山市"),
         ({"address": "/overview?period=2031-W05"}, 404, "2031-W05"),
     ],
 )

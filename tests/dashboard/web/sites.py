@@ -10,7 +10,7 @@ from dashboard.settings import Settings
 from dashboard.web import alerts, api, brands, exports, meetings, refusals, scenes, tasks, walls
 from dashboard.web.addresses import Number
 from data.viewer import Viewer
-from tests.product import page_client
+from tests.product import unsigned_client
 
 
 def site(cockpit: Cockpit, settings: Settings, viewer: Viewer) -> FlaskClient:
@@ -21,4 +21,4 @@ def site(cockpit: Cockpit, settings: Settings, viewer: Viewer) -> FlaskClient:
     for routes in (alerts, api, brands, meetings, scenes, tasks, walls):
         server.register_blueprint(routes.blueprint(cockpit, lambda: viewer))
     server.register_blueprint(exports.blueprint(cockpit, lambda: viewer, settings))
-    return page_client(server)
+    return unsigned_client(server)

@@ -26,7 +26,7 @@ from data.accounts.tokens import add_token, remove_token
 from data.store import Store
 from data.viewer import Role
 from tests.conftest import opened
-from tests.product import stranger
+from tests.product import unsigned_client
 
 PASSWORD = "Bamboo-Ferry-28"  # noqa: S105
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -74,7 +74,7 @@ def server(store: Store) -> Flask:
 @pytest.fixture
 def stranger(server: Flask) -> FlaskClient:
     """A browser that is not signed in."""
-    return stranger(server)
+    return unsigned_client(server)
 
 
 def sign_in(client: FlaskClient, **more: str) -> Any:
@@ -85,7 +85,7 @@ def sign_in(client: FlaskClient, **more: str) -> Any:
 @pytest.fixture(scope="module")
 def signed_in(server: Flask) -> FlaskClient:
     """The browser of the analyst."""
-    client = stranger(server)
+    client = unsigned_client(server)
     assert sign_in(client).status_code == 303
     return client
 
@@ -230,7 +230,7 @@ def test_a_callback_cannot_be_replayed_by_somebody_else(signed_in: FlaskClient, 
 
 def test_the_callbacks_do_not_take_a_session_after_its_end(server: Flask) -> None:
     """A cookie that was copied before signing out is worth nothing after it."""
-    client, thief = stranger(server), stranger(server)
+    client, thief = unsigned_client(server), unsigned_client(server)
     sign_in(client)
     cookie = client.get_cookie("cockpit_session")
     assert cookie is not None
@@ -261,7 +261,7 @@ def test_ten_megabytes_are_refused(
     server: Flask, signed_in: FlaskClient, path: str, kind: str, is_signed: bool
 ) -> None:
     """Before anything of it is looked at, signed in or not."""
-    client = signed_in if is_signed else stranger(server)
+    client = signed_in if is_signed else unsigned_client(server)
 
     answer = client.post(path, data=b"account=" + b"x" * 10 * MB, content_type=kind)
 
@@ -272,7 +272,7 @@ def test_ten_megabytes_of_unknown_length_are_refused(server: Flask) -> None:
     """A body that does not say how long it is is counted as it comes."""
     base = {"wsgi.input": _Endless(), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
 
-    answer = stranger(server).post("/sign-in", environ_overrides={**base, "CONTENT_LENGTH": ""})
+    answer = unsigned_client(server).post("/sign-in", environ_overrides={**base, "CONTENT_LENGTH": ""})
 
     assert answer.status_code == 413
 
@@ -314,7 +314,7 @@ def test_a_thousand_sign_ins_at_once_are_refused(lone: tuple[Flask, Store], monk
 
     with ThreadPoolExecutor(100) as many:
         came = Counter(many.map(guess, range(1000)))
-    elsewhere, there = stranger(server), stranger(server)
+    elsewhere, there = unsigned_client(server), unsigned_client(server)
     there.environ_base["HTTP_X_FORWARDED_FOR"] = "10.66.6.6"
 
     assert came.keys() <= {401, 429}
@@ -330,7 +330,7 @@ def test_a_thousand_sign_ins_at_once_are_refused(lone: tuple[Flask, Store], monk
 def test_a_locked_account_says_when(lone: tuple[Flask, Store]) -> None:
     """The right password does not open it either, until then."""
     server, _ = lone
-    client = stranger(server)
+    client = unsigned_client(server)
     for _ in range(5):
         client.post("/sign-in", data={"account": "analyst1", "password": "Wrong-Word-1"})
 
@@ -342,7 +342,7 @@ def test_a_locked_account_says_when(lone: tuple[Flask, Store]) -> None:
 
 def test_unknown_and_known_names_get_the_same_answer(lone: tuple[Flask, Store]) -> None:
     """Nobody learns who has an account."""
-    client = stranger(lone[0])
+    client = unsigned_client(lone[0])
     said = [
         client.post("/sign-in", data={"account": name, "password": "Wrong-Word-1"}) for name in ("analyst1", "analyst9")
     ]
@@ -353,7 +353,7 @@ def test_unknown_and_known_names_get_the_same_answer(lone: tuple[Flask, Store]) 
 
 def test_a_session_prepared_by_somebody_else_is_not_used(server: Flask, stranger: FlaskClient) -> None:
     """After signing in the browser has another cookie than before; what was in the old one is gone."""
-    thief = stranger(server)
+    thief = unsigned_client(server)
     forged = SecureCookieSessionInterface().get_signing_serializer(server)
     assert forged is not None
     prepared = str(forged.dumps({"totp": "PREPARED", "mark": "prepared"}))
@@ -386,7 +386,7 @@ def test_a_session_prepared_by_somebody_else_is_not_used(server: Flask, stranger
 )
 def test_signing_in_leads_nowhere_else(server: Flask, wanted: str) -> None:
     """From the form's field or the address, for a browser that signs in and one that is signed in."""
-    by_field, by_address = stranger(server), stranger(server)
+    by_field, by_address = unsigned_client(server), unsigned_client(server)
 
     answers = [
         sign_in(by_field, next=wanted),
@@ -449,7 +449,7 @@ def test_a_cookie_of_another_secret_is_nobodys(server: Flask, store: Store, tmp_
     other = create_app(
         Settings(database_url=str(store.engine.url), root="330900", secret_file=folder / "secret")
     ).server
-    client, thief = stranger(other), stranger(server)
+    client, thief = unsigned_client(other), unsigned_client(server)
     sign_in(client)
     cookie = client.get_cookie("cockpit_session")
     assert cookie is not None

@@ -21,7 +21,7 @@ from data.accounts.tokens import add_token
 from data.store import Store, time_limit
 from data.viewer import Role
 from tests.conftest import opened
-from tests.product import stranger, serving
+from tests.product import unsigned_client, serving
 
 PASSWORD = "Bamboo-Ferry-28"  # noqa: S105
 TLS = {"X-Forwarded-Proto": "https"}
@@ -237,7 +237,7 @@ def test_the_rule_for_writing_holds_behind_a_portal(server: Flask) -> None:
 def test_too_many_sign_ins_from_one_address_wait(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """They get words and a time; another address is not kept waiting."""
     monkeypatch.setattr(limits, "SIGN_INS", "3 per minute")
-    client = stranger(make(proxies="127.0.0.1"))
+    client = unsigned_client(make(proxies="127.0.0.1"))
     wrong = {"account": "nobody", "password": "x"}
 
     first = [client.post("/sign-in", data=wrong).status_code for _ in range(3)]
@@ -262,7 +262,7 @@ def test_the_api_counts_by_account(make: Make, store: Store, monkeypatch: pytest
 
     assert statuses == [200, 200, 429]
     assert client.get("/api/v1/version", headers=other).status_code == 200
-    assert client.get("/api/v1/version", headers=one).get_json()["error"].startswith("请求太多")
+    assert client.get("/api/v1/version", headers=one).get_json()["detail"].startswith("请求太多")
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_exports_and_search_are_limited(
 ) -> None:
     """Each by its own count."""
     monkeypatch.setattr(limits, limit, "1 per minute")
-    client = stranger(make())
+    client = unsigned_client(make())
     sign_in(client)
 
     first, second = (client.post(path, json=sent).status_code for _ in range(2))
@@ -302,7 +302,7 @@ def test_exports_and_search_are_limited(
 def test_a_redis_that_is_away_fails_no_page(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """The counts go on in the process."""
     monkeypatch.setattr(limits, "SIGN_INS", "1 per minute")
-    client = stranger(make(redis_url="redis://127.0.0.1:1/0"))
+    client = unsigned_client(make(redis_url="redis://127.0.0.1:1/0"))
     wrong = {"account": "nobody", "password": "x"}
 
     statuses = [client.post("/sign-in", data=wrong).status_code for _ in range(3)]
@@ -348,7 +348,7 @@ def test_a_question_without_an_end_is_ended(make: Make, store: Store, monkeypatc
     answer = server.test_client().get("/api/v1/endless")
 
     assert answer.status_code == 503
-    assert "超过了一分钟" in answer.get_json()["error"]
+    assert "超过了一分钟" in answer.get_json()["detail"]
 
 
 # What goes wrong
@@ -366,14 +366,14 @@ def test_a_fault_in_a_route_is_said_in_words(make: Make, monkeypatch: pytest.Mon
 
     assert answer.status_code == 500
     assert "division" not in answer.text
-    assert "程序内部错误" in (answer.get_json()["error"] if answer.is_json else answer.text)
+    assert "程序内部错误" in (answer.get_json()["detail"] if answer.is_json else answer.text)
 
 
 def test_a_fault_in_a_callback_is_said_in_words(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """Dash hands no trace to the page."""
     monkeypatch.setenv("DASH_DEBUG", "1")
     monkeypatch.setattr("callbacks.show.suggest", lambda *_: 1 / 0)
-    client = stranger(make())
+    client = unsigned_client(make())
     sign_in(client)
     sent = {
         "output": "suggestions.children",

@@ -292,7 +292,7 @@ def test_a_figure_becomes_a_matter_to_see_to(editor: FlaskClient, store: Store) 
     """The title is a sentence: the figure as the API has it, the limit it is beyond, its base, what is asked and by when."""
     office, name = next((each.code, each.zh) for each in store.regions.children("330902"))
     counted = editor.get(f"/api/v1/readings?metric=checkin_completion_rate&region={office}&period=2026-W46").get_json()
-    done, due = (counted[0][key] for key in ("numerator", "denominator"))
+    done, due = (counted["items"][0][key] for key in ("numerator", "denominator"))
     share = 100 * done / due
     limit = (
         "，低于红限 90%" if share < 90 else "，低于黄限 95%" if share < 95 else "，低于目标 98%" if share < 98 else ""

@@ -24,7 +24,7 @@ from dashboard.web.problem import BY_STATUS, KINDS, TYPE
 from data.periods import Period
 from data.store import Store
 from layouts.words.language import load_language
-from tests.product import copy_database
+from tests.product import copy_database, signed_client
 from tests.viewers import CITY_CHIEF
 
 TEXT = Path("docs/api.md").read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def asked(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> FlaskC
     settings = Settings(database_url=url, root="330900")
     freeze_week(open_cockpit(settings, Memory()), CITY_CHIEF, "330900", Period.parse("2026-W46"), program="test")
     server: Flask = create_app(settings).server
-    return server.test_client()
+    return signed_client(server)
 
 
 def address(command: str) -> str:

@@ -13,9 +13,14 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from dashboard.app import create_app
+from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from dashboard.web.api import LISTINGS
 from dashboard.web.api.openapi import description
+from data.accounts.tokens import add_token
+from data.store import Store
+from data.viewer import Role
+from tests.product import add_person, copy_database
 
 EXAMPLES = 15  # of an address, right and wrong ones each
 TOO_LONG = 414  # what is right one by one may be too long together
@@ -29,9 +34,24 @@ PATHS = sorted(description(LISTINGS)["paths"])
 
 
 @pytest.fixture(scope="module")
-def described(city_url: str) -> OpenApiSchema:
-    """The description as a server of Zhoushan gives it; who may ask is the matter of other tests."""
-    server: Flask = create_app(Settings(database_url=city_url, root="330900")).server
+def token(fuzzed: Settings) -> str:
+    """The token of an account that may view and export."""
+    store = open_configured_store(fuzzed)
+    add_person(store, Role.ANALYST)
+    return add_token(store, "reader", 1)[1]
+
+
+@pytest.fixture(scope="module")
+def fuzzed(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a cockpit of Zhoushan with an account of its own."""
+    url = copy_database(city_store, tmp_path_factory.mktemp("fuzzed") / "cockpit.db")
+    return Settings(database_url=url, root="330900")
+
+
+@pytest.fixture(scope="module")
+def described(fuzzed: Settings) -> OpenApiSchema:
+    """The description as a server of Zhoushan gives it; the tests bring the token."""
+    server: Flask = create_app(fuzzed).server
     given = server.test_client().get("/api/openapi.json").get_json()
     found = schemathesis.openapi.from_dict({**given, "security": []}, config=SchemathesisConfig.from_dict(CONFIG))
     found.app = server
@@ -41,7 +61,7 @@ def described(city_url: str) -> OpenApiSchema:
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_is_one_that_the_description_promises(
-    described: OpenApiSchema, path: str, mode: GenerationMode
+    described: OpenApiSchema, token: str, path: str, mode: GenerationMode
 ) -> None:
     """No error of the server, no status, type, header or shape that is not described; wrong parameters are refused."""
 
@@ -55,6 +75,6 @@ def test_every_answer_is_one_that_the_description_promises(
         suppress_health_check=list(HealthCheck),
     )
     def answers(case: Case[Any]) -> None:
-        case.call_and_validate(headers={"Accept-Encoding": "identity"})
+        case.call_and_validate(headers={"Accept-Encoding": "identity", "Authorization": f"Bearer {token}"})
 
     answers()
