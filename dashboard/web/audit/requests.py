@@ -45,7 +45,7 @@ DOCUMENTS = frozenset({"/", "/<path:path>"})  # Dash's empty document, whose con
 OF_WALLS = ("/wall", "/api/v1/picture/", "/api/v1/alerts/alarm")  # turning by themselves: a view a day
 ORDER_PLACED = "exports.create"
 NOT_SHOWN = re.compile(
-    rb'"data-drawn"\s*:\s*"(title|period|empty|broken)"'
+    rb'"data-drawn"\s*:\s*"(title|scope|period|empty|broken)"'
 )  # a page in words that says why no figure is
 REGION = re.compile(r"\d{6}(\d{3})?")
 SECRET = re.compile("token|code|state|secret|password|ticket|key", re.IGNORECASE)  # names of what is never kept

@@ -35,7 +35,9 @@ def test_json_and_csv_hold_the_readings_of_the_api(run: Run, client: FlaskClient
     """The same keys and figures as /api/v1/readings, with ids, in JSON; in CSV a row each."""
     run("report", *WEEK, "--to", tmp_path / "a.json")
     run("report", *WEEK, "--to", tmp_path / "a.csv")
-    (asked,) = client.get("/api/v1/readings?metric=checkin_completion_rate&region=330902&period=2026-W47").get_json()["items"]
+    (asked,) = client.get("/api/v1/readings?metric=checkin_completion_rate&region=330902&period=2026-W47").get_json()[
+        "items"
+    ]
 
     content = json.loads((tmp_path / "a.json").read_text("utf-8"))
     rows = list(csv.DictReader(StringIO((tmp_path / "a.csv").read_text("utf-8-sig"))))

@@ -21,7 +21,7 @@ from data.accounts.tokens import add_token
 from data.store import Store, time_limit
 from data.viewer import Role
 from tests.conftest import opened
-from tests.product import unsigned_client, serving
+from tests.product import serving, unsigned_client
 
 PASSWORD = "Bamboo-Ferry-28"  # noqa: S105
 TLS = {"X-Forwarded-Proto": "https"}

@@ -12,18 +12,22 @@ from callbacks.memory import Memory
 from dashboard.app import create_app
 from dashboard.cockpit import open_cockpit
 from dashboard.settings import Settings
+from data.accounts.tokens import add_token
 from data.audit.chain import entries_after
 from data.audit.entry import AuditEntry
 from data.audit.recording import settle
 from data.store import Store
-from tests.product import page_client
+from data.viewer import Role
+from tests.product import add_person, unsigned_client
 
 
 @dataclass
 class Audited:
-    """A cockpit's client, its store, and how many entries its log had."""
+    """Clients of a cockpit: of staff, of a county and of the audit administrator; its store, and how many entries its log had."""
 
     client: FlaskClient
+    county: FlaskClient
+    administrator: FlaskClient
     store: Store
     settings: Settings
     seen: int = 0
@@ -46,8 +50,17 @@ def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Audi
     settings = Settings(
         database_url=f"sqlite:///{path}", root="330900", secret_file=folder / "secret", exports=folder / "exports"
     )
-    app = create_app(settings)
-    return Audited(page_client(app.server), open_cockpit(settings, Memory()).store, settings)
+    server, store = create_app(settings).server, open_cockpit(settings, Memory()).store
+    add_person(store, Role.ANALYST, Role.REVIEWER, Role.BRAND_EDITOR, name="staff")
+    add_person(store, Role.VIEWER, name="county", region="330902")
+    add_person(store, Role.AUDIT, name="auditor")
+    clients = [unsigned_client(server) for _ in range(3)]
+    for client, name in zip(
+        clients, ("staff", "county", "auditor"), strict=True
+    ):  # tokens outlast clocks that are moved
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {add_token(store, name, None)[1]}"
+    staff, county, auditor = clients
+    return Audited(staff, county, auditor, store, settings)
 
 
 @pytest.fixture

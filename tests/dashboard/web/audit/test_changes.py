@@ -117,7 +117,7 @@ def test_the_page_shows_who_changed_what(audited: Audited) -> None:
     """The audit administrator reads the entries, with what was before and after."""
     audited.client.post("/api/v1/review/330900/2026-W45/notes/signals", json={"text": "<b>查</b>", "seen": 0})
 
-    page = audited.client.get("/audit?action=note&region=330900").text
+    page = audited.administrator.get("/audit?action=note&region=330900").text
     assert "会议记录变更" in page
     assert "&lt;b&gt;查&lt;/b&gt;" in page
     assert "330900 2026-W45 signals" in page
@@ -129,18 +129,18 @@ def test_the_page_filters(audited: Audited, query: str, is_there: bool) -> None:
     audited.client.post("/api/v1/walls/hall-2", json={"version": 1})
     audited.client.post("/api/v1/walls/hall-2/order", json={"what": "next"})
 
-    page = audited.client.get(f"/audit?{query}&action=wall-order").text
+    page = audited.administrator.get(f"/audit?{query}&action=wall-order").text
     assert ("hall-2 next" in page) is is_there
 
 
 def test_the_page_in_english_says_how_far_the_chain_was_verified(audited: Audited) -> None:
     """Both languages; before the first verification it says so."""
-    assert "was not verified yet" in audited.client.get("/audit?lang=en").text
+    assert "was not verified yet" in audited.administrator.get("/audit?lang=en").text
 
 
 def test_a_region_that_is_not_there_is_said(audited: Audited) -> None:
     """A wrong filter is answered in words, with all entries below."""
-    answer = audited.client.get("/audit?region=nowhere")
+    answer = audited.administrator.get("/audit?region=nowhere")
 
     assert answer.status_code == 422
     assert "nowhere" in answer.text
@@ -150,6 +150,6 @@ def test_the_page_gives_lines_of_json(audited: Audited) -> None:
     """The download has an entry a line, the chosen ones only."""
     audited.client.post("/api/v1/review/330900/2026-W44/notes/signals", json={"text": "查", "seen": 0})
 
-    lines = audited.client.get("/audit/entries.jsonl?action=note").text.splitlines()
+    lines = audited.administrator.get("/audit/entries.jsonl?action=note").text.splitlines()
 
     assert {json.loads(line)["action"] for line in lines} == {"note"}

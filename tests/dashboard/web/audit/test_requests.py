@@ -64,16 +64,16 @@ def test_a_wall_is_noted_once_a_day(audited: Audited, monkeypatch: pytest.Monkey
 
 def test_a_region_out_of_scope_is_a_refusal(audited: Audited) -> None:
     """A page of a foreign region is refused in words; that is no view."""
-    show(audited.client, "/overview/330100")
+    show(audited.county, "/overview/330903")
 
-    assert said(audited) == [("refused", "/overview/330100", "330100")]
+    assert said(audited) == [("refused", "/overview/330903", "330903")]
 
 
 def test_a_refused_request_is_one_entry(audited: Audited) -> None:
     """Whatever answers 403 leaves one entry with its address and status."""
-    audited.client.get("/api/v1/alerts?region=330100")
+    audited.county.get("/api/v1/alerts?region=330903")
 
-    assert said(audited) == [("refused", "GET /api/v1/alerts?region=330100 403", "330100")]
+    assert said(audited) == [("refused", "GET /api/v1/alerts?region=330903 403", "330903")]
 
 
 def test_what_comes_from_a_foreign_page_is_a_refusal(audited: Audited) -> None:
