@@ -95,9 +95,10 @@ def correct(store: Store) -> None:
 def test_a_frozen_week_is_drawn_as_it_was(own: Cockpit) -> None:
     """Every panel of every page of the agenda has the same markup before and after, in the city and a county."""
     for region in (CITY, COUNTY):
-        live = document(own, region, edition="0")
+        viewer = replace(CITY_CHIEF, scope=region)  # a week is frozen as an account of its region sees it
+        live = document(own, region, edition="0", viewer=viewer)
         edition = frozen(own, region)
-        kept = document(own, region)
+        kept = document(own, region, viewer=viewer)
 
         assert [leaf.key for leaf in kept.leaves] == [page.key for page in AGENDA]
         assert markup(kept, own) == markup(live, own)
