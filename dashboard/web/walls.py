@@ -167,7 +167,7 @@ def picture_of(cockpit: Cockpit, viewer: Viewer, code: str, query: str) -> str:
     understood(View.from_url("/wall", query))
     screen, _, drawn, title = show.show(cockpit, viewer, f"/wall/{code}" if code else "/wall", f"?{query}", None)
     if "#" not in drawn:
-        raise Refusal(404 if drawn in show.UNKNOWN else 503, "现在画不出这个地址的画面，请稍后再试。")
+        raise Refusal(404 if drawn in {*show.UNKNOWN, "scope"} else 503, "现在画不出这个地址的画面，请稍后再试。")
     return str(to_json_plotly({"children": screen, "drawn": drawn, "title": title}))
 
 

@@ -33,7 +33,7 @@ WATCH_SECONDS = 8
 def settings(city_store: Store, tmp_path: Path) -> Settings:
     """Zhoushan, which gave nobody an account but a wall."""
     found = Settings(database_url=copy_database(city_store, tmp_path / "cockpit.db"), root="330900")
-    add_person(open_configured_store(found), Role.WALL, name="hall")
+    add_person(open_configured_store(found), Role.WALL, name="kiosk-1")
     return found
 
 
@@ -48,7 +48,7 @@ def server(settings: Settings) -> Iterator[str]:
 def token(settings: Settings, tmp_path: Path) -> Path:
     """The file of the wall's token."""
     file = tmp_path / "token"
-    file.write_text(add_token(open_configured_store(settings), "hall", None)[1] + "\n")
+    file.write_text(add_token(open_configured_store(settings), "kiosk-1", None)[1] + "\n")
     return file
 
 
