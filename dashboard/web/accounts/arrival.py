@@ -9,7 +9,7 @@ from flask import Flask, Response, redirect, request, session
 from werkzeug.wrappers import Response as Answer
 
 from dashboard.settings import Settings
-from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, check_all_named, needed
+from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, needed
 from dashboard.web.accounts.session import BY_PROVIDER, Sessions
 from dashboard.web.refusals import FOR_PROGRAMS
 from dashboard.web.request import CurrentViewer, WordedRefusal, language
@@ -76,10 +76,7 @@ class Arrival:
 
 
 def install(server: Flask, sessions: Sessions, settings: Settings) -> CurrentViewer:
-    """Check every request of a server whose routes are all there; return who sends the one that is being answered.
-
-    Raises LookupError where a route needs no right.
-    """
+    """Check every request of a server; return what names the sender of the one that is being answered."""
     arrival = Arrival(sessions, settings)
     server.before_request(arrival.check)
 
@@ -130,6 +127,3 @@ def _is_of_wall(endpoint: str) -> bool:
     parts = [*sent.get("inputs", []), *sent.get("state", [])] if isinstance(sent, dict) else []
     paths = [str(each.get("value")) for each in parts if isinstance(each, dict) and each.get("property") == "pathname"]
     return bool(paths) and all(path == WALL or path.startswith(f"{WALL}/") for path in paths)
-
-
-__all__ = ["Arrival", "check_all_named", "install", "safe_next"]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
-from flask import Flask, Request, g, request, session
+from flask import Flask, Request, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -138,7 +138,6 @@ class Sessions:
     def _of_request(self, sent: Request) -> User | None:
         kind, _, text = sent.headers.get("Authorization", "").partition(" ")
         if kind.lower() == "bearer":
-            g.by_token = True
             found = account_of_token(self.store, text.strip())
             return User(found) if found else None
         if wall := sent.cookies.get(WALL_COOKIE):
