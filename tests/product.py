@@ -115,7 +115,7 @@ def running(
     process = subprocess.Popen([COCKPIT, "run"], env={**variables, **own}, stdout=subprocess.DEVNULL, cwd=folder)
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/readyz", process)
+        _wait_for(f"{address}/healthz", process)
         yield address
     finally:
         process.terminate()
@@ -179,7 +179,8 @@ def signed_in(address: str, name: str = DEMO, password: str = DEMO) -> StorageSt
     """
     asked = HTTPConnection(urlsplit(address).netloc)
     form = urlencode({"account": name, "password": password})
-    asked.request("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded"})
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+    asked.request("POST", "/sign-in", form, headers)
     answer = asked.getresponse()
     asked.close()
     if answer.status not in {303, 404, 405}:

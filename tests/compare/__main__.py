@@ -18,14 +18,12 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dashboard.opening import open_configured_store
-from dashboard.settings import CHECKOUT, Settings
+from dashboard.settings import CHECKOUT
 from tests.compare import files
 from tests.compare.folders import whole_folder
 from tests.compare.pictures import differences
 from tests.compare.shots import shots
-from tests.compare.side import render, settle
-from tests.product import copy_database, filled_database
+from tests.compare.side import fill, render, settle
 
 AFTER_LOAD = timedelta(hours=1)
 FOLDER = CHECKOUT / "var" / "compare"
@@ -66,14 +64,12 @@ def _names() -> list[str]:
 
 
 def _database(folder: Path, code: Path) -> Path:
-    """Return the database that every comparison of a folder begins with, made once from the configured one."""
+    """Return the database that every comparison of a folder begins with, filled once by the older side."""
     database = folder / "cockpit.db"
     if not database.exists():
-        print("Copying the database and letting the product settle, once", flush=True)
-        with filled_database() as url, whole_folder(folder / "copy") as place:
-            store = open_configured_store(Settings(database_url=url))
-            copy_database(store, place / "cockpit.db")
-            store.engine.dispose()
+        print("Filling a database and letting the product settle, once", flush=True)
+        with whole_folder(folder / "copy") as place:
+            fill(code, place / "cockpit.db", datetime.now(UTC))
             settle(code, place / "cockpit.db", _moment(place / "cockpit.db"))
             (place / "cockpit.db").rename(database)
         (folder / "copy").rmdir()

@@ -37,6 +37,12 @@ def render(code: Path, database: Path, moment: datetime, names: Sequence[str], f
         files.write([name for name in files.NAMES if name in names], address, environment, folder)
 
 
+def fill(code: Path, database: Path, moment: datetime) -> None:
+    """Fill a new database with the demo's figures, in the form that a checkout's code keeps them."""
+    variables = environment(code, database, moment, database.parent)
+    subprocess.run([COCKPIT, "demo"], env=variables, cwd=database.parent, check=True, stdout=subprocess.DEVNULL)
+
+
 def settle(code: Path, database: Path, moment: datetime) -> None:
     """Let the product do what is due at a moment, so that nothing changes while pictures are taken of copies."""
     with TemporaryDirectory() as place:
