@@ -31,7 +31,7 @@ from dashboard.settings import Settings
 from data import clock
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.escalation import escalate
-from data.audit.recording import settle
+from data.audit.recording import advance, settle
 from data.audit.settings import note_settings
 from data.audit.shipping import ship
 from data.audit.verifying import is_due, verify
@@ -92,9 +92,11 @@ def judge_minute(store: Store, now: datetime | None = None) -> None:
 
 
 def keep_audit(store: Store, settings: Settings) -> None:
-    """Write what was noted into the audit log and send it off; verify the whole of it once a day."""
+    """Write what was noted into the audit log, go over what other machines wrote and send it off; verify all once a day."""
     try:
         settle(store)
+        if fault := advance(store):
+            logger.error("audit log: %s; see cockpit audit verify", fault)
         if settings.syslog_address:
             ship(store, settings.syslog_address)
         if is_due(store, clock.utc_now()):

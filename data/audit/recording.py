@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from data.audit.action import Action
 from data.audit.actor import Actor, acting_now
 from data.audit.beside import Head, beside
-from data.audit.chain import PURPOSE, append, entries_after, last_seal
-from data.audit.entry import AuditEntry, State, entry_of
+from data.audit.chain import PURPOSE, append, entries_after, entries_of, last_seal, pruned_to
+from data.audit.entry import COLUMNS, AuditEntry, State, entry_of
 from data.errors import StoreError
+from data.schema.accounts import AuditRow
 from data.store import Store
 
 logger = logging.getLogger(__name__)
@@ -87,7 +88,11 @@ def settle(store: Store) -> bool:
 
 
 def advance(store: Store) -> str:
-    """Keep outside the database how far the log goes now; return what is wrong with the newest entries, "" for nothing."""
+    """Keep outside the database how far the log goes now; return what is wrong with the newest entries, "" for nothing.
+
+    What other machines wrote is gone over too: they have the same secret. Where one pruned the log beyond the end that is
+    known here, it goes on from where the log says that it begins.
+    """
     files = beside(store)
     if store.vault is None or files is None:
         return ""
@@ -98,9 +103,11 @@ def advance(store: Store) -> str:
             if head is None:
                 number, seal = last_seal(connection)
                 files.put_head(Head(number, seal, number))
-                return ""
+                return "" if _is_of(connection, key) else f"entry {number} was not sealed with this machine's secret"
             number, seal = head.number, head.seal
             for entry in entries_after(connection, number):
+                if entry.number > number + 1:
+                    number, seal = max((number, seal), pruned_to(connection))
                 if entry.number != number + 1 or entry.seal_after(key, seal) != entry.seal:
                     return f"entry {entry.number} does not follow entry {number}"
                 number, seal = entry.number, entry.seal
@@ -109,6 +116,12 @@ def advance(store: Store) -> str:
     except (OSError, SQLAlchemyError, StoreError) as error:
         return str(error)
     return ""
+
+
+def _is_of(connection: Connection, key: bytes) -> bool:
+    """Say whether the newest entry was sealed with a key, as far as the one before it is there."""
+    newest = entries_of(connection, select(*COLUMNS).order_by(AuditRow.number.desc()).limit(2))
+    return len(newest) < 2 or newest[0].seal_after(key, newest[1].seal) == newest[0].seal
 
 
 def _are_written(connection: Connection, found: list[AuditEntry]) -> bool:
