@@ -132,7 +132,7 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
     logging.getLogger("huey").setLevel(logging.ERROR)  # a minute left out since the one before is still busy is no news
     time.sleep(FIRST_SECONDS)
     _wait_for_turn(settings)
-    named = _receivers(settings)
+    named = _receivers(cockpit.store, settings)
     metrics.serve(cockpit.store, named, settings.metrics_port)
     remember(cockpit.store, named)
     note_settings(cockpit.store, settings.model_dump(mode="json", exclude={"secret"}))
@@ -147,9 +147,9 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
             return
 
 
-def _receivers(settings: Settings) -> list[Receiver]:
+def _receivers(store: Store, settings: Settings) -> list[Receiver]:
     try:
-        return receivers(settings)
+        return receivers(store, settings)
     except StoreError as error:
         logger.error("webhooks are not sent: %s", error)
         return []

@@ -23,7 +23,8 @@ def list_receivers(
     示例：cockpit webhooks --again
     """
     settings = load_settings()
-    store, named = open_configured_store(settings), receivers(settings)
+    store = open_configured_store(settings)
+    named = receivers(store, settings)
     if not named:
         say("没有接收方。请把接收方的地址写进 COCKPIT_WEBHOOK_URLS 后重启服务。")
         return

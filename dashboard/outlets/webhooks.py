@@ -23,7 +23,6 @@ from sqlalchemy.exc import IntegrityError
 from dashboard.settings import Settings
 from data import clock
 from data.store import Store
-from data.store.secret import load_secret
 from data.webhooks import Delivery, deliveries_due, put_events
 from data.webhooks.outbox import claim, put_delivered, put_failed
 
@@ -62,12 +61,9 @@ class Receiver:
         return f"v1,{base64.b64encode(signed).decode()}"
 
 
-def receivers(settings: Settings) -> list[Receiver]:
-    """Return the receivers that the settings name; raises StoreError where the secret for their keys cannot be read."""
-    if not settings.webhook_addresses:
-        return []
-    secret = load_secret(settings.secret.get_secret_value(), settings.secret_file)
-    return [Receiver(url, secret.key(f"webhook {url}")) for url in settings.webhook_addresses]
+def receivers(store: Store, settings: Settings) -> list[Receiver]:
+    """Return the receivers that the settings name; raises StoreError for a store without a secret, which their keys are of."""
+    return [Receiver(url, store.key(f"webhook {url}")) for url in settings.webhook_addresses]
 
 
 def remember(store: Store, named: Sequence[Receiver]) -> None:

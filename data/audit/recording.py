@@ -38,7 +38,7 @@ def record(
     """
     if store.vault is not None:
         entry = entry_of(acting_now(), action, about, region, (before, after))
-        append(connection, store.vault.key(PURPOSE), [entry])
+        append(connection, store.key(PURPOSE), [entry])
 
 
 def note(
@@ -69,14 +69,14 @@ def note(
 def settle(store: Store) -> bool:
     """Write what was noted into the log; say whether nothing waits any more. Another writer is not waited for long."""
     files = beside(store)
-    if store.vault is None or files is None:
+    if files is None:
         return True
     try:
         with files.taken() as (found, is_again):
             if found:
                 with store.writing_briefly(WAITS) as connection:
                     fresh = [] if is_again and _are_written(connection, found) else found
-                    append(connection, store.vault.key(PURPOSE), fresh)
+                    append(connection, store.key(PURPOSE), fresh)
         return files.waiting() == 0
     except BlockingIOError:
         return False  # another process writes it
@@ -94,9 +94,9 @@ def advance(store: Store) -> str:
     known here, it goes on from where the log says that it begins.
     """
     files = beside(store)
-    if store.vault is None or files is None:
+    if files is None:
         return ""
-    key = store.vault.key(PURPOSE)
+    key = store.key(PURPOSE)
     try:
         with files.locked(), store.engine.connect() as connection:
             head = files.head()

@@ -80,12 +80,12 @@ def verify(store: Store) -> ChainCheck:
     What waits is written first, where no load is under way.
     """
     files = beside(store)
-    if store.vault is None or files is None:
+    if files is None:
         raise StoreError("这个库是不带密钥打开的，没有审计可以核对。请在服务器上运行 cockpit audit verify。")
     settle(store)
     advance(store)
     try:
-        found = _verified(store, files, store.vault.key(PURPOSE))
+        found = _verified(store, files, store.key(PURPOSE))
     except OperationalError as error:
         raise outage(error) from error
     at, first = clock.utc_now().isoformat(timespec="seconds"), found.findings[0] if found.findings else None
