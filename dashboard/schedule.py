@@ -35,7 +35,7 @@ from data.audit.recording import advance, settle
 from data.audit.settings import note_settings
 from data.audit.shipping import ship
 from data.audit.verifying import is_due, verify
-from data.errors import StoreError
+from data.errors import DataError, StoreError
 from data.meetings import Edition
 from data.regions import Level
 from data.store import Store
@@ -150,7 +150,7 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
 def _receivers(store: Store, settings: Settings) -> list[Receiver]:
     try:
         return receivers(store, settings)
-    except StoreError as error:
+    except DataError as error:
         logger.error("webhooks are not sent: %s", error)
         return []
 

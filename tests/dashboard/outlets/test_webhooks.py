@@ -20,6 +20,7 @@ from dashboard.outlets.metrics import registry
 from dashboard.outlets.webhooks import Receiver, deliver, receivers
 from dashboard.settings import Settings, SettingsError, load_settings
 from data import clock
+from data.errors import DataError
 from data.meetings import Edition
 from data.meetings.frozen import freeze
 from data.periods import Period
@@ -119,6 +120,39 @@ def test_each_receiver_has_a_key_of_its_own(store: Store, hub: Hub) -> None:
     assert len({receiver.key for receiver in named(store, hub, other)}) == 2
 
 
+def test_a_receiver_is_sent_the_events_of_its_region(store: Store, hub: Hub) -> None:
+    """The one that names a region in front of its address, those of the region; the one that names none, all."""
+    with listening(Hub()) as own, listening(Hub()) as beside:
+        urls = f"{hub.address},330902={own.address}, 330903 = {beside.address}"
+        named_so = receivers(store, Settings(webhook_urls=urls))
+        deliver(store, named_so)
+        freeze_week(store)
+        deliver(store, named_so)
+
+        assert [len(each.got) for each in (hub, own, beside)] == [1, 1, 0]
+
+
+def test_a_receiver_whose_region_is_changed_gets_nothing_that_waited(store: Store, hub: Hub) -> None:
+    """What was put into its outbox under the wider region is dropped."""
+    hub.status = 503
+    deliver(store, named(store, hub))
+    freeze_week(store)
+    deliver(store, named(store, hub))
+    hub.status, hub.got = 204, []
+
+    deliver(store, receivers(store, Settings(webhook_urls=f"330903={hub.address}")))
+
+    assert hub.got == []
+    assert list(count(store).values()) == [(0, 0)]
+
+
+@pytest.mark.parametrize("region", ["330106", "330999"])
+def test_a_region_that_is_not_of_the_cockpit_is_named(store: Store, region: str) -> None:
+    """One elsewhere and one that does not exist, with the setting."""
+    with pytest.raises(DataError, match=f"COCKPIT_WEBHOOK_URLS：“{region}”"):
+        receivers(store, Settings(webhook_urls=f"{region}=https://hub.example/hooks"))
+
+
 def test_one_that_is_away_gets_it_when_it_is_back(store: Store, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same number and body, so that it can leave out what it has; nothing is sent twice once it was taken."""
     receiver, hub.status = named(store, hub), 503
@@ -185,7 +219,15 @@ def test_without_addresses_nothing_is_sent_or_kept(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["hub.example", "ftp://hub.example", "http://", "https://me:pw@hub.example", "http://h:x"]
+    "url",
+    [
+        "hub.example",
+        "ftp://hub.example",
+        "http://",
+        "https://me:pw@hub.example",
+        "http://h:x",
+        "3309=https://hub.example",
+    ],
 )
 def test_an_address_that_cannot_be_called_is_refused_at_the_start(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the setting."""
@@ -196,11 +238,12 @@ def test_an_address_that_cannot_be_called_is_refused_at_the_start(url: str, monk
 
 
 def test_the_command_prints_the_keys(run: Run, store: Store, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With what waits and what was given up."""
+    """With the region, what waits and what was given up."""
     monkeypatch.setenv("COCKPIT_DATABASE_URL", str(store.engine.url))
 
-    status, said, _ = run("webhooks", webhook_urls=hub.address, secret=SECRET)
+    status, said, _ = run("webhooks", webhook_urls=f"330902={hub.address}", secret=SECRET)
 
     assert status == 0
     assert named(store, hub)[0].secret in said
+    assert "330902 定海区" in said
     assert hub.address in said
