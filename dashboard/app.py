@@ -34,7 +34,6 @@ from dashboard.web.document import INDEX, CockpitDash
 from dashboard.web.headers import add_headers
 from dashboard.web.incoming import gate, limits
 from dashboard.web.incoming.proxies import believe_proxies
-from data.store.secret import load_secret
 from layouts.screen import shell
 from layouts.words.language import load_language
 
@@ -64,9 +63,8 @@ def create_app(settings: Settings) -> Dash:
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
 
-    secret = load_secret(settings.secret.get_secret_value(), settings.secret_file)
     sessions = Sessions(cockpit.store, settings)
-    sessions.install(server, secret)
+    sessions.install(server)
     believe_proxies(server, settings)
     gate.install(server, settings)
     limits.install(server, settings)
@@ -74,7 +72,7 @@ def create_app(settings: Settings) -> Dash:
     gate.check_bodies(server, app.callback_map)
     callbacks.register(app, cockpit, current_viewer)
     refusals.answer_in_words(server, cockpit)
-    server.register_blueprint(pages.blueprint(cockpit, sessions, secret, settings))
+    server.register_blueprint(pages.blueprint(cockpit, sessions, settings))
     if settings.oidc_issuer:
         server.register_blueprint(oidc.blueprint(server, cockpit.store, sessions, settings))
     for administrators in administration.blueprints(cockpit, current_viewer):

@@ -31,11 +31,11 @@ from dashboard.settings import Settings
 from data import clock
 from data.alerts.clock_rules import judge_by_clock
 from data.alerts.escalation import escalate
-from data.audit.recording import settle
+from data.audit.recording import advance, settle
 from data.audit.settings import note_settings
 from data.audit.shipping import ship
 from data.audit.verifying import is_due, verify
-from data.errors import StoreError
+from data.errors import DataError, StoreError
 from data.meetings import Edition
 from data.regions import Level
 from data.store import Store
@@ -92,9 +92,11 @@ def judge_minute(store: Store, now: datetime | None = None) -> None:
 
 
 def keep_audit(store: Store, settings: Settings) -> None:
-    """Write what was noted into the audit log and send it off; verify the whole of it once a day."""
+    """Write what was noted into the audit log, go over what other machines wrote and send it off; verify all once a day."""
     try:
         settle(store)
+        if fault := advance(store):
+            logger.error("audit log: %s; see cockpit audit verify", fault)
         if settings.syslog_address:
             ship(store, settings.syslog_address)
         if is_due(store, clock.utc_now()):
@@ -130,7 +132,7 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
     logging.getLogger("huey").setLevel(logging.ERROR)  # a minute left out since the one before is still busy is no news
     time.sleep(FIRST_SECONDS)
     _wait_for_turn(settings)
-    named = _receivers(settings)
+    named = _receivers(cockpit.store, settings)
     metrics.serve(cockpit.store, named, settings.metrics_port)
     remember(cockpit.store, named)
     note_settings(cockpit.store, settings.model_dump(mode="json", exclude={"secret"}))
@@ -145,10 +147,10 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
             return
 
 
-def _receivers(settings: Settings) -> list[Receiver]:
+def _receivers(store: Store, settings: Settings) -> list[Receiver]:
     try:
-        return receivers(settings)
-    except StoreError as error:
+        return receivers(store, settings)
+    except DataError as error:
         logger.error("webhooks are not sent: %s", error)
         return []
 

@@ -22,6 +22,7 @@ PREFIX = "COCKPIT_"
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 FREEZE_MOMENT = re.compile(r"[1-7] ([01]\d|2[0-3]):[0-5]\d")
+REGION = re.compile(r"\d{6}(\d{3})?")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,60}")
 READ_OTHERWISE = frozenset({"host", "cookie", "authorization", "origin", "content-type", "content-length"})
 LOOPBACK = r"(localhost|127\.0\.0\.1|\[::1\])"
@@ -119,7 +120,7 @@ class Settings(BaseSettings):
     )
     webhook_urls: str = Field(
         default="",
-        description="Addresses that are sent alerts opened and closed and weeks frozen, parted by commas; `cockpit webhooks` prints the key of each.",
+        description="Addresses that are sent alerts opened and closed and weeks frozen, parted by commas, each with the region whose it gets in front (`330106=https://…`), without one all; `cockpit webhooks` prints the key of each.",
     )
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
         default="nhs", description="Rule book that separates signals from noise: nhs, western_electric or nelson."
@@ -196,9 +197,9 @@ class Settings(BaseSettings):
         return (host.strip("[]"), int(port)) if host else None
 
     @property
-    def webhook_addresses(self) -> tuple[str, ...]:
-        """The addresses that webhooks go to, each once."""
-        return tuple(dict.fromkeys(url.strip() for url in self.webhook_urls.split(",") if url.strip()))
+    def webhook_addresses(self) -> tuple[tuple[str, str], ...]:
+        """The regions and addresses that webhooks go to, each pair once; the region is empty for the whole cockpit."""
+        return tuple(dict.fromkeys(_receiver(one) for one in self.webhook_urls.split(",") if one.strip()))
 
     @property
     def freeze_moment(self) -> tuple[int, int, int]:
@@ -264,7 +265,7 @@ class Settings(BaseSettings):
     @field_validator("webhook_urls")
     @classmethod
     def _callable_addresses(cls, value: str) -> str:
-        if not all(is_address(url.strip()) for url in value.split(",") if url.strip()):
+        if not all(is_address(_receiver(one)[1]) for one in value.split(",") if one.strip()):
             raise PydanticCustomError("webhook_urls", "webhook_urls")
         return value
 
@@ -299,6 +300,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _receiver(written: str) -> tuple[str, str]:
+    """Return the region, empty for none, and the address of a receiver of webhooks."""
+    region, mark, url = written.strip().partition("=")
+    return (region.strip(), url.strip()) if mark and REGION.fullmatch(region.strip()) else ("", written.strip())
 
 
 def is_address(url: str) -> bool:
@@ -352,7 +359,7 @@ _WANTED = {
     "oidc_issuer": "应为统一身份认证的网址，例如 https://id.example/realms/sfj；只有本机的可以用 http。",
     "oidc_client_id": "设了 COCKPIT_OIDC_ISSUER，还须设 COCKPIT_OIDC_CLIENT_ID。",
     "frame_ancestors": "应为 'self'、'none' 或门户的网址，用一个空格隔开，例如 'self' https://portal.example。",
-    "webhook_urls": "应为 http:// 或 https:// 开头的地址，不带用户名和口令，几个用逗号隔开，例如 https://hub.example/hooks/cockpit。",
+    "webhook_urls": "应为 http:// 或 https:// 开头的地址，不带用户名和口令，几个用逗号隔开，只发某地区的在前面写代码和等号，例如 330106=https://hub.example/hooks/cockpit。",
     "freeze_at": "应写成星期几（1 为星期一）和时刻，例如 1 08:00。",
     "literal_error": "应为 {expected} 之一。",
     "path_type": "应为文件或文件夹的路径。",

@@ -130,8 +130,7 @@ def clear_old(
 
 def _confirm_file(store: Store, file: Path) -> None:
     entries = [entry_from(line) for line in file.read_text("utf-8").split("\n") if line]
-    key = store.vault.key(PURPOSE) if store.vault else b""
-    _conclude(f"核对 {file.name} 的 {len(entries)} 条", verify_lines(entries, key))
+    _conclude(f"核对 {file.name} 的 {len(entries)} 条", verify_lines(entries, store.key(PURPOSE)))
 
 
 def _conclude(said: str, findings: tuple[Reason, ...]) -> None:

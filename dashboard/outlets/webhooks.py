@@ -22,8 +22,8 @@ from sqlalchemy.exc import IntegrityError
 
 from dashboard.settings import Settings
 from data import clock
+from data.errors import DataError
 from data.store import Store
-from data.store.secret import load_secret
 from data.webhooks import Delivery, deliveries_due, put_events
 from data.webhooks.outbox import claim, put_delivered, put_failed
 
@@ -36,15 +36,19 @@ GONE = 410  # a receiver that wants no more of it
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """An address of the settings with the key for it alone: no receiver can sign for another."""
+    """An address of the settings with the key for it alone: no receiver can sign for another.
+
+    It gets what happens in its region and below.
+    """
 
     url: str
+    region: str
     key: bytes = field(repr=False)
 
     @property
     def name(self) -> str:
-        """What it is called in the database and in metrics; its address may hold a token."""
-        return sha256(self.url.encode()).hexdigest()[:12]
+        """What it is called in the database and in metrics, since its address may hold a token; another region is another name."""
+        return sha256(f"{self.region} {self.url}".encode()).hexdigest()[:12]
 
     @property
     def host(self) -> str:
@@ -62,18 +66,27 @@ class Receiver:
         return f"v1,{base64.b64encode(signed).decode()}"
 
 
-def receivers(settings: Settings) -> list[Receiver]:
-    """Return the receivers that the settings name; raises StoreError where the secret for their keys cannot be read."""
-    if not settings.webhook_addresses:
-        return []
-    secret = load_secret(settings.secret.get_secret_value(), settings.secret_file)
-    return [Receiver(url, secret.key(f"webhook {url}")) for url in settings.webhook_addresses]
+def receivers(store: Store, settings: Settings) -> list[Receiver]:
+    """Return the receivers that the settings name; raises DataError for a region outside the cockpit.
+
+    Their keys are of the store's secret; raises StoreError for a store without one.
+    """
+    found = []
+    for region, url in settings.webhook_addresses:
+        scope = region or store.regions.root.code
+        if scope not in store.regions.by_code or not store.regions.within(scope, store.regions.root.code):
+            root = store.regions.root
+            raise DataError(
+                f"COCKPIT_WEBHOOK_URLS：“{region}”不是{root.zh}（{root.code}）及其下级的地区代码，未向任何接收方投递。请改正后重启服务。"
+            )
+        found.append(Receiver(url, scope, store.key(f"webhook {url}")))
+    return found
 
 
 def remember(store: Store, named: Sequence[Receiver]) -> None:
     """Add what happened to the outbox; a receiver named for the first time gets what happens from here on."""
     try:
-        put_events(store, [each.name for each in named], clock.utc_now())
+        put_events(store, {each.name: each.region for each in named}, clock.utc_now())
     except IntegrityError:
         logger.info("webhooks: another server added the same at the same time")
     except Exception:  # the boundary: while the database is away, the next minute tries again

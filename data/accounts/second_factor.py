@@ -16,7 +16,6 @@ from data.accounts.passwords import ALPHABET
 from data.errors import StoreError
 from data.schema.accounts import AccountRow
 from data.store import Store
-from data.store.secret import Secret
 
 STEP_SECONDS = 30
 DRIFT = 1  # steps by which a telephone's clock may be wrong
@@ -38,14 +37,14 @@ def is_code_of(key: str, code: str, now: datetime) -> bool:
     return pyotp.TOTP(key).verify(_plain(code), for_time=now, valid_window=DRIFT)
 
 
-def put_second_factor(store: Store, secret: Secret, seen: Account, key: str) -> tuple[Account, list[str]]:
+def put_second_factor(store: Store, seen: Account, key: str) -> tuple[Account, list[str]]:
     """Ask an account for codes of a key from now on; return it with its recovery codes, which are kept as hashes only.
 
     Raises SavedMeanwhile, StoreError.
     """
     codes = ["-".join(_part() for _ in range(2)) for _ in range(RECOVERY_CODES)]
     with changing(store, seen, what="second factor") as row:
-        row.totp, row.totp_step = _box(secret).encrypt(key.encode()).decode(), None
+        row.totp, row.totp_step = _box(store).encrypt(key.encode()).decode(), None
         row.recovery = "\n".join(map(_hash, codes))
         row.generation += 1
     return account(store, seen.name), codes
@@ -58,16 +57,16 @@ def remove_second_factor(store: Store, seen: Account) -> Account:
     return account(store, seen.name)
 
 
-def use_code(row: AccountRow, secret: Secret, code: str, now: datetime) -> bool:
+def use_code(store: Store, row: AccountRow, code: str, now: datetime) -> bool:
     """Say whether a code is right at a moment with its zone, and record in its row that it was used.
 
-    Raises StoreError where the key cannot be read with this secret.
+    Raises StoreError where the key cannot be read with this deployment's secret.
     """
     plain, known = _plain(code), (row.recovery or "").split("\n")
     if _hash(code) in known:
         row.recovery = "\n".join(each for each in known if each != _hash(code))
         return True
-    totp, step = pyotp.TOTP(_key_of(row, secret)), int(now.timestamp()) // STEP_SECONDS
+    totp, step = pyotp.TOTP(_key_of(store, row)), int(now.timestamp()) // STEP_SECONDS
     for at in range(step - DRIFT, step + DRIFT + 1):
         if at > (row.totp_step or 0) and secrets.compare_digest(totp.at(at * STEP_SECONDS), plain):
             row.totp_step = at
@@ -75,17 +74,17 @@ def use_code(row: AccountRow, secret: Secret, code: str, now: datetime) -> bool:
     return False
 
 
-def _key_of(row: AccountRow, secret: Secret) -> str:
+def _key_of(store: Store, row: AccountRow) -> str:
     try:
-        return _box(secret).decrypt((row.totp or "").encode()).decode()
+        return _box(store).decrypt((row.totp or "").encode()).decode()
     except InvalidToken as error:
         raise StoreError(
             f"账号“{row.name}”的动态口令是用另一个密钥保存的，不能核对。请恢复原来的密钥文件，或用 cockpit user reset 重设。"
         ) from error
 
 
-def _box(secret: Secret) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(secret.key("second factor")))
+def _box(store: Store) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(store.key("second factor")))
 
 
 def _part() -> str:

@@ -21,7 +21,6 @@ from data.reasons import Reason
 from data.schema.accounts import AccountRow, EndedSessionRow, FailedAddressRow
 from data.store import Store
 from data.store.outage import outage
-from data.store.secret import Secret
 from data.viewer import Role
 
 MOST_FAILURES = 5  # of an account, one after the other (GB/T 22239-2019 8.1.4.1)
@@ -38,7 +37,7 @@ class SignInFailed(DataError):
         super().__init__(str(reason))
 
 
-def sign_in(store: Store, secret: Secret, name: str, password: str, code: str, address: str) -> Account:
+def sign_in(store: Store, name: str, password: str, code: str, address: str) -> Account:
     """Return the account that a name, a password and the code of its second factor belong to.
 
     Unknown names and wrong passwords get the same answer after the same time. Raises SignInFailed, and StoreError where
@@ -60,7 +59,7 @@ def sign_in(store: Store, secret: Secret, name: str, password: str, code: str, a
     if found.is_disabled:
         raise SignInFailed(Reason("account.disabled"))
     if found.has_second_factor:
-        _check_code(store, secret, name, code, address, now)
+        _check_code(store, name, code, address, now)
     if has_failed:
         _forget_failures(store, name)
     return found
@@ -120,14 +119,14 @@ def end_session(store: Store, mark: str, until: datetime) -> None:
         raise outage(error) from error
 
 
-def _check_code(store: Store, secret: Secret, name: str, code: str, address: str, now: datetime) -> None:
+def _check_code(store: Store, name: str, code: str, address: str, now: datetime) -> None:
     """Raise SignInFailed unless a code is right, which can be used once."""
     if not code.strip():
         raise SignInFailed(Reason("account.code_missing"), needs_code=True)
     try:
         with store.writing_briefly(WAITS) as connection, Session(connection) as session:
             row = session.get_one(AccountRow, name)
-            is_code = use_code(row, secret, code, clock.now())
+            is_code = use_code(store, row, code, clock.now())
             session.flush()
     except OperationalError as error:
         raise outage(error) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,19 @@ def last_seal(connection: Connection) -> tuple[int, str]:
     newest = select(AuditRow.number, AuditRow.seal).order_by(AuditRow.number.desc()).limit(1)
     found = connection.execute(newest).one_or_none()
     return (found[0], found[1]) if found else (0, GENESIS)
+
+
+def pruned_to(connection: Connection) -> tuple[int, str]:
+    """Return the number and the seal of the last entry that was removed after its time, as the log itself says.
+
+    An entry that says so falsely is found itself: it is sealed like any other.
+    """
+    said = select(AuditRow.after).where(AuditRow.what == Action.PRUNE.value).order_by(AuditRow.number.desc()).limit(1)
+    try:
+        given = json.loads(connection.execute(said).scalar() or "{}")
+        return int(given["through"]), str(given["seal"])
+    except (ValueError, KeyError, TypeError):
+        return 0, GENESIS
 
 
 def entries_after(connection: Connection, number: int) -> Iterator[AuditEntry]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from data.audit.action import Action
 from data.audit.actor import Actor, acting_now
 from data.audit.beside import Head, beside
-from data.audit.chain import PURPOSE, append, entries_after, last_seal
-from data.audit.entry import AuditEntry, State, entry_of
+from data.audit.chain import PURPOSE, append, entries_after, entries_of, last_seal, pruned_to
+from data.audit.entry import COLUMNS, AuditEntry, State, entry_of
 from data.errors import StoreError
+from data.schema.accounts import AuditRow
 from data.store import Store
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def record(
     """
     if store.vault is not None:
         entry = entry_of(acting_now(), action, about, region, (before, after))
-        append(connection, store.vault.key(PURPOSE), [entry])
+        append(connection, store.key(PURPOSE), [entry])
 
 
 def note(
@@ -68,14 +69,14 @@ def note(
 def settle(store: Store) -> bool:
     """Write what was noted into the log; say whether nothing waits any more. Another writer is not waited for long."""
     files = beside(store)
-    if store.vault is None or files is None:
+    if files is None:
         return True
     try:
         with files.taken() as (found, is_again):
             if found:
                 with store.writing_briefly(WAITS) as connection:
                     fresh = [] if is_again and _are_written(connection, found) else found
-                    append(connection, store.vault.key(PURPOSE), fresh)
+                    append(connection, store.key(PURPOSE), fresh)
         return files.waiting() == 0
     except BlockingIOError:
         return False  # another process writes it
@@ -87,20 +88,26 @@ def settle(store: Store) -> bool:
 
 
 def advance(store: Store) -> str:
-    """Keep outside the database how far the log goes now; return what is wrong with the newest entries, "" for nothing."""
+    """Keep outside the database how far the log goes now; return what is wrong with the newest entries, "" for nothing.
+
+    What other machines wrote is gone over too: they have the same secret. Where one pruned the log beyond the end that is
+    known here, it goes on from where the log says that it begins.
+    """
     files = beside(store)
-    if store.vault is None or files is None:
+    if files is None:
         return ""
-    key = store.vault.key(PURPOSE)
+    key = store.key(PURPOSE)
     try:
         with files.locked(), store.engine.connect() as connection:
             head = files.head()
             if head is None:
                 number, seal = last_seal(connection)
                 files.put_head(Head(number, seal, number))
-                return ""
+                return "" if _is_of(connection, key) else f"entry {number} was not sealed with this machine's secret"
             number, seal = head.number, head.seal
             for entry in entries_after(connection, number):
+                if entry.number > number + 1:
+                    number, seal = max((number, seal), pruned_to(connection))
                 if entry.number != number + 1 or entry.seal_after(key, seal) != entry.seal:
                     return f"entry {entry.number} does not follow entry {number}"
                 number, seal = entry.number, entry.seal
@@ -109,6 +116,12 @@ def advance(store: Store) -> str:
     except (OSError, SQLAlchemyError, StoreError) as error:
         return str(error)
     return ""
+
+
+def _is_of(connection: Connection, key: bytes) -> bool:
+    """Say whether the newest entry was sealed with a key, as far as the one before it is there."""
+    newest = entries_of(connection, select(*COLUMNS).order_by(AuditRow.number.desc()).limit(2))
+    return len(newest) < 2 or newest[0].seal_after(key, newest[1].seal) == newest[0].seal
 
 
 def _are_written(connection: Connection, found: list[AuditEntry]) -> bool:

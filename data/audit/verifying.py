@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
 from data import clock
 from data.audit.action import Action
 from data.audit.beside import Beside, Head, beside
-from data.audit.chain import PURPOSE, entries_after, last_seal
+from data.audit.chain import PURPOSE, entries_after, last_seal, pruned_to
 from data.audit.entry import GENESIS, AuditEntry
 from data.audit.recording import advance, record, settle
 from data.errors import StoreError
 from data.reasons import Reason
-from data.schema.accounts import AuditRow
 from data.store import Store
 from data.store.outage import outage
 
@@ -83,12 +80,12 @@ def verify(store: Store) -> ChainCheck:
     What waits is written first, where no load is under way.
     """
     files = beside(store)
-    if store.vault is None or files is None:
+    if files is None:
         raise StoreError("这个库是不带密钥打开的，没有审计可以核对。请在服务器上运行 cockpit audit verify。")
     settle(store)
     advance(store)
     try:
-        found = _verified(store, files, store.vault.key(PURPOSE))
+        found = _verified(store, files, store.key(PURPOSE))
     except OperationalError as error:
         raise outage(error) from error
     at, first = clock.utc_now().isoformat(timespec="seconds"), found.findings[0] if found.findings else None
@@ -165,16 +162,3 @@ def _verified(store: Store, files: Beside, key: bytes) -> ChainCheck:
         remarks.append(Reason("audit.unreadable", {"count": lost}))
     last = walk.number if walk.count else 0
     return ChainCheck(walk.first, last, walk.count, tuple(findings), tuple(remarks), files.waiting())
-
-
-def pruned_to(connection: Connection) -> tuple[int, str]:
-    """Return the number and the seal of the last entry that was removed after its time, as the log itself says.
-
-    An entry that says so falsely is found itself: it is sealed like any other.
-    """
-    said = select(AuditRow.after).where(AuditRow.what == Action.PRUNE.value).order_by(AuditRow.number.desc()).limit(1)
-    try:
-        given = json.loads(connection.execute(said).scalar() or "{}")
-        return int(given["through"]), str(given["seal"])
-    except (ValueError, KeyError, TypeError):
-        return 0, GENESIS

@@ -171,7 +171,7 @@ def _is_listed(store: Store, edition: Edition) -> bool:
 
 
 def _key(store: Store) -> bytes:
-    return store.vault.key(PURPOSE) if store.vault else b""
+    return store.key(PURPOSE) if store.vault else b""
 
 
 def _named(edition: Edition) -> dict[str, object]:

@@ -131,6 +131,12 @@ class Store:
             url = url.set(database=str(Path(url.database).absolute()))
         return sha256(url.set(password=None).render_as_string().encode()).hexdigest()[:12]
 
+    def key(self, purpose: str) -> bytes:
+        """Return the deployment's key for one purpose; raises StoreError for a store that was opened without its secret."""
+        if self.vault is None:
+            raise StoreError("这个库是不带密钥打开的，不能核对和加封。请在服务器上用 cockpit 打开。")
+        return self.vault.key(purpose)
+
     def version(self) -> int:
         """Return the data version: the number of the newest load, 0 before the first."""
         with self.reading() as connection:

@@ -26,10 +26,13 @@ ALERT, FROZEN = "alert", "week.frozen"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened; `at` is UTC without a zone, `body` the JSON that is sent, always the same for it."""
+    """One thing that happened; `at` is UTC without a zone, `body` the JSON that is sent, always the same for it.
+
+    `place` is the code of the region that it happened in, which an alert's body may name only by the county.
+    """
 
     key: str
-    kind: str
+    place: str
     at: datetime
     body: str
 
@@ -50,6 +53,7 @@ def _alerts(session: Session, store: Store, moment: datetime) -> Iterator[Event]
         if alert.region in store.regions.by_code:
             yield _event(
                 f"alert-{step.number}-{step.step_no}",
+                alert.region,
                 f"{ALERT}.{step.what}",
                 step.made_at,
                 region=_county(store, alert.region),
@@ -67,6 +71,7 @@ def _weeks(session: Session, moment: datetime) -> Iterator[Event]:
         week = Period.holding(row.first_day, Grain.WEEK).key
         yield _event(
             f"week-{row.region_code}-{week}-{row.edition_no}",
+            row.region_code,
             FROZEN,
             row.frozen_at,
             region=row.region_code,
@@ -76,11 +81,11 @@ def _weeks(session: Session, moment: datetime) -> Iterator[Event]:
         )
 
 
-def _event(name: str, kind: str, at: datetime, **content: object) -> Event:
+def _event(name: str, place: str, kind: str, at: datetime, **content: object) -> Event:
     """Return an event; its moment is part of its key, as numbers begin again in a database that is filled again."""
     key = f"{name}-{at:%Y%m%dT%H%M%S}"
     body = {"event": kind, "id": key, "time": f"{at.isoformat(timespec='seconds')}Z", **content}
-    return Event(key, kind, at, json.dumps(body, ensure_ascii=False))
+    return Event(key, place, at, json.dumps(body, ensure_ascii=False))
 
 
 def _county(store: Store, code: str) -> str:

@@ -1,18 +1,19 @@
 """What is to be delivered to which receiver, kept in the database until it is delivered or given up.
 
-A receiver is known here by a name alone; its address and key are in the settings. It gets what happened since it was
-first named there, at least once.
+A receiver is known here by a name alone; its address, key and region are in the settings. It gets what happened in its
+region and below since it was first named there, at least once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from data.regions.scope import is_within
 from data.schema.operations import WebhookDeliveryRow
 from data.store import Store
 from data.webhooks.events import events_since
@@ -39,10 +40,10 @@ class Delivery:
     attempts: int
 
 
-def put_events(store: Store, receivers: Collection[str], now: datetime) -> None:
+def put_events(store: Store, receivers: Mapping[str, str], now: datetime) -> None:
     """Add what happened lately and is not yet there for each receiver; forget what is old, and other receivers.
 
-    `now` is UTC without a zone.
+    `receivers` have the code of the region that each may see, with all below it, by name. `now` is UTC without a zone.
     """
     happened = events_since(store, now - LOOK_BACK) if receivers else []
     with store.reading_rows() as session:
@@ -52,14 +53,14 @@ def put_events(store: Store, receivers: Collection[str], now: datetime) -> None:
         }
     second = now.replace(microsecond=0)  # weeks are frozen at whole seconds
     new = []
-    for name in receivers:
+    for name, scope in receivers.items():
         begun = held.get((name, START), second)
         if (name, START) not in held:
             new.append(ROW(receiver=name, event=START, made_at=begun))
         new += [
             ROW(receiver=name, event=each.key, made_at=each.at, body=each.body, due_at=now)
             for each in happened
-            if each.at >= begun and (name, each.key) not in held
+            if each.at >= begun and (name, each.key) not in held and is_within(store.regions, each.place, scope)
         ]
     is_old = and_(ROW.event != START, ROW.made_at < now - KEPT)
     is_over = any(at < now - KEPT for (_, event), at in held.items() if event != START)

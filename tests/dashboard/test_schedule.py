@@ -16,6 +16,10 @@ from dashboard.cockpit import open_cockpit
 from dashboard.exports.jobs import Jobs
 from dashboard.settings import Settings
 from data import clock
+from data.audit.beside import beside
+from data.audit.verifying import verify
+from tests.conftest import opened
+from tests.data.audit.conftest import with_vault, write
 
 PATIENCE = 30
 
@@ -56,6 +60,20 @@ def test_alerts_weeks_and_webhooks_are_looked_at_each_minute(
         duties.execute(task)
 
     assert sorted(done) == ["alerts", "webhooks", "weeks"]
+
+
+def test_each_minute_a_machine_knows_what_another_wrote_into_the_audit_log(settings: Settings, tmp_path: Path) -> None:
+    """The end that it knows moves on, so that it sees a tail cut that it did not write itself."""
+    one, other = (with_vault(opened(tmp_path / "cockpit.db"), tmp_path / name) for name in ("one", "other"))
+    verify(other)  # the daily verification is not due
+    write(one, "by the other machine")
+
+    schedule.keep_audit(other, settings)
+
+    files = beside(other)
+    known = files.head() if files else None
+    assert known is not None
+    assert known.number == 1
 
 
 def test_a_duty_that_takes_longer_than_a_minute_is_left_to_end(

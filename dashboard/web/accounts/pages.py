@@ -25,16 +25,15 @@ from data.accounts.second_factor import is_code_of, key_address, new_key, put_se
 from data.accounts.sign_in import SignInFailed, check_password, sign_in
 from data.accounts.tokens import account_of_token
 from data.errors import DataError, StoreError
-from data.store.secret import Secret
 from data.viewer import Role
 from layouts.words.reasons import reason_text
 
 WAITING_KEY = "totp"  # of the session: the second factor that is being set up
 
 
-def blueprint(cockpit: Cockpit, sessions: Sessions, secret: Secret, settings: Settings) -> Blueprint:
+def blueprint(cockpit: Cockpit, sessions: Sessions, settings: Settings) -> Blueprint:
     """Return the routes."""
-    routes, pages = Blueprint("accounts", __name__), AccountPages(cockpit, sessions, secret, settings)
+    routes, pages = Blueprint("accounts", __name__), AccountPages(cockpit, sessions, settings)
     routes.get("/sign-in")(pages.sign_in_form)
     routes.post("/sign-in")(pages.sign_in)
     routes.get("/sign-in/wall")(pages.sign_in_wall)
@@ -53,7 +52,6 @@ class AccountPages:
 
     cockpit: Cockpit
     sessions: Sessions
-    secret: Secret
     settings: Settings
 
     def sign_in_form(self) -> Answer:
@@ -124,7 +122,7 @@ class AccountPages:
         account, words, key = self._own(), language(), str(session.get(WAITING_KEY, ""))
         if not key or not is_code_of(key, request.form.get("code", ""), clock.now()):
             return self._page(account, {"code": words("accounts.code_unlike")}, status=422)
-        changed, codes = put_second_factor(self.cockpit.store, self.secret, account, key)
+        changed, codes = put_second_factor(self.cockpit.store, account, key)
         self.sessions.begin(changed)
         return self._page(changed, codes=codes)
 
@@ -141,7 +139,7 @@ class AccountPages:
     def _found(self, name: str, password: str, code: str) -> Account:
         if name == DEMO and password == DEMO_PASSWORD and self.sessions.is_demo_open():
             return self.sessions.demo()
-        return sign_in(self.cockpit.store, self.secret, name, password, code, self._address())
+        return sign_in(self.cockpit.store, name, password, code, self._address())
 
     def _own(self) -> Account:
         """Return the account of this session; a token is no person and has no page."""

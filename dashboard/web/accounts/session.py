@@ -24,7 +24,6 @@ from data.audit import Action, Actor, note
 from data.audit.actor import NOBODY
 from data.errors import DataError
 from data.store import Store
-from data.store.secret import Secret
 from data.viewer import Role, Viewer
 
 COOKIE = "cockpit_session"
@@ -72,9 +71,9 @@ class Sessions:
     store: Store
     settings: Settings
 
-    def install(self, server: Flask, secret: Secret) -> None:
-        """Let a server know who sends a request."""
-        server.secret_key = secret.key("session")
+    def install(self, server: Flask) -> None:
+        """Let a server know who sends a request; raises StoreError for a store without a secret."""
+        server.secret_key = self.store.key("session")
         server.session_interface = SafeCookies("None" if self.settings.is_embedded_elsewhere else "Lax")
         server.config.update(SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_HTTPONLY=True)
         manager = LoginManager(server)

@@ -5,6 +5,7 @@ What is not listed here as silent is a view: a route written tomorrow is in the 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -47,6 +48,7 @@ ORDER_PLACED = "exports.create"
 NOT_SHOWN = re.compile(
     rb'"data-drawn"\s*:\s*"(title|scope|period|empty|broken)"'
 )  # a page in words that says why no figure is
+FIGURE_FOUND = re.compile(rb'"href"\s*:\s*("[^"]*\bexplain=[^"]*")')  # what the search box answers with a figure
 REGION = re.compile(r"\d{6}(\d{3})?")
 SECRET = re.compile("token|code|state|secret|password|ticket|key", re.IGNORECASE)  # names of what is never kept
 MOST_REMEMBERED = 20_000
@@ -116,36 +118,37 @@ class Auditor:
 
     def notice(self, response: Response) -> None:
         """Note a response, unless the same was noted a moment ago."""
-        noted = self._noted(response)
-        if noted is None:
-            return
-        actor = self.actor()
-        if noted.action not in {Action.VIEW, Action.REFUSED} or self.lately.is_new(_mark(noted, actor)):
-            note(self.cockpit.store, noted.action, noted.about, region=noted.region, actor=actor)
+        for noted in self._noted(response):
+            actor = self.actor()
+            if noted.action not in {Action.VIEW, Action.REFUSED} or self.lately.is_new(_mark(noted, actor)):
+                note(self.cockpit.store, noted.action, noted.about, region=noted.region, actor=actor)
 
-    def _noted(self, response: Response) -> Noted | None:
-        """Return what a response is noted as, None for nothing."""
+    def _noted(self, response: Response) -> list[Noted]:
+        """Return what a response is noted as: nothing, one thing, or each figure that was found by a search."""
         status, path = response.status_code, request.path
         if status in REFUSED:
             said = f"{request.method} {_address(path, request.args.items(multi=True))} {status}"
-            return None if path.startswith(SIGN_IN) else Noted(Action.REFUSED, said, _region())
+            return [] if path.startswith(SIGN_IN) else [Noted(Action.REFUSED, said, _region())]
         if status >= 300 and status != 304:
-            return None
+            return []
         if path == CALLBACKS:
             return self._of_callback(response)
         if request.endpoint == ORDER_PLACED:
-            return _of_order()
+            return [_of_order()]
         is_file = "attachment" in response.headers.get("Content-Disposition", "")
         if not is_file and not _is_view():
-            return None
+            return []
         about = _address(path, request.args.items(multi=True))
-        return Noted(Action.DOWNLOAD if is_file else Action.VIEW, about, _region())
+        return [Noted(Action.DOWNLOAD if is_file else Action.VIEW, about, _region())]
 
-    def _of_callback(self, response: Response) -> Noted | None:
+    def _of_callback(self, response: Response) -> list[Noted]:
         """Return the view of the page that a callback drew, or that it was refused for its region."""
         body = request.get_json(silent=True) or {}
-        if f"{ids.SCREEN}." not in str(body.get("output", "")):
-            return None
+        output = str(body.get("output", ""))
+        if output.startswith(f"{ids.SUGGESTIONS}."):
+            return _of_search(response)
+        if f"{ids.SCREEN}." not in output:
+            return []
         given = {
             each.get("property"): each.get("value")
             for each in (*body.get("inputs", ()), *body.get("state", ()))
@@ -156,19 +159,26 @@ class Auditor:
         try:
             region = View.from_url(path, search).region or viewer.scope
             if not NOT_SHOWN.search(response.get_data()):
-                return Noted(Action.VIEW, about, region)
+                return [Noted(Action.VIEW, about, region)]
             region_in_scope(self.cockpit.store.regions, region, viewer)
         except OutOfScope:
-            return Noted(Action.REFUSED, about, region)
+            return [Noted(Action.REFUSED, about, region)]
         except DataError:
             pass  # an address that means nothing
-        return None
+        return []
 
 
 def _is_view() -> bool:
     rule = request.url_rule.rule if request.url_rule else ""
     is_silent = request.path.startswith((SIGN_IN, *SILENT)) or request.endpoint in SILENT_ROUTES or rule in DOCUMENTS
     return request.method == "GET" and not is_silent
+
+
+def _of_search(response: Response) -> list[Noted]:
+    """Return the figures that a search found, each by the address that explains it; what was typed is not kept."""
+    found = [urlsplit(json.loads(href)) for href in FIGURE_FOUND.findall(response.get_data())]
+    addresses = [_address(each.path, parse_qsl(each.query)) for each in found]
+    return [Noted(Action.VIEW, about, _region_in(about)) for about in dict.fromkeys(addresses)]
 
 
 def _of_order() -> Noted:

@@ -20,6 +20,7 @@ from dashboard.outlets.metrics import registry
 from dashboard.outlets.webhooks import Receiver, deliver, receivers
 from dashboard.settings import Settings, SettingsError, load_settings
 from data import clock
+from data.errors import DataError
 from data.meetings import Edition
 from data.meetings.frozen import freeze
 from data.periods import Period
@@ -27,6 +28,7 @@ from data.store import Store
 from data.webhooks.outbox import count
 from tests.conftest import opened
 from tests.dashboard.conftest import Run
+from tests.data.audit.conftest import with_vault
 
 SECRET = "a secret of at least thirty-two characters"  # noqa: S105 - of a test
 
@@ -79,13 +81,13 @@ def hub() -> Iterator[Hub]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """A city without figures."""
-    return opened(tmp_path / "cockpit.db")
+    """A city without figures, opened with its secret."""
+    return with_vault(opened(tmp_path / "cockpit.db"), tmp_path, SECRET)
 
 
-def named(*hubs: Hub) -> list[Receiver]:
+def named(store: Store, *hubs: Hub) -> list[Receiver]:
     """Return receivers as the settings name them."""
-    return receivers(Settings(webhook_urls=",".join(hub.address for hub in hubs), secret=SECRET))  # type: ignore[arg-type]
+    return receivers(store, Settings(webhook_urls=",".join(hub.address for hub in hubs)))
 
 
 def freeze_week(store: Store, week: str = "2026-W47") -> None:
@@ -96,7 +98,7 @@ def freeze_week(store: Store, week: str = "2026-W47") -> None:
 
 def test_a_receiver_checks_the_signature(store: Store, hub: Hub) -> None:
     """Over number, moment and body by the key that `cockpit webhooks` prints, as Standard Webhooks says."""
-    (receiver,) = named(hub)
+    (receiver,) = named(store, hub)
     deliver(store, [receiver])
     freeze_week(store)
     deliver(store, [receiver])
@@ -111,16 +113,49 @@ def test_a_receiver_checks_the_signature(store: Store, hub: Hub) -> None:
     assert json.loads(body)["id"] == headers["webhook-id"]
 
 
-def test_each_receiver_has_a_key_of_its_own(hub: Hub) -> None:
+def test_each_receiver_has_a_key_of_its_own(store: Store, hub: Hub) -> None:
     """One cannot sign for another."""
     other = Hub(address="http://127.0.0.1:9/hooks")
 
-    assert len({receiver.key for receiver in named(hub, other)}) == 2
+    assert len({receiver.key for receiver in named(store, hub, other)}) == 2
+
+
+def test_a_receiver_is_sent_the_events_of_its_region(store: Store, hub: Hub) -> None:
+    """The one that names a region in front of its address, those of the region; the one that names none, all."""
+    with listening(Hub()) as own, listening(Hub()) as beside:
+        urls = f"{hub.address},330902={own.address}, 330903 = {beside.address}"
+        named_so = receivers(store, Settings(webhook_urls=urls))
+        deliver(store, named_so)
+        freeze_week(store)
+        deliver(store, named_so)
+
+        assert [len(each.got) for each in (hub, own, beside)] == [1, 1, 0]
+
+
+def test_a_receiver_whose_region_is_changed_gets_nothing_that_waited(store: Store, hub: Hub) -> None:
+    """What was put into its outbox under the wider region is dropped."""
+    hub.status = 503
+    deliver(store, named(store, hub))
+    freeze_week(store)
+    deliver(store, named(store, hub))
+    hub.status, hub.got = 204, []
+
+    deliver(store, receivers(store, Settings(webhook_urls=f"330903={hub.address}")))
+
+    assert hub.got == []
+    assert list(count(store).values()) == [(0, 0)]
+
+
+@pytest.mark.parametrize("region", ["330106", "330999"])
+def test_a_region_that_is_not_of_the_cockpit_is_named(store: Store, region: str) -> None:
+    """One elsewhere and one that does not exist, with the setting."""
+    with pytest.raises(DataError, match=f"COCKPIT_WEBHOOK_URLS：“{region}”"):
+        receivers(store, Settings(webhook_urls=f"{region}=https://hub.example/hooks"))
 
 
 def test_one_that_is_away_gets_it_when_it_is_back(store: Store, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same number and body, so that it can leave out what it has; nothing is sent twice once it was taken."""
-    receiver, hub.status = named(hub), 503
+    receiver, hub.status = named(store, hub), 503
     deliver(store, receiver)
     freeze_week(store)
     deliver(store, receiver)
@@ -139,9 +174,9 @@ def test_a_redirection_is_not_followed(store: Store, hub: Hub) -> None:
     """No address is called that the settings do not name."""
     with listening(Hub()) as elsewhere:
         hub.status, hub.headers = 307, {"Location": elsewhere.address}
-        deliver(store, named(hub))
+        deliver(store, named(store, hub))
         freeze_week(store)
-        deliver(store, named(hub))
+        deliver(store, named(store, hub))
 
         assert (len(hub.got), elsewhere.got) == (1, [])
     assert list(count(store).values()) == [(1, 0)]
@@ -150,10 +185,10 @@ def test_a_redirection_is_not_followed(store: Store, hub: Hub) -> None:
 def test_one_receiver_keeps_no_other_waiting(store: Store, hub: Hub) -> None:
     """What one does not take is a matter of its own."""
     with listening(Hub(status=500)) as broken:
-        deliver(store, named(broken, hub))
+        deliver(store, named(store, broken, hub))
         freeze_week(store, "2026-W46")
         freeze_week(store)
-        deliver(store, named(broken, hub))
+        deliver(store, named(store, broken, hub))
 
         assert (len(broken.got), len(hub.got)) == (1, 2)
 
@@ -161,7 +196,7 @@ def test_one_receiver_keeps_no_other_waiting(store: Store, hub: Hub) -> None:
 def test_what_is_given_up_is_logged_and_counted(store: Store, hub: Hub, caplog: pytest.LogCaptureFixture) -> None:
     """410 says that the receiver wants no more of it; the log has no address, which may hold a token."""
     hub.status = 410
-    receiver = named(hub)
+    receiver = named(store, hub)
     deliver(store, receiver)
     freeze_week(store)
     deliver(store, receiver)
@@ -173,8 +208,8 @@ def test_what_is_given_up_is_logged_and_counted(store: Store, hub: Hub, caplog: 
 
 
 def test_without_addresses_nothing_is_sent_or_kept(store: Store) -> None:
-    """None by default; then no secret is asked for either."""
-    assert receivers(Settings(secret_file=Path("/dev/null/none"))) == []
+    """None by default."""
+    assert receivers(store, Settings()) == []
 
     deliver(store, [])
     freeze_week(store)
@@ -184,7 +219,15 @@ def test_without_addresses_nothing_is_sent_or_kept(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["hub.example", "ftp://hub.example", "http://", "https://me:pw@hub.example", "http://h:x"]
+    "url",
+    [
+        "hub.example",
+        "ftp://hub.example",
+        "http://",
+        "https://me:pw@hub.example",
+        "http://h:x",
+        "3309=https://hub.example",
+    ],
 )
 def test_an_address_that_cannot_be_called_is_refused_at_the_start(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the setting."""
@@ -194,13 +237,13 @@ def test_an_address_that_cannot_be_called_is_refused_at_the_start(url: str, monk
         load_settings()
 
 
-def test_the_command_prints_the_keys(run: Run, hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With what waits and what was given up."""
-    monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path}/cockpit.db")
-    opened(tmp_path / "cockpit.db").engine.dispose()
+def test_the_command_prints_the_keys(run: Run, store: Store, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the region, what waits and what was given up."""
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", str(store.engine.url))
 
-    status, said, _ = run("webhooks", webhook_urls=hub.address, secret=SECRET)
+    status, said, _ = run("webhooks", webhook_urls=f"330902={hub.address}", secret=SECRET)
 
     assert status == 0
-    assert named(hub)[0].secret in said
+    assert named(store, hub)[0].secret in said
+    assert "330902 定海区" in said
     assert hub.address in said

@@ -21,7 +21,7 @@ from data.webhooks.outbox import MOST_ATTEMPTS, claim, count, put_delivered, put
 from tests.conftest import opened
 from tests.viewers import root
 
-COUNTY, HUB = "330902", "hub"
+CITY, COUNTY, BESIDE, HUB = "330900", "330902", "330903", "hub"
 DAY = date(2026, 11, 22)
 LATER = timedelta(hours=1)
 
@@ -30,7 +30,7 @@ LATER = timedelta(hours=1)
 def store(tmp_path: Path) -> Store:
     """A city whose receiver `hub` was named just now."""
     found = opened(tmp_path / "cockpit.db")
-    put_events(found, [HUB], clock.utc_now())
+    put_events(found, {HUB: CITY}, clock.utc_now())
     return found
 
 
@@ -52,7 +52,7 @@ def freeze_week(store: Store) -> None:
 def due(store: Store, after: timedelta = LATER) -> list[Delivery]:
     """Return what `hub` should be sent after a while."""
     now = clock.utc_now()
-    put_events(store, [HUB], now)
+    put_events(store, {HUB: CITY}, now)
     return deliveries_due(store, HUB, now + after, 1000)
 
 
@@ -99,6 +99,45 @@ def test_a_week_that_is_frozen_is_an_event(store: Store) -> None:
     }  # fmt: skip
 
 
+def seen_from(store: Store, region: str) -> list[dict[str, object]]:
+    """Return the bodies of what a receiver of a region should be sent of all that happened so far."""
+    earlier = clock.utc_now() - timedelta(minutes=1)
+    put_events(store, {HUB: CITY, region: region}, earlier)
+    put_events(store, {HUB: CITY, region: region}, clock.utc_now())
+    return [json.loads(each.body) for each in deliveries_due(store, region, clock.utc_now() + LATER, 1000)]
+
+
+def test_a_receiver_of_a_region_gets_what_happened_there_and_below(store: Store) -> None:
+    """The alerts of the county's offices and its frozen week are the county's."""
+    put_day(store, DAY, 66)
+    freeze_week(store)
+
+    found = seen_from(store, COUNTY)
+
+    assert {each["event"] for each in found} == {"alert.opened", "week.frozen"}
+    assert {each["region"] for each in found} == {COUNTY}
+
+
+def test_a_receiver_gets_nothing_of_the_regions_beside_and_above(store: Store) -> None:
+    """Neither an alert nor a week, and no sign that there was one."""
+    put_day(store, DAY, 66)
+    freeze_week(store)
+
+    assert seen_from(store, BESIDE) == []
+
+
+def test_a_receiver_of_an_office_gets_its_own_alerts_alone(store: Store) -> None:
+    """Those of the county and of the offices beside it are others', although all of them name the county."""
+    put_day(store, DAY, 66)
+    office = store.regions.offices(COUNTY)[0]
+    own = {alert.number for alert in open_alerts(store, office)}
+
+    found = seen_from(store, office)
+
+    assert own
+    assert {each["number"] for each in found} == own
+
+
 def test_an_event_is_added_once(store: Store) -> None:
     """However often it is looked for, also after it was delivered."""
     freeze_week(store)
@@ -116,7 +155,7 @@ def test_a_new_receiver_gets_nothing_of_before(store: Store) -> None:
     moment = clock.utc_now().replace(microsecond=0) - timedelta(days=1)
     freeze(store, Edition(COUNTY, Period.parse("2026-W46"), 1, moment, 7, "test", "值班员"), {})
 
-    put_events(store, [HUB, "late"], clock.utc_now())
+    put_events(store, {HUB: CITY, "late": CITY}, clock.utc_now())
 
     assert deliveries_due(store, "late", clock.utc_now() + LATER, 10) == []
 
@@ -182,6 +221,6 @@ def test_a_receiver_that_is_no_longer_named_is_forgotten(store: Store) -> None:
     freeze_week(store)
     due(store)
 
-    put_events(store, [], clock.utc_now())
+    put_events(store, {}, clock.utc_now())
 
     assert count(store) == {}

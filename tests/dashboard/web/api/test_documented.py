@@ -102,7 +102,8 @@ def test_the_check_of_a_signature_works() -> None:
     code: dict[str, Any] = {}
     exec(next(iter(re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL))), code)  # noqa: S102 - our own
     is_genuine: Callable[..., bool] = code["is_genuine"]
-    receiver, body, now = Receiver("https://hub.example/hooks", b"k" * 32), '{"event":"week.frozen"}', int(time.time())
+    receiver = Receiver("https://hub.example/hooks", "330900", b"k" * 32)
+    body, now = '{"event":"week.frozen"}', int(time.time())
 
     def headers(moment: int) -> dict[str, str]:
         signature = receiver.signature("week-1", moment, body)

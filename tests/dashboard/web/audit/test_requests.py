@@ -28,6 +28,21 @@ def show(client: FlaskClient, path: str, search: str = "", drawn: str | None = N
     assert client.post("/_dash-update-component", json=body).status_code == 200
 
 
+def search(client: FlaskClient, text: str, path: str = "/overview/330902") -> None:
+    """Type a text into the search box of a page."""
+    body = {
+        "output": "suggestions.children",
+        "outputs": {"id": "suggestions", "property": "children"},
+        "inputs": [{"id": "search", "property": "value", "value": text}],
+        "changedPropIds": ["search.value"],
+        "state": [
+            {"id": "url", "property": "pathname", "value": path},
+            {"id": "url", "property": "search", "value": "?period=2026-W47"},
+        ],
+    }
+    assert client.post("/_dash-update-component", json=body).status_code == 200
+
+
 def said(audited: Audited) -> list[tuple[str, str, str | None]]:
     return [(entry.action.value, entry.about, entry.region) for entry in audited.gained()]
 
@@ -67,6 +82,22 @@ def test_a_region_out_of_scope_is_a_refusal(audited: Audited) -> None:
     show(audited.county, "/overview/330903")
 
     assert said(audited) == [("refused", "/overview/330903", "330903")]
+
+
+def test_a_figure_found_by_a_search_is_a_view(audited: Audited) -> None:
+    """The box answers with figures: each is noted by the address that explains it, once a minute, without what was typed."""
+    for _ in range(2):
+        search(audited.client, "定海区 未成年在册 张三")
+
+    assert said(audited) == [("view", "/overview/330902?period=2026-W47&explain=minor_count", "330902")]
+
+
+def test_a_search_that_finds_places_alone_is_no_view(audited: Audited) -> None:
+    """The name of a region, a page and a term show no figure."""
+    for text in ("定海区", "定海区 监管", "没有这样的地方"):
+        search(audited.client, text)
+
+    assert said(audited) == []
 
 
 def test_a_refused_request_is_one_entry(audited: Audited) -> None:
