@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import click
-import typer
-
-from dashboard.cli.main import app
+from dashboard.cli import rights as commands
+from dashboard.cli.main import all_commands
 from dashboard.settings import CHECKOUT, Settings
 from dashboard.web.accounts.rights import NEEDED, OPEN, SIGNED_IN, WALLS_TOO
 from data.catalogue import Catalogue, load_catalogue
@@ -33,15 +32,13 @@ def settings_table() -> str:
 
 def command_line() -> str:
     """Return the help of every command."""
-    group = typer.main.get_command(app)
     parts = ["# The command line\n"]
-    if isinstance(group, click.Group) or hasattr(group, "commands"):
-        for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
-            parts.append(f"## cockpit {name}\n\n{_help(command)}\n")
+    for name, command in sorted(all_commands().commands.items()):
+        parts.append(f"## cockpit {name}\n\n{_help(command)}\n")
     return "\n".join(parts)
 
 
-def _help(command: click.Command) -> str:
+def _help(command: Any) -> str:
     lines = [(command.help or "").replace("\b", "").strip(), ""]
     for option in command.params:
         names = ", ".join(f"`{name}`" for name in option.opts)
