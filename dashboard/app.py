@@ -86,7 +86,7 @@ def create_app(settings: Settings) -> Dash:
     for public in (handbook, probes):
         server.register_blueprint(public.blueprint(cockpit))
     add_headers(server, app, settings)
-    rights.check_all_named(server.url_map.iter_rules())
+    rights.check_all_named(server.url_map.iter_rules(), app.callback_map)
     answer_unknown(server, cockpit, current_viewer)  # Flask calls what comes last first: the headers go by the status
     return app
 

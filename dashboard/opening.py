@@ -12,7 +12,7 @@ from data.meetings.frozen import list_unkeyed
 from data.regions import load_regions
 from data.store import Store, open_store
 from data.store.secret import load_secret
-from data.viewer import STAFF, Viewer
+from data.viewer import EVERYTHING, Viewer
 
 
 def open_configured_store(settings: Settings) -> Store:
@@ -35,8 +35,8 @@ def open_configured_store(settings: Settings) -> Store:
 
 
 def operator(settings: Settings) -> Viewer:
-    """Return who works at the server's terminal and in its schedule: all of staff's rights, on everything."""
-    return Viewer("operator", settings.root, STAFF, post="系统终端")
+    """Return who works at the server's terminal and in its schedule: every right, on everything."""
+    return Viewer("operator", settings.root, EVERYTHING, post="系统终端")
 
 
 def _make_folder(folder: Path) -> None:

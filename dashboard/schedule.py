@@ -39,6 +39,7 @@ from data.errors import DataError, StoreError
 from data.meetings import Edition
 from data.regions import Level
 from data.store import Store
+from data.viewer import Viewer
 
 logger = logging.getLogger(__name__)
 
@@ -109,18 +110,18 @@ def keep_audit(store: Store, settings: Settings) -> None:
 def freeze_due(cockpit: Cockpit, settings: Settings) -> None:
     """Freeze the weeks whose hour came; what another machine froze first stays."""
     try:
-        for edition in frozen_now(cockpit, settings):
+        for edition in frozen_now(cockpit, operator(settings), settings):
             logger.info("frozen: %s %s edition %d", edition.region, edition.week.key, edition.number)
             time.sleep(BREATH_SECONDS)
     except Exception:  # the boundary: a week that cannot be frozen now is tried again, the screens go on
         logger.exception("freezing")
 
 
-def frozen_now(cockpit: Cockpit, settings: Settings) -> Iterator[Edition]:
-    """Freeze the weeks that are due by the settings, and yield their editions one by one."""
+def frozen_now(cockpit: Cockpit, viewer: Viewer, settings: Settings) -> Iterator[Edition]:
+    """Freeze the weeks of a viewer's scope that are due by the settings, and yield their editions one by one."""
     return catch_up(
         cockpit,
-        operator(settings),
+        viewer,
         clock.now(),
         settings.freeze_moment,
         Level(settings.freeze_level),
@@ -135,7 +136,7 @@ def _take_over(cockpit: Cockpit, settings: Settings) -> None:
     named = _receivers(cockpit.store, settings)
     metrics.serve(cockpit.store, named, settings.metrics_port)
     remember(cockpit.store, named)
-    note_settings(cockpit.store, settings.model_dump(mode="json", exclude={"secret"}))
+    note_settings(cockpit.store, settings.model_dump(mode="json", exclude={"secret", "token"}))
     start(duties(cockpit, settings, named), DUTIES_AT_ONCE)
     while True:
         try:

@@ -134,6 +134,10 @@ class Settings(BaseSettings):
         default=CHECKOUT / "var" / "secret",
         description="File of the secret, made at the first start; keep a copy of it apart from the database's.",
     )
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Token of the account as which commands run (`cockpit user token`); empty runs them as the terminal's operator.",
+    )
     idle_minutes: int = Field(default=60, ge=5, le=1440, description="Minutes without use after which a session ends.")
     session_hours: int = Field(default=12, ge=1, le=168, description="Hours after which a session ends in any case.")
     second_factor: Literal["optional", "administrators", "everyone"] = Field(

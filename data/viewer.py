@@ -22,6 +22,7 @@ class Right(StrEnum):
     EDIT_WALLS = "edit-walls"
     LOAD = "load"
     SHOW_WALL = "show-wall"
+    MAINTAIN = "maintain"
     MANAGE_ACCOUNTS = "manage-accounts"
     GRANT = "grant"
     READ_AUDIT = "read-audit"
@@ -62,6 +63,7 @@ _RIGHT_NAMES = {
     Right.EDIT_WALLS: "编排大屏",
     Right.LOAD: "报送数据",
     Right.SHOW_WALL: "大屏展示",
+    Right.MAINTAIN: "维护系统",
     Right.MANAGE_ACCOUNTS: "管理账号",
     Right.GRANT: "授权",
     Right.READ_AUDIT: "查看审计",
@@ -85,12 +87,14 @@ RIGHTS = {
     Role.REPORTER: frozenset({Right.VIEW, Right.LOAD}),
     Role.BRAND_EDITOR: frozenset({Right.VIEW, Right.EDIT_BRANDS, Right.EDIT_WALLS}),
     Role.WALL: frozenset({Right.SHOW_WALL}),
-    Role.SYSTEM: frozenset({Right.MANAGE_ACCOUNTS}),
+    Role.SYSTEM: frozenset({Right.MAINTAIN, Right.MANAGE_ACCOUNTS}),
     Role.SECURITY: frozenset({Right.GRANT}),
     Role.AUDIT: frozenset({Right.READ_AUDIT}),
 }
 ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})  # each alone: none does the work of another
 STAFF = frozenset().union(*(RIGHTS[role] for role in Role if role not in ADMINISTRATORS | {Role.WALL}))
+
+EVERYTHING = frozenset(Right) - RIGHTS[Role.WALL]  # of who works at the server's terminal
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import click
-import typer
-
-from dashboard.cli.main import app
+from dashboard.cli import rights as commands
+from dashboard.cli.commands import names_in
+from dashboard.cli.main import all_commands
 from dashboard.settings import CHECKOUT, Settings
-from dashboard.web.accounts.rights import NEEDED, OPEN, SIGNED_IN, WALLS_TOO
+from dashboard.web.accounts.rights import CALLBACK_RIGHTS, NEEDED, OPEN, SIGNED_IN, WALLS_TOO
 from data.catalogue import Catalogue, load_catalogue
 from data.catalogue.catalogue import Kind
 from data.catalogue.reference_tables import load_references
@@ -33,15 +33,15 @@ def settings_table() -> str:
 
 def command_line() -> str:
     """Return the help of every command."""
-    group = typer.main.get_command(app)
     parts = ["# The command line\n"]
-    if isinstance(group, click.Group) or hasattr(group, "commands"):
-        for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
-            parts.append(f"## cockpit {name}\n\n{_help(command)}\n")
+    for name, command in sorted(all_commands().commands.items()):
+        parts.append(f"## cockpit {name}\n\n{_help(command)}\n")
+        for below, each in getattr(command, "commands", {}).items():
+            parts.append(f"### cockpit {name} {below}\n\n{_help(each)}\n")
     return "\n".join(parts)
 
 
-def _help(command: click.Command) -> str:
+def _help(command: Any) -> str:
     lines = [(command.help or "").replace("\b", "").strip(), ""]
     for option in command.params:
         names = ", ".join(f"`{name}`" for name in option.opts)
@@ -93,10 +93,10 @@ def _reference_tables() -> Iterator[str]:
 
 
 def rights() -> str:
-    """Return which role has which right, and which right each address needs."""
+    """Return which role has which right, and which right each address, callback and command needs."""
     head = [
         "# Rights\n",
-        "Roles may be combined, but an administrator and a wall have one role alone. The terminal has all rights of staff.\n",
+        "Roles may be combined, but an administrator and a wall have one role alone. The terminal's operator has every right but a wall's.\n",
     ]
     rows = [
         f"| right | 中文 | {' | '.join(f'`{role}` {role.word.zh}' for role in Role)} |",
@@ -110,7 +110,22 @@ def rights() -> str:
     needs += [f"| `{route}` | a wall's account too |" for route in sorted(WALLS_TOO)]
     needs += [f"| `{route}` | any account |" for route in sorted(SIGNED_IN)]
     needs += [f"| `{route}` | none |" for route in sorted(OPEN)]
-    return "\n".join([*head, *rows, *needs])
+    return "\n".join([*head, *rows, *needs, *_callback_rights(), *_command_rights()])
+
+
+def _callback_rights() -> Iterator[str]:
+    yield "\n## Callbacks\n\nBy the first thing that each writes. A wall's account may call them for its wall's page.\n"
+    yield "| callback | right |\n|---|---|"
+    yield from (f"| `{name}` | `{right}` |" for name, right in CALLBACK_RIGHTS.items())
+
+
+def _command_rights() -> Iterator[str]:
+    yield "\n## Commands\n"
+    yield "For an account whose token is in `COCKPIT_TOKEN`; the terminal's operator may run all of them.\n"
+    yield "| command | right | of the root region alone |\n|---|---|---|"
+    for name in names_in(all_commands()):
+        named = " or ".join(f"`{right}`" for right in commands.NEEDED.get(name, ())) or "none"
+        yield f"| `cockpit {name}` | {named} | {'yes' if name in commands.WHOLE else ''} |"
 
 
 def pages() -> dict[Path, Callable[[], str]]:

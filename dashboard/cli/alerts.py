@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli.commands import CommandContext
 from dashboard.cli.tables import print_table
 from dashboard.cli.terminal import say
-from dashboard.opening import open_configured_store, operator
-from dashboard.settings import load_settings
 from data.alerts import AlertLevel, AreaAlert, open_alerts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.audit import Action, note
@@ -20,21 +19,21 @@ ALERT_NAMES = {"red": "红", "yellow": "黄", "blue": "蓝"}
 
 
 def list_alerts(
+    context: CommandContext,
     level: Annotated[str, typer.Option(help="只列一级：red 红、yellow 黄、blue 蓝。")] = "",
 ) -> None:
-    """列出未关闭的指标预警：编号、级别、地区、规则、数值、限值、起始日、由谁已签收；不分账号，以整个根地区的范围。
+    """列出未关闭的指标预警：编号、级别、地区、规则、数值、限值、起始日、由谁已签收。
 
     示例：cockpit alerts --level red
     """
     if level and level not in ALERT_NAMES:
         raise DataError(f"没有“{level}”这一级。可用：{'、'.join(ALERT_NAMES)}。")
-    settings = load_settings()
-    store = open_configured_store(settings)
-    found = open_alerts(store, operator(settings).scope, AlertLevel(level) if level else None)
+    store, scope = context.store, context.viewer.scope
+    found = open_alerts(store, scope, AlertLevel(level) if level else None)
     if not found:
         say("没有未关闭的指标预警。")
         return
-    note(store, Action.VIEW, f"alerts {level}".strip(), region=store.regions.root.code)
+    note(store, Action.VIEW, f"alerts {level}".strip(), region=scope)
     rules = load_area_rules(store.catalogue)
     print_table([_alert_row(store, rules.get(alert.rule), alert) for alert in found])
 

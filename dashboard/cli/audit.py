@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli.commands import CommandContext, Commands
 from dashboard.cli.tables import print_table
 from dashboard.cli.terminal import say
-from dashboard.opening import open_configured_store
-from dashboard.settings import load_settings
 from data import clock
 from data.audit import Action, note
 from data.audit.chain import PURPOSE
@@ -26,7 +25,7 @@ from data.reasons import Reason
 from data.store import Store
 from data.text.free import checked
 
-app = typer.Typer(
+app = Commands(
     no_args_is_help=True,
     help="审计：核对、列出、导出、清除到期的。\n\n示例：cockpit audit verify",
     rich_markup_mode=None,
@@ -35,13 +34,14 @@ LONGEST_REASON = 200
 
 Account = Annotated[str, typer.Option(help="账号；命令行是 operator，系统自己做的是 cockpit。")]
 What = Annotated[str, typer.Option("--action", help=f"动作：{'、'.join(Action)}。")]
-Region = Annotated[str, typer.Option(help="地区代码或名称，连同其下级。")]
+Region = Annotated[str, typer.Option(help="地区代码或名称，连同其下级；默认为账号的范围。")]
 First = Annotated[str, typer.Option("--from", help="从哪一天起，例如 2026-11-01。")]
 Last = Annotated[str, typer.Option("--to", help="到哪一天为止。")]
 
 
 @app.command(name="verify")
 def confirm(
+    context: CommandContext,
     file: Annotated[Path | None, typer.Option(help="核对一份导出的 JSON 行，而不是库里的。")] = None,
     restored: Annotated[str, typer.Option(help="恢复过备份：写明原因，以库中现在的末尾为准，并记入审计。")] = "",
 ) -> None:
@@ -49,7 +49,7 @@ def confirm(
 
     示例：cockpit audit verify
     """
-    store = open_configured_store(load_settings())
+    store = context.store
     if file is not None:
         _confirm_file(store, file)
         return
@@ -69,6 +69,7 @@ def confirm(
 
 @app.command(name="list")
 def listed(
+    context: CommandContext,
     account: Account = "",
     action: What = "",
     region: Region = "",
@@ -80,9 +81,9 @@ def listed(
 
     示例：cockpit audit list --action refused --from 2026-11-01
     """
-    store = open_configured_store(load_settings())
+    store = context.store
     settle(store)
-    found = newest(store, _asked(store, account, action, region, first, last), most)
+    found = newest(store, _asked(context, account, action, region, first, last), most)
     if not found:
         say("没有符合条件的条目。")
         return
@@ -91,6 +92,7 @@ def listed(
 
 @app.command()
 def export(
+    context: CommandContext,
     to: Annotated[Path | None, typer.Argument(help="写到哪个文件；不写则打印。")] = None,
     account: Account = "",
     action: What = "",
@@ -102,9 +104,9 @@ def export(
 
     示例：cockpit audit export 审计.jsonl --from 2026-11-01
     """
-    store = open_configured_store(load_settings())
+    store = context.store
     settle(store)
-    asked = _asked(store, account, action, region, first, last)
+    asked = _asked(context, account, action, region, first, last)
     note(store, Action.EXPORT, f"audit {to.name if to else ''}", region=asked.region)
     if to is None:
         for entry in oldest_first(store, asked):
@@ -117,14 +119,14 @@ def export(
 
 @app.command(name="prune")
 def clear_old(
+    context: CommandContext,
     days: Annotated[int, typer.Option(help="保留多少天，默认为 COCKPIT_AUDIT_DAYS；不少于 180。")] = 0,
 ) -> None:
     """清除保留期以前的条目，并在审计里留下一条封印的记录；审计不完整时不清除。
 
     示例：cockpit audit prune
     """
-    settings = load_settings()
-    count = prune(open_configured_store(settings), days or settings.audit_days, clock.utc_now())
+    count = prune(context.store, days or context.settings.audit_days, clock.utc_now())
     say(f"已清除 {count} 条。" if count else "没有到期的条目。")
 
 
@@ -142,13 +144,14 @@ def _conclude(said: str, findings: tuple[Reason, ...]) -> None:
         raise SystemExit(1)
 
 
-def _asked(store: Store, account: str, action: str, region: str, first: str, last: str) -> AuditFilter:
+def _asked(context: CommandContext, account: str, action: str, region: str, first: str, last: str) -> AuditFilter:
     if action and action not in set(Action):
         raise DataError(f"没有“{action}”这种动作。可用：{'、'.join(Action)}。")
+    is_all = not region and context.viewer.scope == context.regions.root.code  # those of no region too
     return AuditFilter(
         account,
         Action(action) if action else None,
-        store.regions.named(region) if region else "",
+        "" if is_all else context.region(region),
         Period.parse(first).first if first else None,
         Period.parse(last).last if last else None,
     )

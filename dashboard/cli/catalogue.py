@@ -6,14 +6,16 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli.commands import CommandContext
 from dashboard.cli.tables import print_table
-from dashboard.settings import load_settings
 from data.catalogue import load_catalogue
 from data.errors import DataError
-from data.regions import Level, load_regions
+from data.regions import Level
 
 
-def list_metrics(text: Annotated[str, typer.Argument(help="只列名称或代码含有这些字的指标。")] = "") -> None:
+def list_metrics(
+    context: CommandContext, text: Annotated[str, typer.Argument(help="只列名称或代码含有这些字的指标。")] = ""
+) -> None:
     """列出指标：代码、名称、单位、公式。
 
     示例：cockpit metrics 核查
@@ -36,6 +38,7 @@ def list_metrics(text: Annotated[str, typer.Argument(help="只列名称或代码
 
 
 def list_regions(
+    context: CommandContext,
     text: Annotated[str, typer.Argument(help="代码、名称或拼音首字母。")] = "",
     level: Annotated[str, typer.Option(help="只列一级：province、city、county、office。")] = "",
 ) -> None:
@@ -43,8 +46,7 @@ def list_regions(
 
     示例：cockpit regions 西湖
     """
-    settings = load_settings()
-    regions = load_regions(settings.places, settings.root)
+    regions = context.regions.below(context.viewer.scope)
     found = regions.find(text, limit=200) if text else list(regions.inside)
     if level and level not in set(Level):
         raise DataError(f"没有“{level}”这一级。可用：{'、'.join(Level)}。")

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli.commands import CommandContext
 from dashboard.cli.terminal import progress_line, say
-from dashboard.opening import open_configured_store, operator
-from dashboard.settings import load_settings
 from data import clock
 from data.audit import Action, note
 from data.catalogue import load_catalogue
@@ -17,11 +16,12 @@ from data.catalogue.reference_tables import Row, load_references, reference_tabl
 from data.errors import DataError
 from data.load import load_files, withdraw
 from data.periods import Grain, Period
-from data.regions import Level, Regions, load_regions
+from data.regions import Level, Regions
 from data.store.rebuilding import rebuild
 
 
 def load(
+    context: CommandContext,
     paths: Annotated[list[Path], typer.Argument(help="CSV、XLSX 或 Parquet 文件。")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="照样做一遍再撤销：只报告，不写入。")] = False,
     whole: Annotated[
@@ -32,10 +32,9 @@ def load(
 
     示例：cockpit load 滨江区1122.xlsx --dry-run
     """
-    store = open_configured_store(load_settings())
-    today = clock.today()
+    store, scope, today = context.store, context.viewer.scope, clock.today()
     with progress_line() as show:
-        report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, progress=show)
+        report = load_files(store, paths, today=today, dry_run=dry_run, is_whole=whole, scope=scope, progress=show)
     say(report.text())
     if store.is_demo():
         say("注意：库里有演示数据，屏上仍标“演示数据”。真实数据请装入空库，见 COCKPIT_DATABASE_URL。")
@@ -44,6 +43,7 @@ def load(
 
 
 def withdraw_load(
+    context: CommandContext,
     table: Annotated[str, typer.Argument(help="表名，例如 supervision；全部表名见 cockpit template。")],
     office: Annotated[str, typer.Option(help="司法所的代码或名称；县级本级写“滨江区本级”；写县、市则撤回其下全部。")],
     day: Annotated[str, typer.Option(help="哪一天，例如 2026-11-22；写 2026-W47 或 2026-11 则撤回整周或整月。")],
@@ -54,30 +54,29 @@ def withdraw_load(
 
     示例：cockpit withdraw supervision --office 西兴司法所 --day 2026-11-22 --reason 误报了次日的数
     """
-    settings = load_settings()
-    store = open_configured_store(settings)
     first, last = Period.parse(day), Period.parse(to or day)
-    done = withdraw(store, table, office, first.first, last.last, post=operator(settings).signature, reason=reason)
+    done = withdraw(context.store, context.viewer, table, office, first.first, last.last, reason=reason)
     say(f"已撤回 {done.office_days} 个单位·日，数据版本 {done.version}。这些数字现为未上报。")
 
 
-def rollup() -> None:
+def rollup(context: CommandContext) -> None:
     """从保留的事实重新汇总，结果与逐次装载时的汇总相同。
 
     示例：cockpit rollup
     """
     with progress_line() as show:
-        rebuild(open_configured_store(load_settings()), show)
+        rebuild(context.store, show)
     say("已重新汇总。")
 
 
 def template(
+    context: CommandContext,
     table: Annotated[str, typer.Argument(help="表名，例如 fact_supervision_day；参考表如 brand。")],
     county: Annotated[str, typer.Option(help="县（市、区）代码，预填其司法所；参考表只留其行。")] = "",
     day: Annotated[str, typer.Option(help="预填的日期，例如 2026-11-22；参考表没有日期。")] = "",
     to: Annotated[Path | None, typer.Option(help="写到哪个文件，默认为 表名.xlsx。")] = None,
 ) -> None:
-    """写出一个带中文批注的 XLSX 填报模板；参考表的模板带着库中现有的行，改后可直接装载；不分账号，以整个根地区的范围。
+    """写出一个带中文批注的 XLSX 填报模板；参考表的模板带着库中现有的行，改后可直接装载。
 
     参考表：brand 品牌、contract 合同、centre 中心、organisation 组织、resource 资源、resource_use 使用、event 大事记、
     published_figure 公开口径、duty_post 值班电话。
@@ -86,18 +85,17 @@ def template(
     """
     path = to or Path(f"{table}.xlsx")
     if table in load_references():
-        _write_reference_template(table, county, path)
+        _write_reference_template(context, table, county, path)
     else:
-        _write_fact_template(table, county, day, path)
+        _write_fact_template(context, table, county, day, path)
     say(f"已写出 {path}。填好后用 cockpit load {path} 装载。")
 
 
-def _write_reference_template(key: str, county: str, path: Path) -> None:
+def _write_reference_template(context: CommandContext, key: str, county: str, path: Path) -> None:
     from data.load.references.template import write_reference_template
 
-    store = open_configured_store(load_settings())
-    code = store.regions.named(county, level=Level.COUNTY) if county else ""
-    rows = [row for row in store.reference(key) if not code or _is_of(row, code, store.regions)]
+    store, code = context.store, context.region(county, Level.COUNTY if county else None)
+    rows = [row for row in store.reference(key) if code == store.regions.root.code or _is_of(row, code, store.regions)]
     write_reference_template(reference_table(key), store.regions, rows, path)
     note(store, Action.EXPORT, f"{key} {path.name}", region=code)
 
@@ -107,19 +105,18 @@ def _is_of(row: Row, county: str, regions: Regions) -> bool:
     return place in regions.by_code and regions.within(place, county)
 
 
-def _write_fact_template(table: str, county: str, day: str, path: Path) -> None:
+def _write_fact_template(context: CommandContext, table: str, county: str, day: str, path: Path) -> None:
     from data.load.template import write_template
 
-    settings = load_settings()
-    catalogue, regions = load_catalogue(), load_regions(settings.places, settings.root)
+    catalogue = load_catalogue()
     when = Period.parse(day) if day else None
     if when and when.grain is not Grain.DAY:
         raise DataError(f"--day 要写一天，例如 {when.first}，不是“{day}”。")
     write_template(
         catalogue,
-        regions,
+        context.regions.below(context.viewer.scope),
         catalogue.table(table).key,
         path,
-        county=county or None,
+        county=context.region(county, Level.COUNTY) if county else None,
         day=when.first if when else None,
     )

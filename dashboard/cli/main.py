@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from dashboard.cli import (
     alerts,
@@ -18,14 +19,14 @@ from dashboard.cli import (
     user,
     webhooks,
 )
+from dashboard.cli.commands import Commands, names_in
+from dashboard.cli.rights import check_all_named
 from dashboard.cli.terminal import spoken_errors
-from data.audit import acting
-from data.audit.actor import TERMINAL
 
-app = typer.Typer(
+app = Commands(
     add_completion=False,
     no_args_is_help=True,
-    help="社区矫正“一县一品”驾驶舱的命令行。命令不分账号，以整个根地区的范围读写，只供能登录服务器的人使用。",
+    help="社区矫正“一县一品”驾驶舱的命令行。命令以系统终端的身份执行，范围为整个根地区；设了 COCKPIT_TOKEN 则以该令牌的账号执行，按其权限和范围。",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -33,8 +34,15 @@ app = typer.Typer(
 
 def main() -> None:
     """Run a command; a known error is one message and exit status 1, never a traceback."""
-    with spoken_errors(), acting(lambda: TERMINAL):
-        raise SystemExit(app(prog_name="cockpit", standalone_mode=False) or 0)
+    with spoken_errors():
+        raise SystemExit(all_commands()(prog_name="cockpit", standalone_mode=False) or 0)
+
+
+def all_commands() -> TyperGroup:
+    """Return all commands; raises LookupError where no right is named for one."""
+    group = get_group(app)
+    check_all_named(names_in(group))
+    return group
 
 
 app.command()(serving.run)

@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from callbacks.readings import readings_of
+from dashboard.cli.commands import CommandContext
 from dashboard.cli.tables import PRINTERS
-from dashboard.opening import open_configured_store, operator
-from dashboard.settings import load_settings
 from data.audit import Action, note
 from data.errors import DataError
 from data.periods import Grain, Period
@@ -23,26 +22,27 @@ from data.viewer import Viewer
 
 
 def read_figures(
+    context: CommandContext,
     metrics: Annotated[list[str] | None, typer.Argument(help="指标代码或名称，可多个；见 cockpit metrics。")] = None,
-    region: Annotated[str, typer.Option(help="地区代码或名称，默认为根地区。")] = "",
+    region: Annotated[str, typer.Option(help="地区代码或名称，默认为账号的范围。")] = "",
     period: Annotated[str, typer.Option(help="2026-11-22、2026-W47、2026-11、2026-Q4 或 2026，默认为最近一周。")] = "",
     level: Annotated[str, typer.Option(help="读该地区之下某一级：province、city、county、office。")] = "",
     compare: Annotated[str, typer.Option(help="previous 环比、last_year 同比、target 目标。")] = "previous",
     form: Annotated[str, typer.Option("--format", help="table、json 或 csv。")] = "table",
     figure_id: Annotated[str, typer.Option("--id", help="屏上或导出里的编号，重新算出这一个数。")] = "",
 ) -> None:
-    """打印页面所显示的数，出自同一个函数；不分账号，以整个根地区的范围。
+    """打印页面所显示的数，出自同一个函数。
 
     示例：cockpit read checkin_completion_rate --region 330100 --period 2026-W47 --level county --format csv
     """
     if form not in PRINTERS:
         raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
-    settings = load_settings()
-    store, viewer = open_configured_store(settings), operator(settings)
+    store, viewer = context.store, context.viewer
     if figure_id:
         rows = [_by_id(store, viewer, figure_id, compare)]
     elif metrics:
-        rows = asked_readings(store, viewer, metrics, region=region, period=period, level=level, compare=compare)
+        code = context.region(region)
+        rows = asked_readings(store, viewer, metrics, code, period=period, level=level, compare=compare)
     else:
         raise DataError("请写出至少一个指标代码，或用 --id。全部指标见 cockpit metrics。")
     asked = f"read {figure_id or ' '.join(metrics or ())} {period}"
@@ -78,19 +78,18 @@ def asked_readings(
     store: Store,
     viewer: Viewer,
     metrics: list[str],
+    code: str,
     *,
-    region: str,
     period: str,
     level: str,
     compare: str,
 ) -> list[dict[str, object]]:
-    """Return readings as plain values with the keys of `as_row`, all of one moment and one shown day, the region's.
+    """Return readings as plain values with the keys of `as_row`, all of one moment and one shown day, that of the region `code`.
 
     A period that begins after that day is read up to the newest day, which is still coming in. Raises DataError for
     anything unknown.
     """
     with store.reading():
-        code = store.regions.named(region) if region else store.regions.root.code
         entry = shown_load(store, code)
         when = Period.parse(period) if period else Period.holding(entry.as_of, Grain.WEEK)
         codes = _codes(store, code, level)

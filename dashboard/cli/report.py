@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dashboard.cli.commands import CommandContext
 from dashboard.cli.terminal import noted, progress_line, say
-from dashboard.opening import operator
-from dashboard.settings import Settings, load_settings
 from data import clock
 from data.audit import Action, note
 from data.errors import DataError, UnknownPeriod
@@ -24,16 +23,16 @@ from data.regions import Region
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
     from dashboard.exports.formats import Paper
-    from layouts.pages.document import Document
     from layouts.view import View
 
 
 def report(
+    context: CommandContext,
     to: Annotated[
         Path | None, typer.Option(help="写到哪个文件；后缀定格式：.pptx .docx .xlsx .pdf .csv .json。")
     ] = None,
     week: Annotated[str, typer.Option(help="周，例如 2026-W47；默认为最近一个完整的周。")] = "",
-    region: Annotated[str, typer.Option(help="地区代码或名称，默认为根地区。")] = "",
+    region: Annotated[str, typer.Option(help="地区代码或名称，默认为账号的范围。")] = "",
     page: Annotated[str, typer.Option(help="页面，默认为周例会的各页；见地址栏第一段，例如 supervision。")] = "",
     period: Annotated[str, typer.Option(help="周以外的时期：2026-11-22、2026-11、2026-Q4 或 2026。")] = "",
     size: Annotated[str, typer.Option(help="PDF 的纸张：a4 或 a3。")] = "",
@@ -45,7 +44,7 @@ def report(
         Path | None, typer.Option(help="周一文件放在哪个文件夹，默认为 COCKPIT_WEEKLY；例会页链接的是那里的文件。")
     ] = None,
 ) -> None:
-    """导出一份文件：数与页面相同，交出前逐个核对；或用 --schedule 写出周一文件。不分账号，以整个根地区的范围。
+    """导出一份文件：数与页面相同，交出前逐个核对；或用 --schedule 写出周一文件。
 
     示例：cockpit report --week 2026-W47 --region 330100 --to week.pptx
     """
@@ -54,12 +53,11 @@ def report(
 
     if lang not in {"zh", "en"}:
         raise DataError(f"没有“{lang}”这种语言。可用：zh、en。")
-    settings = load_settings()
-    asked = View(page=page, region=region, period=_asked_period(week, period), lang=lang)
+    asked = View(page=page, region=context.region(region), period=_asked_period(week, period), lang=lang)
     if schedule:
-        _write_schedule(settings, folder, asked, paper_named(size))
+        _write_schedule(context, folder, asked, paper_named(size))
     else:
-        _write_one(settings, to, asked, size)
+        _write_one(context, to, asked, size)
 
 
 def _asked_period(week: str, period: str) -> Period | None:
@@ -71,9 +69,7 @@ def _asked_period(week: str, period: str) -> Period | None:
     return found
 
 
-def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> None:
-    from callbacks.memory import Memory
-    from dashboard.cockpit import open_cockpit
+def _write_one(context: CommandContext, to: Path | None, asked: View, size: str) -> None:
     from dashboard.exports.formats import format_named, paper_named
     from dashboard.exports.making import check_place, document_for, file_of, put
     from layouts.pages import meeting
@@ -82,11 +78,10 @@ def _write_one(settings: Settings, to: Path | None, asked: View, size: str) -> N
         raise DataError("请写出文件名，例如 --to week.pptx；周一文件请用 --schedule --folder 文件夹。")
     kind, paper = format_named(to.suffix or to.name), paper_named(size)
     check_place(to)
-    cockpit = open_cockpit(settings, Memory())
-    code = cockpit.store.regions.named(asked.region) if asked.region else ""
+    cockpit = context.cockpit
     period = asked.period or last_whole_week(cockpit)
-    view = asked.on(page=asked.page or meeting.KEY, region=code, period=period)
-    document = document_for(cockpit, operator(settings), view)
+    view = asked.on(page=asked.page or meeting.KEY, period=period)
+    document = document_for(cockpit, context.viewer, view)
     with progress_line() as line:
         content = file_of(
             document,
@@ -108,20 +103,15 @@ def last_whole_week(cockpit: Cockpit) -> Period | None:
     return Period.over_by(entry.as_of, Grain.WEEK) if entry else None
 
 
-def _write_schedule(settings: Settings, folder: Path | None, asked: View, paper: Paper) -> None:
+def _write_schedule(context: CommandContext, folder: Path | None, asked: View, paper: Paper) -> None:
     """Write the files of the week that is over, for a region and those below it, each once; name what was not written."""
-    from callbacks.memory import Memory
-    from dashboard.cockpit import open_cockpit
-
-    folder = folder or settings.weekly
-    cockpit = open_cockpit(settings, Memory())
-    regions = cockpit.store.regions
-    top = regions.get(regions.named(asked.region)) if asked.region else regions.root
+    folder, regions = folder or context.settings.weekly, context.store.regions
+    top = regions.get(asked.region)
     week = asked.period or Period.holding(clock.today(), Grain.WEEK).previous()
     _make_folder(folder / week.key)
     written, present, failed = 0, 0, 0
     for region in (top, *regions.children(top.code, week.first)):
-        for path, trouble in _monday_files(cockpit, settings, region, week, folder, asked.on(period=week), paper):
+        for path, trouble in _monday_files(context, region, week, folder, asked.on(period=week), paper):
             if trouble is None:
                 written += 1
                 say(f"已写出 {path.name}")
@@ -144,14 +134,14 @@ def _make_folder(folder: Path) -> None:
 
 
 def _monday_files(
-    cockpit: Cockpit, settings: Settings, region: Region, week: Period, folder: Path, asked: View, paper: Paper
+    context: CommandContext, region: Region, week: Period, folder: Path, asked: View, paper: Paper
 ) -> Iterator[tuple[Path, str | None]]:
     """Yield each file with why it was not written: None where it was, empty where it is there and not frozen again."""
     from dashboard.exports.formats import format_named
     from dashboard.exports.making import document_for, file_of, put
     from layouts.pages import meeting
 
-    document: Document | None = None
+    cockpit, document = context.cockpit, None
     for kind in KINDS:
         path = monday_file(folder, region, week, kind)
         if is_current(path, cockpit.store, region, week):
@@ -159,7 +149,7 @@ def _monday_files(
             continue
         try:
             view = asked.on(page=asked.page or meeting.KEY, region=region.code)
-            document = document or document_for(cockpit, replace(operator(settings), scope=region.code), view)
+            document = document or document_for(cockpit, replace(context.viewer, scope=region.code), view)
             put(path, file_of(document, format_named(kind), paper))
             note(cockpit.store, Action.EXPORT, f"{path.name} {view.href}", region=region.code)
         except DataError as error:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard.build import program_version
+from dashboard.cli.commands import CommandContext, Commands
 from dashboard.cli.terminal import say
-from dashboard.opening import operator
-from dashboard.settings import Settings, load_settings
 from data.errors import DataError
 from data.meetings import baseline_steps, editions
 from data.meetings.baselines import remove_step, set_step
@@ -20,18 +19,19 @@ from data.readings.shown_day import shown_load
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
 
-app = typer.Typer(
+app = Commands(
     no_args_is_help=True,
-    help="周例会：定稿、校验、重算基线；不分账号，以整个根地区的范围读写。\n\n示例：cockpit review verify --week 2026-W47",
+    help="周例会：定稿、校验、重算基线。\n\n示例：cockpit review verify --week 2026-W47",
     rich_markup_mode=None,
 )
 
 Week = Annotated[str, typer.Option(help="周，例如 2026-W47。")]
-Region = Annotated[str, typer.Option(help="地区代码或名称。")]
+Region = Annotated[str, typer.Option(help="地区代码或名称，默认为账号的范围。")]
 
 
 @app.command()
 def freeze(
+    context: CommandContext,
     week: Week = "",
     region: Region = "",
     reason: Annotated[str, typer.Option(help="重新定稿的理由；第一次定稿可以不写。")] = "",
@@ -43,30 +43,27 @@ def freeze(
     from callbacks.meetings import freeze_week
     from dashboard.schedule import frozen_now
 
-    settings = load_settings()
-    cockpit = _cockpit(settings)
+    cockpit, viewer = context.cockpit, context.viewer
     if not week and not region:
-        made = list(frozen_now(cockpit, settings))
+        made = list(frozen_now(cockpit, viewer, context.settings))
         say(f"已定稿 {len(made)} 个地区。" if made else "没有要补的定稿。")
         return
     chosen = _week(week) if week else _last_week(cockpit)
-    code = cockpit.store.regions.named(region or settings.root)
-    edition = freeze_week(cockpit, operator(settings), code, chosen, program=program_version(), reason=reason)
+    code = context.region(region)
+    edition = freeze_week(cockpit, viewer, code, chosen, program=program_version(), reason=reason)
     say(
         f"{code} {chosen.key} 已定稿，材料第 {edition.number} 版 · 数据第 {edition.version} 版，校验值 {edition.seal[:16]}。"
     )
 
 
 @app.command(name="list")
-def listed(week: Week = "", region: Region = "") -> None:
+def listed(context: CommandContext, week: Week = "", region: Region = "") -> None:
     """列出已定稿的周。
 
     示例：cockpit review list --region 330100
     """
-    settings = load_settings()
-    cockpit = _cockpit(settings)
-    code = cockpit.store.regions.named(region) if region else ""
-    found = editions(cockpit.store, operator(settings).scope, code, *_weeks(week))
+    code = context.region(region) if region else ""
+    found = editions(context.store, context.viewer.scope, code, *_weeks(week))
     for each in found:
         at = f"{each.frozen_in_shanghai:%Y-%m-%d %H:%M}"
         say(
@@ -77,15 +74,13 @@ def listed(week: Week = "", region: Region = "") -> None:
 
 
 @app.command(name="verify")
-def confirm(week: Week = "", region: Region = "") -> None:
+def confirm(context: CommandContext, week: Week = "", region: Region = "") -> None:
     """逐版核对定稿的校验值，有不符时以状态 1 结束。
 
     示例：cockpit review verify --week 2026-W47
     """
-    settings = load_settings()
-    cockpit = _cockpit(settings)
-    code = cockpit.store.regions.named(region) if region else ""
-    found = verify(cockpit.store, operator(settings).scope, code, *_weeks(week))
+    code = context.region(region) if region else ""
+    found = verify(context.store, context.viewer.scope, code, *_weeks(week))
     faults = [each.fault for each in found if each.fault]
     for fault in faults:
         typer.echo(fault, err=True)
@@ -98,6 +93,7 @@ def confirm(week: Week = "", region: Region = "") -> None:
 
 @app.command()
 def step(
+    context: CommandContext,
     metric: Annotated[str, typer.Argument(help="指标代码。")] = "",
     region: Region = "",
     day: Annotated[str, typer.Option(help="从哪一天起重算，例如 2026-09-01。")] = "",
@@ -108,16 +104,14 @@ def step(
 
     示例：cockpit review step checkin_completion_rate --region 330100 --day 2026-09-01 --reason 改用新办法
     """
-    settings = load_settings()
-    cockpit, viewer = _cockpit(settings), operator(settings)
-    store = cockpit.store
+    store, viewer = context.store, context.viewer
     if not metric:
         for each in baseline_steps(store, viewer.scope):
             say(f"{each.metric} {each.region} {each.first:%Y-%m-%d} 起：{each.reason}（{each.made_by}）")
         return
     if not day:
         raise DataError("没有写从哪一天起重算：请加 --day，例如 --day 2026-09-01。")
-    code = cockpit.store.regions.named(region or settings.root)
+    code = context.region(region)
     first = Period.parse(day).first
     if remove:
         remove_step(store, viewer, metric, code, first)
@@ -125,13 +119,6 @@ def step(
         return
     set_step(store, viewer, metric, code, first, reason)
     say(f"{metric} 在 {code} 从 {first:%Y-%m-%d} 起重算正常范围。")
-
-
-def _cockpit(settings: Settings) -> Cockpit:
-    from callbacks.memory import Memory
-    from dashboard.cockpit import open_cockpit
-
-    return open_cockpit(settings, Memory())
 
 
 def _weeks(text: str) -> tuple[Period, ...]:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli.commands import CommandContext
 from dashboard.cli.terminal import progress_line, say
-from dashboard.opening import open_configured_store
-from dashboard.settings import Settings, SettingsError, is_loopback, load_settings
+from dashboard.settings import Settings, SettingsError, is_loopback
 from data import clock
 from data.accounts.accounts import has_accounts
 from data.alerts import evaluate
@@ -24,17 +24,14 @@ DEMO_WEEKS = 107  # two years and a little, ending yesterday
 DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups
 
 
-def run() -> None:
+def run(context: CommandContext) -> None:
     """启动驾驶舱，并打印访问地址。
 
     示例：cockpit run
     """
-    from callbacks.memory import Memory
-    from dashboard.cockpit import open_cockpit
-
-    settings = load_settings()
+    settings = context.settings
     _check_port(settings)
-    store = open_cockpit(settings, Memory()).store
+    store = context.cockpit.store
     _check_accounts(settings, store)
     is_demo_open = not has_accounts(store)
     if store.newest_load() is None:
@@ -82,6 +79,7 @@ def _check_port(settings: Settings) -> None:
 
 
 def demo(
+    context: CommandContext,
     replace: Annotated[bool, typer.Option("--replace", help="清空已有的数据，重新生成。")] = False,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="库里已有数据时什么也不做，也不报错。")] = False,
 ) -> None:
@@ -94,7 +92,7 @@ def demo(
     from data.demo.corrections import corrected_weeks, refused_rows
     from data.demo.tasks import is_half_made
 
-    store = open_configured_store(load_settings())
+    store = context.store
     if store.newest_load() is not None:
         is_half = is_half_made(store)
         if if_empty and not is_half:

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli.commands import CommandContext, Commands
 from dashboard.cli.terminal import say
-from dashboard.opening import open_configured_store, operator
-from dashboard.settings import Settings, load_settings
 from data import clock
 from data.audit import Action, note
 from data.errors import DataError
@@ -19,26 +18,25 @@ from data.store import Store
 from data.tasks import Listed, tasks_of
 from data.tasks.task import ZH
 
-app = typer.Typer(
+app = Commands(
     no_args_is_help=True,
-    help="交办：列出、导出、导入；不分账号，以整个根地区的范围读写。\n\n示例：cockpit tasks list --region 330100",
+    help="交办：列出、导出、导入。\n\n示例：cockpit tasks list --region 330100",
     rich_markup_mode=None,
 )
 
-Region = Annotated[str, typer.Option(help="地区代码或名称，默认为根地区。")]
+Region = Annotated[str, typer.Option(help="地区代码或名称，默认为账号的范围。")]
 Week = Annotated[str, typer.Option(help="周，例如 2026-W47，默认为最近结束的一周。")]
 Below = Annotated[bool, typer.Option("--below", help="连同所有下级的交办。")]
 
 
 @app.command(name="list")
-def listed(region: Region = "", week: Week = "", below: Below = False) -> None:
+def listed(context: CommandContext, region: Region = "", week: Week = "", below: Below = False) -> None:
     """列出一个地区例会的交办：编号、状态、期限、承办单位、事项；上周留下的在前，逾期的写明天数和列入哪些上级。
 
     示例：cockpit tasks list --region 330100 --week 2026-W47
     """
-    settings = load_settings()
-    store, code, when = _asked(settings, region, week)
-    found = tasks_of(store, operator(settings), code, when, on=clock.today(), below=below)
+    store, code, when = _asked(context, region, week)
+    found = tasks_of(store, context.viewer, code, when, on=clock.today(), below=below)
     note(store, Action.VIEW, f"tasks {when.key}", region=code)
     for each in found:
         say(_line(store, each))
@@ -48,6 +46,7 @@ def listed(region: Region = "", week: Week = "", below: Below = False) -> None:
 
 @app.command()
 def export(
+    context: CommandContext,
     to: Annotated[Path, typer.Argument(help="写到哪个 XLSX 文件。")],
     region: Region = "",
     week: Week = "",
@@ -59,9 +58,8 @@ def export(
     """
     from data.tasks.workbook import sheet_of
 
-    settings = load_settings()
-    store, code, when = _asked(settings, region, week)
-    found = [each.task for each in tasks_of(store, operator(settings), code, when, on=clock.today(), below=below)]
+    store, code, when = _asked(context, region, week)
+    found = [each.task for each in tasks_of(store, context.viewer, code, when, on=clock.today(), below=below)]
     try:
         to.write_bytes(sheet_of(store, found))
     except OSError as error:
@@ -72,6 +70,7 @@ def export(
 
 @app.command(name="import")
 def taken(
+    context: CommandContext,
     file: Annotated[Path, typer.Argument(help="用 cockpit tasks export 或页面导出的 XLSX。")],
     region: Region = "",
     week: Week = "",
@@ -82,23 +81,21 @@ def taken(
     """
     from data.tasks.workbook import take
 
-    settings = load_settings()
-    store, code, when = _asked(settings, region, week)
+    store, code, when = _asked(context, region, week)
     try:
         body = file.read_bytes()
     except OSError as error:
         raise DataError(f"读不了 {file}：{error.strerror}。请检查文件名和权限。") from error
-    done = take(store, operator(settings), body, region=code, week=when)
+    done = take(store, context.viewer, body, region=code, week=when)
     say(done.text())
     if done.refused:
         raise SystemExit(1)
 
 
-def _asked(settings: Settings, region: str, week: str) -> tuple[Store, str, Period]:
+def _asked(context: CommandContext, region: str, week: str) -> tuple[Store, str, Period]:
     from data.tasks.workbook import week_named
 
-    store = open_configured_store(settings)
-    code = store.regions.named(region) if region else store.regions.root.code
+    store, code = context.store, context.region(region)
     if week:
         return store, code, week_named(week)
     return store, code, Period.over_by(shown_day(store) or clock.today(), Grain.WEEK)

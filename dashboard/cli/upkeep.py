@@ -7,21 +7,21 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli.commands import CommandContext
 from dashboard.cli.terminal import say
-from dashboard.opening import open_configured_store
-from dashboard.settings import load_settings
 from data.audit import Action, note
 from data.store.backup import back_up
 
 
 def backup(
+    context: CommandContext,
     path: Annotated[Path, typer.Argument(help="写到哪个文件；已有的文件不会覆盖。")],
 ) -> None:
     """备份整个库为一个文件，不用停机；只用于 SQLite。恢复时停机，把它放回原处。
 
     示例：cockpit backup /srv/backup/cockpit-2026-11-28.db
     """
-    store = open_configured_store(load_settings())
+    store = context.store
     back_up(store, path)
     note(store, Action.EXPORT, f"backup {path.name}")
     say(
@@ -30,6 +30,7 @@ def backup(
 
 
 def check(
+    context: CommandContext,
     every: Annotated[
         bool, typer.Option("--all", help="整个数据库文件和全部汇总都核对，用时较长；不写则抽查。")
     ] = False,
@@ -40,7 +41,7 @@ def check(
     """
     from dashboard.cli.check import findings
 
-    found = list(findings(load_settings(), every=every))
+    found = list(findings(context.settings, every=every))
     for finding in found:
         say(f"{'错误' if finding.is_error else '提示'}  {finding.text}")
     errors = sum(finding.is_error for finding in found)

@@ -6,16 +6,16 @@ from typing import Annotated
 
 import typer
 
+from dashboard.cli.commands import CommandContext
 from dashboard.cli.tables import print_table
 from dashboard.cli.terminal import say
-from dashboard.opening import open_configured_store
 from dashboard.outlets.webhooks import receivers
-from dashboard.settings import load_settings
 from data import clock
 from data.webhooks.outbox import count, try_again
 
 
 def list_receivers(
+    context: CommandContext,
     again: Annotated[bool, typer.Option("--again", help="把已放弃的重新投递，下一分钟开始。")] = False,
 ) -> None:
     """列出 COCKPIT_WEBHOOK_URLS 里的接收方：地区、地址、验签密钥、待投递和已放弃的条数。密钥只交给该接收方。
@@ -24,9 +24,7 @@ def list_receivers(
 
     示例：cockpit webhooks --again
     """
-    settings = load_settings()
-    store = open_configured_store(settings)
-    named = receivers(store, settings)
+    store, named = context.store, receivers(context.store, context.settings)
     if not named:
         say("没有接收方。请把接收方的地址写进 COCKPIT_WEBHOOK_URLS 后重启服务。")
         return

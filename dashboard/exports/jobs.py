@@ -290,7 +290,7 @@ class Jobs:
 
 def _name(settings: Settings) -> str:
     """Return a queue's name: servers of other builds, or of other settings and so other figures, have queues of their own."""
-    own = settings.model_dump_json(exclude={"host", "port", "workers"})
+    own = settings.model_dump_json(exclude={"host", "port", "workers", "token"})
     return sha256(f"{build_id()} {own}".encode()).hexdigest()[:16]
 
 
@@ -300,5 +300,5 @@ def _now() -> float:
 
 def _environment(settings: Settings) -> dict[str, str]:
     """Return the settings as the variables they are read from, without the secrets, which no export needs."""
-    given = settings.model_dump(mode="json", exclude={"secret", "oidc_client_secret"})
+    given = settings.model_dump(mode="json", exclude={"secret", "oidc_client_secret", "token"})
     return {f"{PREFIX}{key.upper()}": str(value) for key, value in given.items() if value is not None}

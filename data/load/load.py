@@ -29,6 +29,7 @@ from data.load.interpret import Interpreted, Known, interpret
 from data.load.partitions import Sorted, refusals, sort_rows, whole_partitions
 from data.load.references.recognition import Recognised, recognise
 from data.load.references.sheets import ReferenceSheet, read_references
+from data.load.references.within import only_within
 from data.load.rows.places import Places
 from data.load.rows.rows import TableRows, by_days
 from data.load.writing import put_partitions_within
@@ -46,6 +47,7 @@ def load_files(
     today: date,
     dry_run: bool = False,
     is_whole: bool = False,
+    scope: str = "",
     rejects_folder: Path | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
@@ -54,6 +56,8 @@ def load_files(
     The report says what was loaded, what was not, and why. `is_whole` says that the files name every part of a split:
     parts that the store holds of an office-day and the files do not name are then nothing, else they refuse it.
 
+    `scope` is the region whose rows alone, with those below it, are loaded; without one all of the tree.
+
     `rejects_folder` is where refused rows are written, beside each file where none is given. A dry run does all that
     the load does and rolls it back. Raises StoreError when the store cannot be written, LoadError for more rows that
     contradict other files or the store than anyone would correct.
@@ -61,7 +65,7 @@ def load_files(
     known = Known(
         store,
         load_vocabulary(store.catalogue),
-        Places(store.regions),
+        Places(store.regions.below(scope or store.regions.root.code)),
         {str(row["zh"]): brand_key(row) for row in store.reference("brand")},
         today,
         store.retained_from(),
@@ -175,7 +179,8 @@ def _references(found: Sequence[Recognised], known: Known) -> list[ReferenceShee
         key: frozenset(str(row[reference_table(key).unique[0]]) for row in known.store.reference(key))
         for key in listing
     }
-    return read_references(found, known.places, held, known.vocabulary)
+    sheets = read_references(found, known.places, held, known.vocabulary)
+    return only_within(sheets, known.store, known.places.regions.root.code)
 
 
 def _reference_rows(sheets: Sequence[ReferenceSheet]) -> dict[str, list[Row]]:

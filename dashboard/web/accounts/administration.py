@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.page import FormPages
-from dashboard.web.request import CurrentViewer, WordedRefusal, whole
+from dashboard.web.request import CurrentViewer, whole
 from data import clock
 from data.accounts import Account
-from data.accounts.accounts import account, accounts, add_account, grant, reset, set_disabled, unlock
+from data.accounts.accounts import account, add_account, grant, reset, set_disabled, unlock
+from data.accounts.administered import administered, administered_account
 from data.accounts.passwords import one_time_password
 from data.accounts.tokens import add_token, remove_token, tokens
 from data.errors import AlreadyThere, DataError, SavedMeanwhile
@@ -49,16 +50,10 @@ class AdministrationPages(FormPages):
     """What both administrators share: they see the accounts of their region and below, and never change their own."""
 
     def _accounts(self) -> list[Account]:
-        within, scope = self.cockpit.store.regions.within, self.current_viewer().scope
-        return [each for each in accounts(self.cockpit.store) if within(each.region, scope)]
+        return administered(self.cockpit.store, self.current_viewer())
 
     def _account(self, name: str) -> Account:
-        """Return another's account of the own region or below; raises UnfitAccount, OutOfScope, Refusal for the own one."""
-        found, viewer = account(self.cockpit.store, name), self.current_viewer()
-        region_in_scope(self.cockpit.store.regions, found.region, viewer)
-        if found.name == viewer.account:
-            raise WordedRefusal(403, self.words("accounts.not_own"))
-        return found
+        return administered_account(self.cockpit.store, name, self.current_viewer())
 
     def _region_names(self) -> dict[str, str]:
         regions = self.cockpit.store.regions

@@ -9,7 +9,7 @@ from flask import Flask, Response, redirect, request, session
 from werkzeug.wrappers import Response as Answer
 
 from dashboard.settings import Settings
-from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, needed
+from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, callback_right, needed
 from dashboard.web.accounts.session import BY_PROVIDER, Sessions
 from dashboard.web.refusals import FOR_PROGRAMS
 from dashboard.web.request import CurrentViewer, WordedRefusal, language
@@ -48,7 +48,8 @@ class Arrival:
         """Let a request of a viewer through or raise NotAllowed; who does not view is led from pages to the own work."""
         if viewer.may(Right.SHOW_WALL) and _is_of_wall(endpoint):
             return None
-        right = needed(endpoint, request.method)
+        sent = request.get_json(silent=True) if endpoint == CALLBACKS else None
+        right = callback_right(sent) if endpoint == CALLBACKS else needed(endpoint, request.method)
         starts = (*STARTS, (Right.SHOW_WALL, f"{WALL}/{viewer.scope}?name={viewer.account}"))
         start = next((path for own, path in starts if viewer.may(own)), "")
         if endpoint in DOCUMENTS and not viewer.may(right) and start:

@@ -1,4 +1,4 @@
-"""Which right each address needs: one table, looked at once, before any handler."""
+"""Which right each address and each callback needs: one table, looked at once, before any handler."""
 
 from __future__ import annotations
 
@@ -95,14 +95,38 @@ NEEDED: Mapping[str, Right] = {
     "rights_pages.delete_token": Right.GRANT,
 }
 
+CALLBACK_RIGHTS: Mapping[str, Right] = {  # by the first thing that it writes
+    "screen.children": Right.VIEW,
+    "url.href": Right.VIEW,
+    "suggestions.children": Right.VIEW,
+    '{"key":["ALL"],"part":"panel"}.children': Right.VIEW,
+}
+
+
+def callback_name(output: object) -> str:
+    """Return the first thing that a callback writes, of all that Dash names it by; anything else names none."""
+    return str(output).strip(".").split("...")[0]
+
+
+def callback_right(sent: object) -> Right:
+    """Return the right that a request to Dash needs, by the callback that it names."""
+    name = callback_name(sent.get("output")) if isinstance(sent, dict) else ""
+    return CALLBACK_RIGHTS.get(name, NEEDED[CALLBACKS])
+
 
 def needed(endpoint: str, method: str) -> Right:
     """Return the right that a route needs, to view where it reads and nothing else is named; raises KeyError."""
     return NEEDED.get(endpoint, Right.VIEW) if method in READING else NEEDED[endpoint]
 
 
-def check_all_named(rules: Iterable[Rule]) -> None:
-    """Raise LookupError where a route that changes something needs no right: a new one must be named above."""
+def check_all_named(rules: Iterable[Rule], callbacks: Mapping[str, Mapping[str, object]]) -> None:
+    """Raise LookupError where a route that changes something or a callback of the server is not named above."""
     writing = {rule.endpoint for rule in rules if (rule.methods or set()) - READING}
     if unnamed := writing - NEEDED.keys() - OPEN - SIGNED_IN:
-        raise LookupError(f"no right is named for {', '.join(sorted(unnamed))}")
+        raise LookupError(
+            f"name the right of {', '.join(sorted(unnamed))} in NEEDED of dashboard/web/accounts/rights.py"
+        )
+    served = {callback_name(output) for output, each in callbacks.items() if "callback" in each}
+    if unnamed := served - CALLBACK_RIGHTS.keys():
+        places = "CALLBACK_RIGHTS of dashboard/web/accounts/rights.py"
+        raise LookupError(f"name the right of the callback {', '.join(sorted(unnamed))} in {places}")

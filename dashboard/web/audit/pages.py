@@ -17,6 +17,7 @@ from data.audit.reading import AuditFilter, accounts_in, count_of, newest, oldes
 from data.audit.recording import settle
 from data.clock import shanghai
 from data.errors import DataError
+from data.regions.scope import region_in_scope
 from data.viewer import Right
 from layouts.words.reasons import reason_text
 
@@ -41,7 +42,7 @@ class AuditPages(FormPages):
             asked = self._asked()
             total = count_of(store, asked)
         except DataError as error:
-            asked, message, status = AuditFilter(), str(error), 422
+            asked, message, status = AuditFilter(region=self._region("")), str(error), 422
             total = count_of(store, asked)
         pages = max(1, -(-total // ON_A_PAGE))
         at = min(max(whole(request.args.get("page"), 1, what="page", most=MOST_PAGES), 1), pages)
@@ -75,14 +76,21 @@ class AuditPages(FormPages):
 
     def _asked(self) -> AuditFilter:
         """Return what the address asks for; raises DataError for a region that is not there."""
-        given, regions, days = request.args, self.cockpit.store.regions, self._days()
+        given, days = request.args, self._days()
         region, action = given.get("region", "").strip(), given.get("action", "")
         return AuditFilter(
             given.get("account", ""),
             Action(action) if action in set(Action) else None,
-            regions.named(region) if region else "",
+            self._region(region),
             clock.today() - timedelta(days=days - 1) if days else None,
         )
+
+    def _region(self, text: str) -> str:
+        """Return the region whose entries are shown: that which is asked for, else the account's own; "" for all."""
+        regions, viewer = self.cockpit.store.regions, self.current_viewer()
+        if text:
+            return region_in_scope(regions, regions.named(text), viewer).code
+        return "" if viewer.scope == regions.root.code else viewer.scope
 
     def _days(self) -> int:
         days = whole(request.args.get("days"), USUAL_DAYS, what="days")

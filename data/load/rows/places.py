@@ -82,7 +82,7 @@ class Places:
         outside = self._outside(name)
         if outside is not None:
             raise BadCell(
-                f"“{name}”（{outside.zh}）不在本驾驶舱的范围（{self.regions.root.zh}）内，未装载。请交给所属地装载。"
+                f"“{name}”（{outside.zh}）不在装载的范围（{self.regions.root.zh}）内，未装载。请交给所属地装载。"
             )
         try:
             return self._found(name, county, level)

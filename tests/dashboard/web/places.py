@@ -37,6 +37,7 @@ SIBLING, FOREIGN_CITY, FOREIGN_COUNTY = "330108", "330200", "330203"
 REGIONS = (PROVINCE, CITY, COUNTY, OFFICE, SIBLING, FOREIGN_CITY, FOREIGN_COUNTY)
 WITHIN = {CITY: {CITY, COUNTY, OFFICE, SIBLING}, COUNTY: {COUNTY, OFFICE}}
 ACCOUNTS = (CITY, COUNTY)  # the scopes of the accounts that ask
+FIGURES = {SIBLING: (58213, 41117), FOREIGN_COUNTY: (67219, 52361)}  # due and done, as no other region has them
 WEEK = Period.parse("2026-W46")
 LAST_DAY = date(2026, 11, 22)
 OPERATOR = Viewer("operator", PROVINCE, STAFF | {Right.SHOW_WALL}, post="系统终端")
@@ -113,7 +114,8 @@ class Places:
 def filled(folder: Path) -> Places:
     """Fill a cockpit: a day of one office, and for each region an alert, a task, a note, a wall, a report and files."""
     store = opened(folder / "cockpit.db", PROVINCE)
-    frame = pd.DataFrame([(OFFICE, 100, 66)], columns=["office_code", "checkin_due_n", "checkin_done_n"])
+    offices = [(OFFICE, 100, 66), *((store.regions.offices(code)[0], *FIGURES[code]) for code in FIGURES)]
+    frame = pd.DataFrame(offices, columns=["office_code", "checkin_due_n", "checkin_done_n"])
     frame = frame.assign(day=LAST_DAY).astype({"checkin_due_n": "Int64", "checkin_done_n": "Int64"})
     put_partitions(store, [Partition("fact_supervision_day", frame)], source="test")
     brands = [{**BRAND, "county": code, "zh": mark("品牌", code)} for code in (COUNTY, SIBLING, FOREIGN_COUNTY)]

@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def take_back(store: Store, region: str = XIXING, first: date = DAY, last: date = DAY, reason: str = "误报") -> None:
-    withdraw(store, "supervision", region, first, last, post="值班长", reason=reason)
+    withdraw(store, Viewer("test", COUNTY, post="值班长"), "supervision", region, first, last, reason=reason)
 
 
 def reading(store: Store, region: str) -> Reading:

@@ -141,5 +141,5 @@ def test_a_callback_of_a_wall_names_the_walls_address(clients: dict[Role, FlaskC
 
 def test_a_new_route_that_changes_something_must_name_its_right() -> None:
     """A server with one that does not does not start."""
-    with pytest.raises(LookupError, match="no right is named for new"):
-        check_all_named([Rule("/new", endpoint="new.thing", methods=["POST"])])
+    with pytest.raises(LookupError, match=r"name the right of new.thing in NEEDED"):
+        check_all_named([Rule("/new", endpoint="new.thing", methods=["POST"])], {})

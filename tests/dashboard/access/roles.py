@@ -1,0 +1,76 @@
+"""An account of each role in one county, and how the regions of a province are related to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask.testing import FlaskClient
+
+from data.viewer import Role
+from tests.dashboard.web.places import (
+    CITY,
+    COUNTY,
+    FIGURES,
+    FOREIGN_CITY,
+    FOREIGN_COUNTY,
+    OFFICE,
+    PROVINCE,
+    REGIONS,
+    SIBLING,
+    Places,
+    alert_of,
+    mark,
+)
+
+RELATIONS = {
+    COUNTY: "own",
+    OFFICE: "child",
+    CITY: "parent",
+    PROVINCE: "parent",
+    SIBLING: "sibling",
+    FOREIGN_CITY: "foreign",
+    FOREIGN_COUNTY: "foreign",
+}
+HOME = tuple(region for region in REGIONS if RELATIONS[region] in {"own", "child"})
+ELSEWHERE = tuple(region for region in REGIONS if region not in HOME)
+
+
+def name_of(role: Role) -> str:
+    """Return the name of a role's account."""
+    return f"a-{role}"
+
+
+def person_of(region: str) -> str:
+    """Return the name of an account of a region, for administrators."""
+    return f"person-{region}"
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """The province's server with a client of each role, and their tokens."""
+
+    places: Places
+    clients: dict[Role, FlaskClient]
+    tokens: dict[Role, str]
+    restore: Callable[[], None]
+
+    def name(self, region: str) -> str:
+        """Return what a region is called."""
+        return self.places.cockpit.store.regions.get(region).zh
+
+
+def leaked(text: str, *, but: tuple[str, ...] = ()) -> list[str]:
+    """Return what a text holds of the regions elsewhere: their daily work, walls, accounts, alerts and figures."""
+    words = [
+        word
+        for region in ELSEWHERE
+        for word in (
+            *(mark(what, region) for what in ("品牌", "事项", "记录", "自建", "材料", "文件")),
+            *(f"{kind}-{region}" for kind in ("wall", "own", "person", "staff")),
+            f"岗位{region}",
+            str(alert_of(region)),
+            *(form for figure in FIGURES.get(region, ()) for form in (str(figure), f"{figure:,}")),
+        )
+    ]
+    return [word for word in words if word in text and word not in but]
