@@ -50,12 +50,12 @@ class Correction:
             if any(max(each, default=UNKNOWN) >= 0 for each in packed.values())
         }
 
-    def keep(self, connection: Connection, before: Mapping[Lookup, Packed], newest: date) -> None:
-        """Keep what was hidden before the load of each day and city where it changed some count."""
+    def keep(self, connection: Connection, before: Mapping[Lookup, Packed], newest: date, number: int) -> None:
+        """Keep what was hidden before load `number` of each day and city where it changed some count."""
         for lookup, now in self._read(connection, [*before], newest):
             if _packed(now) != before[lookup]:
                 then = replace(now, amounts=_unpacked(before[lookup], now))
-                put_earlier(connection, self.store.schema, lookup.day, kept_of(then, now))
+                put_earlier(connection, self.store.schema, lookup.day, kept_of(then, now), number)
 
     def _read(self, connection: Connection, lookups: Sequence[Lookup], newest: date) -> Iterator[tuple[Lookup, Counts]]:
         for start in range(0, len(lookups), AT_ONCE):
