@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, func
+from sqlalchemy import Connection, delete, func, select
 
+from data.periods import Period
 from data.regions.owners import OWNER_DIGITS
+from data.rollup import SUMMED
 from data.store import Store
 from data.store.rebuilding import first_day
 
@@ -32,5 +34,15 @@ def forget_before(store: Store, connection: Connection, number: int, floor: date
                 rollup.c.grain == "day", rollup.c.first_day < kept, func.length(rollup.c.region_code) == OWNER_DIGITS
             )
         )
+    _forget_earlier_counts(store, connection, kept)
     loads = store.schema.loads
     connection.execute(loads.update().where(loads.c.load_no == number).values(retained_from=floor))
+
+
+def _forget_earlier_counts(store: Store, connection: Connection, kept: date) -> None:
+    """Delete what is kept of offices' counts on days that are in no roll-up of theirs any more: no longer period ends on them."""
+    counts = store.schema.earlier_counts
+    of_offices = func.length(counts.c.region_code) == OWNER_DIGITS, counts.c.day < kept
+    days = connection.scalars(select(counts.c.day).where(*of_offices).distinct())
+    ends = {day for day in days if any(Period.holding(day, grain).last == day for grain in SUMMED)}
+    connection.execute(delete(counts).where(*of_offices, counts.c.day.not_in(ends)))

@@ -14,6 +14,7 @@ from data.audit import Action, record
 from data.errors import DataError, StoreError
 from data.load.trimming import trim
 from data.readings.feed.week_changes import watched_weeks
+from data.readings.hidden.corrections import correction_of
 from data.readings.shown_day import arrived_to
 from data.store import LoadEntry, Partition, Store
 from data.store.fact_rows import OfficeDays, count, held, office_days, put, take_out
@@ -122,10 +123,12 @@ def _changing(
     touched: OfficeDays,
     before: LoadEntry | None,
 ) -> Iterator[None]:
-    """Roll up what is changed inside, and keep the changes in closed weeks."""
+    """Roll up what is changed inside, and keep the changes in closed weeks and what was hidden before."""
     held_to = before.as_of if before else None
     watch = watched_weeks(store, touched, arrived_to(store, connection, before) if before else None)
     published = watch.figures(connection)
+    correction = correction_of(store, tables, touched, held_to)
+    correctable = correction.counts(connection, held_to or load.as_of)
     yield
     rolled = store.catalogue.rolled
     if held_to == load.as_of:  # no day is opened, into which the stocks of other tables would be carried
@@ -134,3 +137,4 @@ def _changing(
         roller = store.roller(connection, rolled)
         roller.roll_up(roller.blocks(touched, held_to, load.as_of), load.as_of)
     watch.record(connection, load.number, published, watch.figures(connection))
+    correction.keep(connection, correctable, load.as_of, load.number)

@@ -8,6 +8,7 @@ from pathlib import Path
 from data.clock import stored
 from data.meetings.frozen import editions
 from data.periods import Period
+from data.readings.hidden.earlier import corrected_since
 from data.regions import Region
 from data.regions.scope import is_within
 from data.store import Store
@@ -22,10 +23,17 @@ def monday_file(folder: Path, region: Region, week: Period, kind: str) -> Path:
 
 
 def is_current(path: Path, store: Store, region: Region, week: Period) -> bool:
-    """Say whether a file is there and was written after the week was last frozen."""
+    """Say whether a file is there and was written after the week was last frozen.
+
+    Nor may a guarded count of the region have been corrected since, up to the end of the week: what is hidden by now may be in it.
+    """
     if not path.exists():
         return False
     written = stored(datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    with store.reading() as connection:
+        corrected = corrected_since(connection, store.schema, written, week.last)
+    if any(is_within(store.regions, code, region.code) for code in corrected):
+        return False
     return all(edition.frozen_at <= written for edition in editions(store, region.code, region.code, week)[:1])
 
 

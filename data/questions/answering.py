@@ -17,7 +17,7 @@ from data.meetings.frozen import body_of
 from data.meetings.notes import notes_of
 from data.questions import kinds
 from data.questions.comparing import comparisons
-from data.questions.cutting import cut_body, shown_rows
+from data.questions.cutting import cut_body, hidden_since, shown_rows
 from data.questions.kinds import Answer, Kept, Question
 from data.readings.cases import event_days
 from data.readings.feed import read_feed
@@ -93,4 +93,6 @@ def _frozen(store: Store, asked: kinds.Frozen, viewer: Viewer) -> Kept | None:
     if found is None:
         name = store.regions.get(asked.region).zh
         raise NoSuchEdition(f"{name} {asked.week.key} 没有材料第 {asked.number} 版，已有 {len(kept)} 版。")
-    return Kept(found, viewer.sight, cut_body(body_of(store, found), store.regions, viewer))
+    body = body_of(store, found)
+    hidden = {} if viewer.sees_small_cells else hidden_since(store, body)
+    return Kept(found, viewer.sight, frozenset(hidden), cut_body(body, store.regions, viewer, hidden))

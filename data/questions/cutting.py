@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from data.catalogue.reference_tables import ReferenceKind, ReferenceTable, Row
 from data.meetings.frozen import Body
+from data.periods import Period
+from data.readings.hidden.days import hidden_counts
+from data.readings.privacy import is_guarded
+from data.readings.reading import Status
 from data.readings.scope import Relation, relation, sees_totals
+from data.readings.spans import pieces_of_base
+from data.reasons import Reason
 from data.regions import Regions
+from data.store import Store
 from data.viewer import Viewer
 
 WHOLE = {Relation.OWN, Relation.ABOVE}  # what rows are seen in full of
-CUT = "定稿时这里写有其他地区的数据，不在当前账号的查看范围之内。重新定稿后只列本地区的数据和所处的位次。"
+ELSEWHERE, CORRECTED = Reason("frozen.elsewhere"), Reason("frozen.corrected")
+SHOWN = ("value", "numerator", "denominator", "previous", "last_year")
+NOTHING_HIDDEN: Mapping[str, Any] = {}
 _PLACE = re.compile(r"/[a-z_-]+/(\d{6,12})(?:[?#]|$)")  # the region of an address of the cockpit
 
 
@@ -33,32 +43,85 @@ def shown_rows(regions: Regions, table: ReferenceTable, rows: Sequence[Row], vie
     return found
 
 
-def cut_body(body: Body, regions: Regions, viewer: Viewer) -> Body:
+def hidden_since(store: Store, body: Body) -> dict[str, Any]:
+    """Return the readings of a frozen week's body that show a count which is hidden by now, by place, without those counts.
+
+    A correction may have made it small, or a count beside it. Both editions hide the same, or one would give away what
+    the other hides.
+    """
+    entry = store.newest_load()
+    guarded = [(at, held, _days(store, held)) for at, held in body["readings"].items()] if entry else []
+    wanted = {(held["metric"], held["region"], day) for _, held, days in guarded for day in days.values()}
+    if entry is None or not wanted:
+        return {}
+    with store.reading() as connection:
+        hidden = hidden_counts(connection, store, entry, wanted)
+    found: dict[str, Any] = {}
+    for at, held, days in guarded:
+        lost = [name for name, day in days.items() if (held["metric"], held["region"], day) in hidden]
+        if "value" in lost:
+            found[at] = {**held, **dict.fromkeys(SHOWN), "base_reports": {}, "status": Status.SUPPRESSED.value}
+        elif lost:
+            found[at] = {**held, **dict.fromkeys(lost)}
+    return found
+
+
+def _days(store: Store, held: Mapping[str, Any]) -> Mapping[str, date]:
+    """Return the day of whose end each amount is that a guarded reading shows: its value and those of before."""
+    metric = store.catalogue.metrics.get(held["metric"])
+    if metric is None or held["region"] not in store.regions.by_code:
+        return {}
+    if not is_guarded(metric, store.regions.get(held["region"])):
+        return {}
+    period, last = Period.parse(held["period"]), date.fromisoformat(held["last"])
+    before = {"previous": period.previous(), "last_year": period.last_year()}
+    days = {name: pieces_of_base(base, period, last, metric).span.last for name, base in before.items()}
+    return {name: day for name, day in {"value": last, **days}.items() if held[name] is not None}
+
+
+def cut_body(body: Body, regions: Regions, viewer: Viewer, hidden: Mapping[str, Any] = NOTHING_HIDDEN) -> Body:
     """Return a frozen week's body without the readings of regions that a viewer does not see by name.
 
-    A panel that draws one of them, or leads to one, is replaced by a sentence as a whole: its texts may name them.
+    A panel that draws one of them, or leads to one, is replaced by a sentence as a whole: its texts may name them. So is
+    one that draws a reading that is `hidden` since, or speaks of its metric; these readings take the place of those kept.
     """
     unseen = {at for at, held in body["readings"].items() if not _is_seen(held["region"], regions, viewer)}
+    metrics = {held["metric"] for held in hidden.values()}
+    names = {name for key in metrics for name in _names(key, body["definitions"][key])}
 
-    def is_cut(drawn: Any) -> bool:
-        return any(
-            str(each.get("at")) in unseen
-            if isinstance(each, dict)
-            else any(not _is_seen(code, regions, viewer) for code in _PLACE.findall(each))
-            for each in _parts(drawn)
+    def why_cut(drawn: Any) -> Reason | None:
+        parts = list(_parts(drawn))
+        places = {str(each.get("at")) for each in parts if isinstance(each, dict)}
+        texts = [each for each in parts if isinstance(each, str)]
+        if places & unseen or any(
+            not _is_seen(code, regions, viewer) for each in texts for code in _PLACE.findall(each)
+        ):
+            return ELSEWHERE
+        return (
+            CORRECTED
+            if not places.isdisjoint(hidden) or any(name in each for each in texts for name in names)
+            else None
         )
 
-    leaves = [
-        {**leaf, "drawn": [_without(drawn) if is_cut(drawn) else drawn for drawn in leaf["drawn"]]}
-        for leaf in body["leaves"]
-    ]
+    def leaf_without(leaf: Mapping[str, Any]) -> Mapping[str, Any]:
+        drawn = [_without(each, why) if (why := why_cut(each)) else each for each in leaf["drawn"]]
+        if not leaf.get("said"):
+            return {**leaf, "drawn": drawn}
+        lines = [[str(why)] if (why := why_cut(line)) else line for line in leaf["said"]["lines"]]
+        return {**leaf, "drawn": drawn, "said": {**leaf["said"], "lines": lines}}
+
     return {
-        **body,
-        "leaves": leaves,
+        **{name: held for name, held in body.items() if not (metrics and name == "limits")},
+        "leaves": [leaf_without(leaf) for leaf in body["leaves"]],
         "asked": [at for at in body["asked"] if str(at) not in unseen],
-        "readings": {at: held for at, held in body["readings"].items() if at not in unseen},
+        "readings": {at: hidden.get(at, held) for at, held in body["readings"].items() if at not in unseen},
         "regions": {code: held for code, held in body["regions"].items() if _is_seen(code, regions, viewer)},
     }
+
+
+def _names(key: str, definition: Mapping[str, Any]) -> list[str]:
+    """Return what a text may name a metric by: in addresses its key, and its names."""
+    return [f"explain={key}", *(str(definition[name]) for name in ("zh", "en", "short_zh", "short_en"))]
 
 
 def _is_seen(code: str, regions: Regions, viewer: Viewer) -> bool:
@@ -80,5 +143,5 @@ def _parts(value: Any) -> Iterator[Any]:
             yield from _parts(each)
 
 
-def _without(drawn: Any) -> Any:
-    return {**drawn, "note": "", "drawing": {"": "Nothing", "reason": CUT}}
+def _without(drawn: Any, why: Reason) -> Any:
+    return {**drawn, "note": "", "drawing": {"": "Nothing", "reason": str(why)}}

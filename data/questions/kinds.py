@@ -133,10 +133,14 @@ class MeetingNotes(_OfRegion, Question[Mapping[str, MeetingNote]]):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An edition of a frozen week with its body as a viewer of some sight sees it; two are equal where both are."""
+    """An edition of a frozen week with its body as a viewer of some sight sees it; two are equal where all of it is.
+
+    `hidden` are the places of the readings of which something is hidden since the week was frozen.
+    """
 
     edition: Edition
     sight: str
+    hidden: frozenset[str]
     body: Body = field(compare=False)
 
 

@@ -1,4 +1,4 @@
-"""The tables about loads: their log, what they refused, what they changed in closed weeks, and the regions."""
+"""The tables about loads: their log, what they refused, what they changed in closed weeks and hid before, and the regions."""
 
 from sqlalchemy import Column, Date, DateTime, Float, Integer, MetaData, SmallInteger, String, Table, Text
 
@@ -53,6 +53,22 @@ def week_change_table(metadata: MetaData) -> Table:
         Column("metric", String(40), primary_key=True),
         Column("before_value", Float, nullable=False),
         Column("after_value", Float),
+    )
+
+
+def earlier_count_table(metadata: MetaData) -> Table:
+    """Return the table of guarded counts that were corrected: whether one was hidden, and what could be true of it."""
+    return portable_table(
+        metadata,
+        "earlier_count",
+        Column("day", Date, primary_key=True),
+        Column("region_code", String(9), primary_key=True),
+        Column("metric", String(40), primary_key=True),
+        Column("is_hidden", SmallInteger, nullable=False),
+        Column("spare", SmallInteger, nullable=False),
+        Column("rises", SmallInteger, nullable=False),
+        Column("is_zero", SmallInteger, nullable=False),
+        Column("load_no", Integer, nullable=False, index=True),
     )
 
 

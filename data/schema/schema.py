@@ -11,7 +11,7 @@ from data.catalogue import Catalogue
 from data.catalogue.reference_tables import load_references
 from data.schema.accounts import AccountRow
 from data.schema.figures import fact_table, rollup_slice_table, rollup_table
-from data.schema.loads import load_log_table, load_reject_table, region_table, week_change_table
+from data.schema.loads import earlier_count_table, load_log_table, load_reject_table, region_table, week_change_table
 from data.schema.reference_rows import sql_table
 
 
@@ -27,6 +27,7 @@ class Schema:
     loads: Table
     rejects: Table
     week_changes: Table
+    earlier_counts: Table
     references: dict[str, Table]
 
 
@@ -45,5 +46,6 @@ def build_schema(catalogue: Catalogue) -> Schema:
         loads=load_log_table(metadata),
         rejects=load_reject_table(metadata),
         week_changes=week_change_table(metadata),
+        earlier_counts=earlier_count_table(metadata),
         references={table.key: sql_table(metadata, table) for table in load_references().values()},
     )

@@ -10,6 +10,33 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+SPARE = 2  # persons that are enough for one of them to be elsewhere and still one to be there
+
+
+@dataclass(frozen=True, slots=True)
+class Freedom:
+    """What could be true of a count while it is hidden; of several editions of it, what could be true in all of them.
+
+    `spare` says how few can be left when one person fewer is: 2 where one must be left, 1 where none need be, 0 where
+    none can be taken away. `rises` says whether one person more could be true, `is_zero` that it is a zero that only
+    something beside it can hide.
+    """
+
+    spare: int = SPARE
+    rises: bool = True
+    is_zero: bool = True
+
+    def falls(self, lowest: int) -> bool:
+        """Say whether one person fewer could be true, where hidden means at least `lowest`, 0 or 1."""
+        return self.spare > lowest
+
+    def __and__(self, other: Freedom) -> Freedom:
+        """Return what is true of both."""
+        return Freedom(min(self.spare, other.spare), self.rises and other.rises, self.is_zero and other.is_zero)
+
+
+ANY = Freedom()
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -18,26 +45,26 @@ class Count:
     `room` is by how many it could be more without its whole being more, None where nothing limits it, and `whole` how many
     persons it is a part of, 0 where that is not known. With `hides_zero` the
     whole is so small that a zero says as much as a one: then a hidden count may be zero, else it is at least 1.
+    `before` is what could be true of it in all its earlier editions.
     """
 
     amount: int
     room: int | None = None
     whole: int = 0
     hides_zero: bool = False
+    before: Freedom = ANY
 
     @property
-    def is_plain_zero(self) -> bool:
-        """Say whether it is a zero that only something beside it can hide."""
-        return not self.amount and not self.hides_zero
-
-    def falls(self, lowest: int) -> bool:
-        """Say whether one person fewer could be true of it while it is hidden, where hidden means at least `lowest`."""
-        return self.amount > (0 if self.hides_zero else lowest)
+    def own(self) -> Freedom:
+        """What could be true of it now, whatever it was before."""
+        spare = self.amount + (self.hides_zero and self.amount > 0)
+        rises = self.room is None or self.room > 0
+        return Freedom(min(spare, SPARE), rises, not self.amount and not self.hides_zero)
 
     @property
-    def rises(self) -> bool:
-        """Say whether one person more could be true of it while it is hidden."""
-        return self.room is None or self.room > 0
+    def freedom(self) -> Freedom:
+        """What could be true of it now and before."""
+        return self.own & self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +78,12 @@ class Branches:
     parents: Mapping[str, str | None]
     top: str | None
     _below: dict[str | None, list[str]] = field(init=False, default_factory=lambda: defaultdict(list))
+    _free: dict[str, Freedom] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        for code in self.counts:
+        for code, count in self.counts.items():
             self._below[self.parents[code]].append(code)
+            self._free[code] = count.freedom
 
     def hidden(self, first: Collection[str]) -> set[str]:
         """Return the regions whose counts to hide: some, and those beside which each of them can have another value.
@@ -79,7 +108,7 @@ class Branches:
         """Yield what to hide for each count hidden below a shown one that cannot have another value."""
         for stuck in self._stuck(above, hidden):
             places = [(tier, code) for tier, codes in enumerate(stuck.beside) for code in codes if code not in hidden]
-            usable = [(tier, code) for tier, code in places if code == above or stuck.is_freed_by(self.counts[code])]
+            usable = [(tier, code) for tier, code in places if code == above or stuck.is_freed_by(self._free[code])]
             if usable:
                 yield min(usable, key=lambda each: (not self.counts[each[1]].amount, each[0], *self._size(each[1])))[1]
 
@@ -96,9 +125,10 @@ class Branches:
                 _Stuck(True, True, True, [self._beneath(each)]) for each in branches if not self._leaves(each, hidden)
             )
             return
-        lowest = 0 if any(self.counts[each.code].is_plain_zero for each in leaves) else 1
-        falls = [each for each in leaves if all(self.counts[code].falls(lowest) for code in (each.code, each.branch))]
-        rises = [each for each in leaves if self.counts[each.code].rises and self.counts[each.branch].rises]
+        free = self._free
+        lowest = 0 if any(free[each.code].is_zero for each in leaves) else 1
+        falls = [each for each in leaves if free[each.code].falls(lowest) and free[each.branch].falls(lowest)]
+        rises = [each for each in leaves if free[each.code].rises and free[each.branch].rises]
         itself = [above] if above in self.counts else []
         down, up = ({each.branch for each in some} for some in (falls, rises))
         made_of = {leaf.branch for leaf in leaves}
@@ -106,12 +136,12 @@ class Branches:
             if branch not in made_of:
                 yield _Stuck(True, True, True, [self._beneath(branch)])
             if not _is_moved(branch, down, up):
-                yield _Stuck(self.counts[branch].amount > 0, branch in down, branch in up, [beside, itself])
+                yield _Stuck(free[branch].spare > 0, branch in down, branch in up, [beside, itself])
         down, up = ({each.code for each in some} for some in (falls, rises))
         for leaf in leaves:
             if not _is_moved(leaf.code, down, up):
                 yield _Stuck(
-                    self.counts[leaf.code].amount > 0,
+                    free[leaf.code].spare > 0,
                     leaf.code in down,
                     leaf.code in up,
                     [self._beneath(leaf.branch), beside, itself],
@@ -141,8 +171,8 @@ class _Stuck:
     rises: bool
     beside: Sequence[Sequence[str]]
 
-    def is_freed_by(self, other: Count) -> bool:
-        if other.is_plain_zero:  # beside it any count may be zero
+    def is_freed_by(self, other: Freedom) -> bool:
+        if other.is_zero:  # beside it any count may be zero
             return self.is_some and other.rises
         return (self.falls and other.rises) or (self.rises and other.falls(1))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.catalogue.reference_tables import Row, reference_table
-from data.questions.cutting import CUT, cut_body, shown_rows
+from data.questions.cutting import ELSEWHERE, cut_body, shown_rows
 from data.viewer import Viewer
 from tests.layouts.fabricate import regions
 
@@ -90,7 +90,7 @@ def test_a_week_frozen_before_is_cut_where_it_is_answered() -> None:
 
     own, drawn, linked = found["leaves"][0]["drawn"]
     assert "rows" in own["drawing"]
-    assert drawn["drawing"] == linked["drawing"] == {"": "Nothing", "reason": CUT}
+    assert drawn["drawing"] == linked["drawing"] == {"": "Nothing", "reason": str(ELSEWHERE)}
     assert found["asked"] == [0]
     assert found["readings"].keys() == {"0"}
     assert "98.1" not in str(found)

@@ -15,7 +15,15 @@ from tests.conftest import opened
 from tests.product import copy_database
 from tests.viewers import root
 
-GAINED = ("account", "account_token", "ended_session", "failed_address", "audit_entry", "webhook_delivery")
+GAINED = (
+    "account",
+    "account_token",
+    "ended_session",
+    "failed_address",
+    "audit_entry",
+    "webhook_delivery",
+    "earlier_count",
+)
 COLUMNS = (("own_wall", "region_code"), ("wall_draft", "region_code"))
 
 

@@ -38,6 +38,13 @@ class Attacker:
         if times:
             self._sums.append((times, -np.inf if at_most else total, total))
 
+    def learn(self, name: str, other: Attacker) -> None:
+        """Take over what another one knows, each of whose counts gets a name before its own."""
+        self.truth |= {(name, key): amount for key, amount in other.truth.items()}
+        self.lowest |= {(name, key): amount for key, amount in other.lowest.items()}
+        for times, low, high in other._sums:
+            self._sums.append(({(name, key): each for key, each in times.items()}, low, high))
+
     def certain(self, wanted: Iterable[Key]) -> dict[Key, int]:
         """Return those of some counts that can have one value alone, with it."""
         keys = list(self.truth)

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.readings.hidden.branches import Branches, Count
-from data.readings.hidden.days import Family, family_of, hidden_of
-from tests.data.readings.hidden.world import World
+from data.readings.hidden.families import Counts, Family, family_of, hidden_of
+from tests.data.readings.hidden.world import World, summed
 
 CITY, COUNTIES = "city", "ABC"
 COLOURS = family_of("mood_blue_count")
@@ -24,20 +24,14 @@ def worlds(draw: st.DrawFn, family: Family, rest: st.SearchStrategy[int]) -> Wor
     """Make a world of few persons."""
     offices = [f"{county}{step}" for county in COUNTIES for step in range(draw(st.integers(1, 3)))]
     amounts = {key: {office: draw(SMALL) for office in offices} for key in family.metrics}
-    amounts[family.whole] = {
-        office: sum(amounts[key][office] for key in family.metrics) + draw(rest) for office in offices
-    }
-    for each in amounts.values():
-        for county in COUNTIES:
-            each[county] = sum(each[office] for office in offices if office[0] == county)
-        each[CITY] = sum(each[county] for county in COUNTIES)
-    return World(family, amounts, {code: CITY if code in COUNTIES else code[0] for code in (*COUNTIES, *offices)}, CITY)
+    whole = {office: sum(amounts[key][office] for key in family.metrics) + draw(rest) for office in offices}
+    return summed(family, CITY, {**amounts, family.whole: whole})
 
 
 def hidden(world: World) -> dict[str, set[str]]:
     """Return the hidden regions by metric."""
     below = {key: {code: each[code] for code in world.parents} for key, each in world.amounts.items()}
-    return hidden_of(world.family, below, world.parents, CITY)
+    return hidden_of(Counts(world.family, CITY, world.parents, below, {}))
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -79,7 +73,8 @@ def test_where_nothing_is_small_nothing_is_hidden(amounts: list[int]) -> None:
     """Counts of five and more, and zeros, are shown as they are."""
     counts = {f"A{step}": Count(amount) for step, amount in enumerate([*amounts, 0])} | {"A": Count(sum(amounts))}
     parents = {code: "A" if code != "A" else CITY for code in counts}
-    found = hidden_of(Family(("own",)), {"own": {code: each.amount for code, each in counts.items()}}, parents, CITY)
+    shown = {"own": {code: each.amount for code, each in counts.items()}}
+    found = hidden_of(Counts(Family(("own",)), CITY, parents, shown, {}))
 
     assert found == {"own": set()}
 

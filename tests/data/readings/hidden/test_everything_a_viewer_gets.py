@@ -10,7 +10,7 @@ import pytest
 
 from data.periods import Grain, Period
 from data.readings import Figures, Reading, Status, read
-from data.readings.hidden.days import FAMILIES, Family
+from data.readings.hidden.families import FAMILIES, Family
 from data.readings.reading import Compare
 from data.readings.spans import pieces_of_base
 from data.regions import Level

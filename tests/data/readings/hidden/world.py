@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
-from data.readings.hidden.days import Family
+from data.readings.hidden.families import Family
 from tests.data.readings.hidden.attacker import Attacker
 
 Hidden = Mapping[str, set[str]]  # regions by metric
@@ -77,3 +77,18 @@ class World:
         fewer = [code for code, amount in amounts.items() if amount > (0 if code in self.few else least)]
         more = [code for code in amounts if self.rest[code] > 0]
         return len(more) > 1 and len(fewer) > 1
+
+
+def summed(family: Family, city: str, offices: Mapping[str, Mapping[str, int]]) -> World:
+    """Return the world of some offices' counts, by metric: an office's county is the first letter of its name."""
+    counties = sorted({office[0] for office in offices[family.whole]})
+    amounts = {
+        key: {
+            city: sum(each.values()),
+            **{county: sum(each[code] for code in each if code[0] == county) for county in counties},
+            **each,
+        }
+        for key, each in offices.items()
+    }
+    parents = dict.fromkeys(counties, city) | {office: office[0] for office in offices[family.whole]}
+    return World(family, amounts, parents, city)
