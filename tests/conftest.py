@@ -11,9 +11,11 @@ from shutil import copy
 from tempfile import TemporaryDirectory
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.util import LRUCache
 
+from data.accounts import passwords
 from data.catalogue import load_catalogue
 from data.demo import fill, references, simulate
 from data.regions import Regions, load_regions
@@ -54,6 +56,14 @@ def own_secret(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the secret and the files beside the audit log in a folder of the run, for its processes too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COCKPIT_SECRET_FILE", str(tmp_path_factory.mktemp("secret") / "secret"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashed_quickly() -> Iterator[None]:
+    """Hash passwords in a thousandth of the time; `data/accounts/test_passwords.py` tries those of the product."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cache(lambda: PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)))
         yield
 
 

@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
@@ -19,7 +17,7 @@ from dashboard.app import create_app
 from dashboard.settings import Settings
 from dashboard.web.accounts import rights
 from data import clock
-from data.accounts import Account, passwords
+from data.accounts import Account
 from data.accounts.accounts import accounts, add_account
 from data.accounts.sign_in import LOCKED
 from data.accounts.tokens import add_token, remove_token
@@ -44,16 +42,6 @@ FORGED = (
 )
 UNSAFE = ("<script>alert", "<img src=x", "Traceback", "sqlite3", "sqlalchemy")
 CALLBACKS = "/_dash-update-component"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def hashed_quickly() -> Iterator[None]:
-    """Hash passwords in a thousandth of the time: what is tried here is not how strong a hash is."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", cache(lambda: PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)))
-        passwords._nobody.cache_clear()
-        yield
-    passwords._nobody.cache_clear()
 
 
 @pytest.fixture(scope="module")
