@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from callbacks.cockpit import Cockpit
 from dashboard.build import STYLES, build_id
@@ -17,6 +17,8 @@ from data.viewer import Right
 from layouts.screen.templating import template
 from layouts.words.language import Language
 from layouts.words.reasons import error_text
+
+ANY_PAGE = "/<path:path>"  # Dash's endpoint of every address that no other route takes
 
 
 def framed_page(cockpit: Cockpit, name: str, status: int = 200, **fields: object) -> Response:
@@ -35,7 +37,15 @@ def framed_page(cockpit: Cockpit, name: str, status: int = 200, **fields: object
 def _in_language(code: str) -> str:
     """Return the address of the page of this request in another language."""
     asked = {key: text for key, text in request.args.items() if key not in {"lang", "done"}}
-    return f"{request.path.removesuffix('/import')}?{urlencode({**asked, 'lang': code})}"
+    return f"{_page_path()}?{urlencode({**asked, 'lang': code})}"
+
+
+def _page_path() -> str:
+    """Return the path of the page of this request; of a form that is sent to an address below its page, that of the page."""
+    routes, path = current_app.url_map.bind(""), request.path
+    while path.count("/") > 1 and request.method == "POST" and routes.match(path, method="GET")[0] == ANY_PAGE:
+        path = path.rpartition("/")[0]
+    return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +104,7 @@ class FormPages:
     def refused(self, reason: str, status: int) -> Response:
         """Return the page that says why something was not done, also to whom nobody knows yet."""
         name, is_demo = f"{self.topic}_refused.html", self.cockpit.store.is_demo()
-        return framed_page(self.cockpit, name, status, path=self.path, is_demo=is_demo, reason=reason)
+        is_allowed = status != 403
+        return framed_page(
+            self.cockpit, name, status, path=self.path, is_demo=is_demo, is_allowed=is_allowed, reason=reason
+        )

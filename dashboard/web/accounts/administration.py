@@ -19,6 +19,7 @@ from data.accounts.administered import administered, administered_account
 from data.accounts.passwords import one_time_password
 from data.accounts.tokens import add_token, remove_token, tokens
 from data.errors import AlreadyThere, DataError, SavedMeanwhile
+from data.regions.region import Level
 from data.regions.scope import region_in_scope
 from data.viewer import RIGHTS, Right, Role
 from layouts.words.meanwhile import saved_meanwhile
@@ -59,6 +60,23 @@ class AdministrationPages(FormPages):
         regions = self.cockpit.store.regions
         return {each.code: self.words.name(each) for each in regions.by_code.values()}
 
+    def _offered_regions(self) -> list[tuple[str, str]]:
+        """Return code and name of the own region and those below down to counties, to choose from while writing."""
+        inside, scope = self.cockpit.store.regions.inside, self.current_viewer().scope
+        within = self.cockpit.store.regions.within
+        return [
+            (each.code, self.words.name(each))
+            for each in inside
+            if each.level is not Level.OFFICE and within(each.code, scope)
+        ]
+
+    def _region(self, text: str) -> str:
+        """Return the code of the region that a code or name means, the own one for nothing; raises UnknownRegion, OutOfScope."""
+        regions, viewer = self.cockpit.store.regions, self.current_viewer()
+        wanted = text.strip() or viewer.scope
+        code = wanted if wanted.isdigit() else regions.named(wanted, viewer.scope)
+        return region_in_scope(regions, code, viewer).code
+
     def _said(self, error: DataError) -> str:
         if isinstance(error, SavedMeanwhile):
             return saved_meanwhile(error, self.words)
@@ -79,12 +97,12 @@ class SystemPages(AdministrationPages):
 
     def create(self) -> Response:
         """Make an account without a right, and show its password for one sign-in."""
-        sent, viewer = request.form, self.current_viewer()
+        sent = request.form
         name, post = sent.get("name", "").strip(), sent.get("post", "").strip()
         try:
-            region = region_in_scope(self.cockpit.store.regions, sent.get("region", "") or viewer.scope, viewer)
+            region = self._region(sent.get("region", ""))
             password = one_time_password()
-            add_account(self.cockpit.store, Account(name, region.code, frozenset(), post, must_change=True), password)
+            add_account(self.cockpit.store, Account(name, region, frozenset(), post, must_change=True), password)
         except AlreadyThere as error:
             return self._list(str(error), 409)
         except DataError as error:
@@ -127,6 +145,7 @@ class SystemPages(AdministrationPages):
             message=message,
             made=made,
             texts=texts,
+            offered=self._offered_regions(),
         )
 
 
@@ -156,13 +175,12 @@ class SecurityPages(AdministrationPages):
 
     def grant(self, name: str) -> Answer:
         """Save the roles and the region of an account."""
-        found, sent, viewer = self._account(name), request.form, self.current_viewer()
+        found, sent = self._account(name), request.form
         if whole(sent.get("seen"), 0, what="seen") != found.edition:
             return self._form(found, self.words("accounts.changed_meanwhile"), 409)
         try:
             roles = frozenset(Role(each) for each in sent.getlist("role"))
-            region = region_in_scope(self.cockpit.store.regions, sent.get("region", ""), viewer)
-            grant(self.cockpit.store, found, roles=roles, region=region.code)
+            grant(self.cockpit.store, found, roles=roles, region=self._region(sent.get("region", "")))
         except ValueError:
             return self._form(found, self.words("accounts.no_such_role"), 422)
         except SavedMeanwhile as error:
@@ -200,6 +218,7 @@ class SecurityPages(AdministrationPages):
             status,
             account=found,
             regions=self._region_names(),
+            offered=self._offered_regions(),
             tokens=tokens(self.cockpit.store, found.name),
             roles=RIGHTS,
             is_locked=found.locked_until is not None and found.locked_until > clock.utc_now(),

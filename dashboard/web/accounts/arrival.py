@@ -38,7 +38,7 @@ class Arrival:
             return _to_sign_in()
         if endpoint in SIGNED_IN:
             return None
-        if todo := self._left_to_do(account):
+        if todo := left_to_do(account, self.settings):
             if _is_for_programs():
                 raise WordedRefusal(403, language()("accounts.first", what=language()(f"accounts.{todo}")))
             return redirect(f"/account?{urlencode({'todo': todo, 'next': _here(), 'lang': language().tongue})}")
@@ -64,17 +64,6 @@ class Arrival:
             raise WordedRefusal(401, language()("accounts.nobody"))
         return found
 
-    def _left_to_do(self, account: Account) -> str:
-        """Return what an account must do before anything else: choose a password, set up its second factor."""
-        if not session.get("mark") or session.get(BY_PROVIDER):  # no person who could choose a password here
-            return ""
-        if account.must_change:
-            return "must_change"
-        wanted = self.settings.second_factor
-        is_wanted = wanted == "everyone" or (wanted == "administrators" and bool(account.roles & ADMINISTRATORS))
-        has_password = account.name != DEMO and not account.subject
-        return "must_set_up" if is_wanted and has_password and not account.has_second_factor else ""
-
 
 def install(server: Flask, sessions: Sessions, settings: Settings) -> CurrentViewer:
     """Check every request of a server; return what names the sender of the one that is being answered."""
@@ -89,6 +78,18 @@ def install(server: Flask, sessions: Sessions, settings: Settings) -> CurrentVie
         return response
 
     return arrival.viewer
+
+
+def left_to_do(account: Account, settings: Settings) -> str:
+    """Return what the account of this session must do before anything else: `must_change` its password, `must_set_up` a code."""
+    if not session.get("mark") or session.get(BY_PROVIDER):  # no person who could choose a password here
+        return ""
+    if account.must_change:
+        return "must_change"
+    wanted = settings.second_factor
+    is_wanted = wanted == "everyone" or (wanted == "administrators" and bool(account.roles & ADMINISTRATORS))
+    has_password = account.name != DEMO and not account.subject
+    return "must_set_up" if is_wanted and has_password and not account.has_second_factor else ""
 
 
 def safe_next(text: str) -> str:

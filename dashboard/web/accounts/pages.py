@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
 from dashboard.settings import Settings
-from dashboard.web.accounts.arrival import safe_next
+from dashboard.web.accounts.arrival import left_to_do, safe_next
 from dashboard.web.accounts.session import DEMO_PASSWORD, WALL_COOKIE, Sessions, keep_on_wall
 from dashboard.web.page import framed_page
 from dashboard.web.request import language
@@ -20,7 +20,7 @@ from data import clock
 from data.accounts import Account
 from data.accounts.account import DEMO
 from data.accounts.accounts import choose_password, sign_out_everywhere
-from data.accounts.passwords import LONGEST, SHORTEST, UnfitPassword
+from data.accounts.passwords import LONGEST, PHRASE, SHORTEST, UnfitPassword
 from data.accounts.second_factor import is_code_of, key_address, new_key, put_second_factor, remove_second_factor
 from data.accounts.sign_in import SignInFailed, check_password, sign_in
 from data.accounts.tokens import account_of_token
@@ -85,17 +85,14 @@ class AccountPages:
 
     def sign_out(self) -> Answer:
         """End this session, and forget the token of a wall that this browser showed."""
-        self.sessions.end()
-        answer = redirect(f"/sign-in?{urlencode({'done': 'out', 'lang': language().tongue})}", 303)
-        answer.delete_cookie(WALL_COOKIE)
-        return answer
+        return self._signed_out("out")
 
     def sign_out_everywhere(self) -> Answer:
         """End all sessions of the account."""
         account = self._own()
         if account.name != DEMO:
             sign_out_everywhere(self.cockpit.store, account)
-        return self.sign_out()
+        return self._signed_out("everywhere")
 
     def own(self) -> Response:
         """Return the page of the own account."""
@@ -148,6 +145,12 @@ class AccountPages:
             raise DataError(language()("accounts.no_person"))
         return found
 
+    def _signed_out(self, done: str) -> Answer:
+        self.sessions.end()
+        answer = redirect(f"/sign-in?{urlencode({'done': done, 'lang': language().tongue})}", 303)
+        answer.delete_cookie(WALL_COOKIE)
+        return answer
+
     def _address(self) -> str:
         return (request.remote_addr or "")[:45]
 
@@ -158,13 +161,13 @@ class AccountPages:
         return redirect(safe_next(wanted) if wanted else here, 303)
 
     def _form(self, message: str = "", status: int = 200, *, needs_code: bool = False) -> Response:
-        done = language()("accounts.done.out") if request.args.get("done") == "out" else ""
+        done = request.args.get("done", "")
         return framed_page(
             self.cockpit,
             "sign_in.html",
             status,
             message=message,
-            done=done,
+            done=language()(f"accounts.done.{done}") if done in {"out", "everywhere"} else "",
             account=request.form.get("account", ""),
             next=request.form.get("next", "") or request.args.get("next", ""),
             needs_code=needs_code,
@@ -186,6 +189,7 @@ class AccountPages:
         key = self._key() if is_own and not account.has_second_factor else ""
         words = language()
         issuer = self.cockpit.title_in(words)
+        onward = request.form.get("next", "") or request.args.get("next", "")
         return framed_page(
             self.cockpit,
             "account.html",
@@ -195,13 +199,16 @@ class AccountPages:
             region=self.cockpit.store.regions.get(account.region),
             is_demo_account=not is_own,
             key=key,
+            authenticator=key_address(key, account.name, issuer) if key else "",
             picture=segno.make(key_address(key, account.name, issuer)).svg_data_uri(scale=4) if key else "",
             wrong=wrong or {},
             done=done,
             codes=codes or [],
-            todo=request.args.get("todo", ""),
-            next=request.form.get("next", "") or request.args.get("next", ""),
+            todo=left_to_do(account, self.settings),
+            next=onward,
+            onward=safe_next(onward),
             shortest=SHORTEST,
+            phrase=PHRASE,
             longest=LONGEST,
             is_demo=False,
         )

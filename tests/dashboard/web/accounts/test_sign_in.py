@@ -194,6 +194,25 @@ def test_the_first_password_must_be_changed(server: Flask, store: Store, reader:
     assert client.get(API).status_code == 200
 
 
+def test_what_must_be_done_first_stays_above_the_form(server: Flask, store: Store) -> None:
+    """After a password that was not taken, too; nothing else is offered meanwhile."""
+    add_person(store, Role.VIEWER)
+    reset(store, account(store, "reader"), OTHER)
+    client = page_client(server, "reader", OTHER)
+
+    page = client.post("/account/password", data={"password": OTHER, "new": "short", "again": "short"}).text
+
+    assert "请先换成自己的口令" in page
+    assert "/account/second-factor" not in page
+
+
+def test_the_other_language_is_one_click_away_after_a_form(reader: FlaskClient) -> None:
+    """Where a form was sent to an address that is no page, the link leads to its page."""
+    page = reader.post("/account/password", data={"password": "wrong", "new": OTHER, "again": OTHER}).text
+
+    assert 'href="/account?lang=en"' in page
+
+
 def test_a_changed_password_ends_other_sessions(server: Flask, reader: FlaskClient) -> None:
     """The one that changed it goes on."""
     other = page_client(server, "reader", PASSWORD)
@@ -286,6 +305,25 @@ def test_a_recovery_code_replaces_the_authenticator_once(server: Flask, reader: 
 
     assert (len(set(codes)), first, again) == (10, 303, 401)
     assert sign_in(server.test_client(), code=codes[1].upper()).status_code == 303
+
+
+def test_a_telephone_can_write_a_recovery_code(server: Flask, reader: FlaskClient) -> None:
+    """It has letters, so the field asks for no keys of digits, and says that one may be used."""
+    second_factor(reader)
+
+    page = sign_in(server.test_client()).text
+
+    assert "inputmode" not in page
+    assert "备用码" in page
+
+
+def test_after_the_recovery_codes_the_way_goes_on(reader: FlaskClient) -> None:
+    """To the page that was asked for before the second factor."""
+    key = re.search(r"<code>([A-Z2-7]{32})</code>", reader.get("/account").text)
+    assert key
+    sent = {"code": pyotp.TOTP(key[1]).at(clock.now()), "next": "/review/330900"}
+
+    assert 'href="/review/330900"' in reader.post("/account/second-factor", data=sent).text
 
 
 def test_it_is_taken_off_by_the_password_alone(reader: FlaskClient) -> None:
