@@ -47,6 +47,7 @@ ORDER_PLACED = "exports.create"
 NOT_SHOWN = re.compile(
     rb'"data-drawn"\s*:\s*"(title|scope|period|empty|broken)"'
 )  # a page in words that says why no figure is
+FIGURE = re.compile(rb'"href":\s?"(/[^"?]+\?[^"]*explain=[^"]*)"')  # of a search: where what it answers is explained
 REGION = re.compile(r"\d{6}(\d{3})?")
 SECRET = re.compile("token|code|state|secret|password|ticket|key", re.IGNORECASE)  # names of what is never kept
 MOST_REMEMBERED = 20_000
@@ -142,8 +143,14 @@ class Auditor:
         return Noted(Action.DOWNLOAD if is_file else Action.VIEW, about, _region())
 
     def _of_callback(self, response: Response) -> Noted | None:
-        """Return the view of the page that a callback drew, or that it was refused for its region."""
+        """Return the view of the page that a callback drew, or that it was refused for its region.
+
+        Of a search the addresses of the figures that it answered with are noted, not what was typed, which may be anything.
+        """
         body = request.get_json(silent=True) or {}
+        if f"{ids.SUGGESTIONS}." in str(body.get("output", "")):
+            found = " ".join(dict.fromkeys(each.decode() for each in FIGURE.findall(response.get_data())))
+            return Noted(Action.VIEW, f"search {found}", _region_in(found)) if found else None
         if f"{ids.SCREEN}." not in str(body.get("output", "")):
             return None
         given = {
