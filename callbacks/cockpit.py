@@ -75,6 +75,10 @@ class Cockpit:
         region = self._shown_region(viewer, view)
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
+        if view.page == wall.KEY and view.explain and self.store.catalogue.metric(view.explain).guarded:
+            view = replace(
+                view, explain=""
+            )  # in a hall nobody opens minors, women or colours, whatever its address says
         is_meeting = view.page == meeting.KEY  # which is about weeks that are over for the root
         entry = shown_load(self.store, None if is_meeting else region.code)
         period = _shown_period(view, entry)
@@ -155,9 +159,14 @@ class Cockpit:
         return self._remembered(context.viewer, question, ask) if question.changes_with_loads else ask()
 
     def read(self, context: Context, questions: Sequence[Figures]) -> Readings:
-        """Answer the questions of a context, from memory where they were answered before for its viewer's scope and this version."""
+        """Answer the questions of a context, from memory where they were answered before for its viewer's scope and this version.
+
+        On a wall, where nothing is below county level, no office is named as one that has not reported.
+        """
         if not questions:
             return Readings(())
+        if context.view.page == wall.KEY:
+            questions = [replace(each, absent=False) for each in questions]
         asked = (context.as_of, tuple(questions))
         return self._remembered(
             context.viewer, asked, lambda: read(self.store, questions, viewer=context.viewer, as_of=context.as_of)

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, request
 from callbacks.cockpit import Cockpit
 from dashboard.build import STYLES, build_id
 from dashboard.web.request import CurrentViewer, language
-from data.errors import DataError, NotAllowed, StoreError
+from data.errors import DataError, NotAllowed, OutOfScope, StoreError
 from data.viewer import Right
 from layouts.screen.templating import template
 from layouts.words.language import Language
@@ -91,7 +91,8 @@ class FormPages:
         """Return a blueprint that answers errors on a page of the topic."""
         routes = Blueprint(f"{self.topic}_pages", __name__)
         routes.register_error_handler(StoreError, lambda error: self.refused(str(error), 503))
-        routes.register_error_handler(NotAllowed, lambda error: self.refused(error_text(error, self.words), 403))
+        for kind in (NotAllowed, OutOfScope):
+            routes.register_error_handler(kind, lambda error: self.refused(error_text(error, self.words), 403))
         routes.register_error_handler(DataError, lambda error: self.refused(error_text(error, self.words), 404))
         return routes
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import object_session
 
 from data import clock
 from data.accounts.account import Account, UnfitAccount, check_account
@@ -14,12 +16,13 @@ from data.accounts.passwords import KEPT_FORMER, check_fit, hashed
 from data.audit import Action, record
 from data.errors import AlreadyThere, RemovedMeanwhile, SavedMeanwhile
 from data.reasons import Reason
-from data.schema.accounts import AccountRow
+from data.schema.accounts import AccountRow, TokenRow
 from data.store import Store
 from data.store.editions import editing, opened
 from data.viewer import Role
 
 WAITS = 2.0  # seconds for another writer
+WITHOUT_END = datetime(9999, 12, 31)  # noqa: DTZ001 - UTC as stored; of a lock that the security administrator alone opens
 
 
 def accounts(store: Store) -> list[Account]:
@@ -81,12 +84,19 @@ def add_account(store: Store, wanted: Account, password: str | None) -> Account:
 
 
 def grant(store: Store, seen: Account, *, roles: frozenset[Role], region: str) -> Account:
-    """Give an account other roles or another region; raises UnfitAccount, UnknownRegion, SavedMeanwhile, StoreError."""
+    """Give an account other roles or another region.
+
+    Where it becomes a wall or is one no longer its tokens are taken back: whoever opened a screen with one would act as
+    staff with it. Raises UnfitAccount, UnknownRegion, SavedMeanwhile, StoreError.
+    """
     check_account(seen.name, roles)
     store.regions.get(region)
 
     def change(row: AccountRow) -> None:
         row.roles, row.region = _written(roles), region
+        session = object_session(row)
+        if session is not None and (Role.WALL in roles) != (Role.WALL in seen.roles):
+            session.execute(delete(TokenRow).where(TokenRow.account == row.name))
 
     return _changed(store, seen, change, Action.GRANT)
 
@@ -110,16 +120,18 @@ def unlock(store: Store, seen: Account) -> Account:
     return _changed(store, seen, change)
 
 
-def reset(store: Store, seen: Account, password: str) -> Account:
+def reset(store: Store, seen: Account, password: str, *, waits: bool = False) -> Account:
     """Give an account a password for one sign-in, after which another must be chosen; its second factor is taken off.
 
-    Raises UnfitPassword, SavedMeanwhile, StoreError.
+    With `waits` an account that has rights is locked until the security administrator unlocks it, so that whoever reset
+    the password cannot use those rights alone. Raises UnfitPassword, SavedMeanwhile, StoreError.
     """
     check_fit(password, seen.name, ())
 
     def change(row: AccountRow) -> None:
         _put_password(row, password)
-        row.must_change, row.failures, row.locked_until = 1, 0, None
+        row.must_change, row.failures = 1, 0
+        row.locked_until = WITHOUT_END if waits and row.roles else None
         row.totp = row.totp_step = row.recovery = None
 
     return _changed(store, seen, change, what="reset")

@@ -32,19 +32,26 @@ def key_address(key: str, name: str, issuer: str) -> str:
     return pyotp.TOTP(key).provisioning_uri(name=name, issuer_name=issuer)
 
 
-def is_code_of(key: str, code: str, now: datetime) -> bool:
-    """Say whether a code is one of a key at a moment with its zone; for setting it up only, since it may be used again."""
-    return pyotp.TOTP(key).verify(_plain(code), for_time=now, valid_window=DRIFT)
+def step_of(key: str, code: str, now: datetime, after: int = 0) -> int | None:
+    """Return the step of time whose code of a key was given at a moment with its zone, None for a wrong one.
+
+    A code of the step `after` or an earlier one is wrong: it may have been used.
+    """
+    totp, plain, step = pyotp.TOTP(key), _plain(code), int(now.timestamp()) // STEP_SECONDS
+    for at in range(max(step - DRIFT, after + 1), step + DRIFT + 1):
+        if secrets.compare_digest(totp.at(at * STEP_SECONDS), plain):
+            return at
+    return None
 
 
-def put_second_factor(store: Store, seen: Account, key: str) -> tuple[Account, list[str]]:
+def put_second_factor(store: Store, seen: Account, key: str, used: int) -> tuple[Account, list[str]]:
     """Ask an account for codes of a key from now on; return it with its recovery codes, which are kept as hashes only.
 
-    Raises SavedMeanwhile, StoreError.
+    `used` is the step of the code that set it up, which is good for no sign-in. Raises SavedMeanwhile, StoreError.
     """
     codes = ["-".join(_part() for _ in range(2)) for _ in range(RECOVERY_CODES)]
     with changing(store, seen, what="second factor") as row:
-        row.totp, row.totp_step = _box(store).encrypt(key.encode()).decode(), None
+        row.totp, row.totp_step = _box(store).encrypt(key.encode()).decode(), used
         row.recovery = "\n".join(map(_hash, codes))
         row.generation += 1
     return account(store, seen.name), codes
@@ -62,16 +69,13 @@ def use_code(store: Store, row: AccountRow, code: str, now: datetime) -> bool:
 
     Raises StoreError where the key cannot be read with this deployment's secret.
     """
-    plain, known = _plain(code), (row.recovery or "").split("\n")
+    known = (row.recovery or "").split("\n")
     if _hash(code) in known:
         row.recovery = "\n".join(each for each in known if each != _hash(code))
         return True
-    totp, step = pyotp.TOTP(_key_of(store, row)), int(now.timestamp()) // STEP_SECONDS
-    for at in range(step - DRIFT, step + DRIFT + 1):
-        if at > (row.totp_step or 0) and secrets.compare_digest(totp.at(at * STEP_SECONDS), plain):
-            row.totp_step = at
-            return True
-    return False
+    step = step_of(_key_of(store, row), code, now, row.totp_step or 0)
+    row.totp_step = step or row.totp_step
+    return step is not None
 
 
 def _key_of(store: Store, row: AccountRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from data import clock
 from data.accounts.account import Account
-from data.accounts.accounts import WAITS, as_account
+from data.accounts.accounts import WAITS, WITHOUT_END, as_account
 from data.accounts.passwords import is_right
 from data.accounts.second_factor import use_code
 from data.audit import Action, Actor, note
@@ -26,6 +27,7 @@ from data.viewer import Role
 MOST_FAILURES = 5  # of an account, one after the other (GB/T 22239-2019 8.1.4.1)
 MOST_OF_ADDRESS = 30  # failures of an address within LOCKED
 LOCKED = timedelta(minutes=15)
+FORGOTTEN = timedelta(days=1)  # after which failures of a name that is no account's do not count
 _HASHING = BoundedSemaphore(2)  # each takes 64 MB for a moment
 
 
@@ -40,21 +42,22 @@ class SignInFailed(DataError):
 def sign_in(store: Store, name: str, password: str, code: str, address: str) -> Account:
     """Return the account that a name, a password and the code of its second factor belong to.
 
-    Unknown names and wrong passwords get the same answer after the same time. Raises SignInFailed, and StoreError where
-    a failure cannot be recorded while a load is writing.
+    Unknown names and wrong passwords get the same answer after the same time, and lock alike. Raises SignInFailed, and
+    StoreError where a failure cannot be recorded while a load is writing.
     """
-    now = clock.utc_now()
+    now, mark = clock.utc_now(), _mark(store, name)
     with _HASHING:  # whoever waited here sees the locks that those before led to
         with store.reading_rows() as session:
             row, from_there = session.get(AccountRow, name), session.get(FailedAddressRow, address)
             _check_lock("account.address_locked", from_there.locked_until if from_there else None, now)
-            _check_lock("account.locked", row.locked_until if row else None, now)
+            tried = row or session.get(FailedAddressRow, mark)
+            _check_lock("account.locked", tried.locked_until if tried else None, now)
             known = row.password if row else None
             found = as_account(row) if row else None
             has_failed = bool(row and row.failures)
         is_known = is_right(password, known)
     if found is None or not is_known:
-        _record_failure(store, name, address, now)
+        _record_failure(store, name, address, now, mark)
         raise SignInFailed(Reason("account.wrong"))
     if found.is_disabled:
         raise SignInFailed(Reason("account.disabled"))
@@ -136,13 +139,15 @@ def _check_code(store: Store, name: str, code: str, address: str, now: datetime)
 
 
 def _check_lock(key: str, until: datetime | None, now: datetime) -> None:
+    if until == WITHOUT_END:
+        raise SignInFailed(Reason("account.waits"))
     if until is not None and until > now:
         minutes = -((now - until) // timedelta(minutes=1))
         raise SignInFailed(Reason(key, {"count": minutes}), is_locked=True)
 
 
-def _record_failure(store: Store, name: str, address: str, now: datetime) -> None:
-    """Count a failure of an account and an address; a name that is none is not kept: it may be a password."""
+def _record_failure(store: Store, name: str, address: str, now: datetime, mark: str = "") -> None:
+    """Count a failure of an account and an address; of a name that is none the `mark` is kept: it may be a password."""
     try:
         with store.writing_briefly(WAITS) as connection, Session(connection) as session:
             row = session.get(AccountRow, name)
@@ -150,30 +155,33 @@ def _record_failure(store: Store, name: str, address: str, now: datetime) -> Non
                 row.failures += 1
                 if row.failures >= MOST_FAILURES:
                     row.failures, row.locked_until = 0, now + LOCKED
-            _count_address(session, address, now)
+            else:
+                _count(session, mark, now, MOST_FAILURES, FORGOTTEN)
+            _count(session, address, now, MOST_OF_ADDRESS, LOCKED)
             session.flush()
-        note(
-            store, Action.SIGN_IN_FAILED, "locked" if row and row.locked_until else "", actor=_actor(name, row, address)
-        )
+        said = "locked" if row and row.locked_until and row.locked_until > now else ""
+        note(store, Action.SIGN_IN_FAILED, said, actor=Actor(name if row else NOBODY, address))
     except IntegrityError:
         pass  # the first two failures of an address at the same moment count as one
     except OperationalError as error:
         raise outage(error) from error
 
 
-def _actor(name: str, row: AccountRow | None, address: str) -> Actor:
-    return Actor(name if row else NOBODY, address)
-
-
-def _count_address(session: Session, address: str, now: datetime) -> None:
-    row = session.get(FailedAddressRow, address)
-    if row is None or row.failed_at < now - LOCKED:
-        row = session.merge(FailedAddressRow(address=address, failures=0, locked_until=None, failed_at=now))
+def _count(session: Session, place: str, now: datetime, most: int, lasts: timedelta) -> None:
+    """Count a failure from an address, or of the mark of a name; `most` of them lock it, after `lasts` it begins again."""
+    row = session.get(FailedAddressRow, place)
+    if row is None or row.failed_at < now - lasts:
+        row = session.merge(FailedAddressRow(address=place, failures=0, locked_until=None, failed_at=now))
     row.failures, row.failed_at = row.failures + 1, now
-    if row.failures >= MOST_OF_ADDRESS:
+    if row.failures >= most:
         row.failures, row.locked_until = 0, now + LOCKED
-    for old in session.scalars(select(FailedAddressRow).where(FailedAddressRow.failed_at < now - 2 * LOCKED)):
+    for old in session.scalars(select(FailedAddressRow).where(FailedAddressRow.failed_at < now - FORGOTTEN)):
         session.delete(old)
+
+
+def _mark(store: Store, name: str) -> str:
+    """Return what a name is counted by that is no account's, no address among them; without the secret none can be guessed."""
+    return "?" + hmac.new(store.key("unknown name"), name.encode(errors="replace"), "sha256").hexdigest()[:40]
 
 
 def _forget_failures(store: Store, name: str) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from data import clock
-from data.accounts.account import Account
+from data.accounts.account import Account, UnfitAccount
 from data.accounts.accounts import WAITS, account, as_account
 from data.audit import Action, record
 from data.errors import AlreadyThere, DataError
@@ -18,6 +18,7 @@ from data.reasons import Reason
 from data.schema.accounts import AccountRow, TokenRow
 from data.store import Store
 from data.store.editions import editing
+from data.viewer import ADMINISTRATORS
 
 PREFIX = "cockpit_"  # by which scanners for leaked secrets know it
 MOST = 20  # of one account at the same time
@@ -40,9 +41,12 @@ class Token:
 def add_token(store: Store, name: str, days: int | None) -> tuple[Token, str]:
     """Make a token of an account that ends after some days, without them never; return it with its text, shown this once.
 
-    Raises UnfitAccount for an unknown account, AlreadyThere with too many tokens, StoreError while a load is writing.
+    Raises UnfitAccount for an unknown account and for an administrator's: whoever gave herself the token of another
+    administrator would do the work of both. AlreadyThere with too many tokens, StoreError while a load is writing.
     """
     found, now, text = account(store, name), clock.utc_now(), PREFIX + secrets.token_urlsafe(32)
+    if found.roles & ADMINISTRATORS:
+        raise UnfitAccount(Reason("account.no_token_of_administrator", {"name": name}))
     full = AlreadyThere(f"账号“{name}”已有 {MOST} 个令牌，没有新建。请先收回不用的。")
     with editing(store.writing_briefly(WAITS), lambda: full) as session:
         if session.execute(select(func.count(TokenRow.number)).where(TokenRow.account == name)).scalar_one() >= MOST:
@@ -76,13 +80,17 @@ def remove_token(store: Store, name: str, number: int) -> None:
 
 
 def account_of_token(store: Store, text: str) -> Account | None:
-    """Return the account that a token acts as, None for one that is unknown, taken back or over, or of a closed account."""
+    """Return the account that a token acts as.
+
+    None for one that is unknown, taken back or over, of a closed account, or of one that has become an administrator's.
+    """
     asked = select(AccountRow, TokenRow.ends_at).join(TokenRow, TokenRow.account == AccountRow.name)
     with store.reading_rows() as session:
         found = session.execute(asked.where(TokenRow.mark == _mark(text))).one_or_none()
         if found is None or found[0].is_disabled or (found[1] is not None and found[1] <= clock.utc_now()):
             return None
-        return as_account(found[0])
+        made = as_account(found[0])
+        return None if made.roles & ADMINISTRATORS else made
 
 
 def _mark(text: str) -> str:

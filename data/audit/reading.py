@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from data.audit.action import Action
 from data.audit.chain import AT_ONCE, entries_of
 from data.audit.entry import COLUMNS, AuditEntry
 from data.clock import SHANGHAI, stored
-from data.schema.accounts import AuditRow
+from data.schema.accounts import AccountRow, AuditRow
 from data.store import Store
 
 
@@ -20,7 +20,8 @@ from data.store import Store
 class AuditFilter:
     """Which entries are asked for; without a condition all. Days are those of Shanghai, both included.
 
-    `region` means the region and all below it.
+    `region` means the region and all below it. `scope` is that of who asks: what is about its regions, and what its
+    accounts saw, took out or were refused anywhere; empty for everything.
     """
 
     account: str = ""
@@ -28,6 +29,7 @@ class AuditFilter:
     region: str = ""
     first: date | None = None
     last: date | None = None
+    scope: str = ""
 
     def conditions(self, store: Store) -> list[ColumnElement[bool]]:
         """Return what a row has to fulfil; raises UnknownRegion."""
@@ -37,9 +39,12 @@ class AuditFilter:
         if self.action is not None:
             found.append(AuditRow.what == self.action.value)
         if self.region:
-            code, regions = store.regions.get(self.region).code, store.regions
-            inside = [each.code for each in regions.inside if regions.within(each.code, code)]
-            found.append(AuditRow.region.in_([code, *inside]))
+            found.append(AuditRow.region.in_(_inside(store, self.region)))
+        if self.scope and self.scope != store.regions.root.code:
+            inside = _inside(store, self.scope)
+            own = select(AccountRow.name).where(AccountRow.region.in_(inside))
+            changed_nothing = and_(AuditRow.before.is_(None), AuditRow.after.is_(None))
+            found.append(or_(AuditRow.region.in_(inside), and_(AuditRow.account.in_(own), changed_nothing)))
         if self.first is not None:
             found.append(AuditRow.made_at >= _start(self.first))
         if self.last is not None:
@@ -74,10 +79,17 @@ def oldest_first(store: Store, asked: AuditFilter) -> Iterator[AuditEntry]:
             number = found[-1].number
 
 
-def accounts_in(store: Store) -> list[str]:
-    """Return the accounts that the log names."""
+def accounts_in(store: Store, scope: str) -> list[str]:
+    """Return the accounts that the log names to who has a scope."""
     with store.reading_rows() as session:
-        return sorted(session.scalars(select(AuditRow.account).distinct()))
+        within = AuditFilter(scope=scope).conditions(store)
+        return sorted(session.scalars(select(AuditRow.account).distinct().where(*within)))
+
+
+def _inside(store: Store, code: str) -> list[str]:
+    """Return the codes of a region and all below it; raises UnknownRegion."""
+    top, regions = store.regions.get(code).code, store.regions
+    return [top, *(each.code for each in regions.inside if regions.within(each.code, top))]
 
 
 def _start(day: date) -> datetime:

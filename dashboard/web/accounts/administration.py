@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from callbacks.cockpit import Cockpit
 from dashboard.web.page import FormPages
-from dashboard.web.request import CurrentViewer, whole
+from dashboard.web.request import CurrentViewer, WordedRefusal, whole
 from data import clock
 from data.accounts import Account
 from data.accounts.accounts import account, add_account, grant, reset, set_disabled, unlock
@@ -24,8 +24,6 @@ from data.regions.scope import region_in_scope
 from data.viewer import RIGHTS, Right, Role
 from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.reasons import error_text
-
-TOKEN_DAYS = 90  # that a program's token is good for; a wall's has no end
 
 
 def blueprints(cockpit: Cockpit, current_viewer: CurrentViewer) -> tuple[Blueprint, Blueprint]:
@@ -118,13 +116,13 @@ class SystemPages(AdministrationPages):
         return self._set(name, is_disabled=False)
 
     def reset(self, name: str) -> Response:
-        """Give an account another password for one sign-in, and show it."""
+        """Give an account another password for one sign-in, and show it; with rights it waits for the security administrator."""
         password = one_time_password()
         try:
-            reset(self.cockpit.store, self._account(name), password)
+            changed = reset(self.cockpit.store, self._account(name), password, waits=True)
         except SavedMeanwhile as error:
             return self._list(self._said(error), 409)
-        return self._list(made=(name, password))
+        return self._list(made=(name, password), waits=changed.locked_until is not None)
 
     def _set(self, name: str, *, is_disabled: bool) -> Answer:
         try:
@@ -133,7 +131,9 @@ class SystemPages(AdministrationPages):
             return self._list(self._said(error), 409)
         return redirect(f"{self.path}?{urlencode({'lang': self.words.tongue})}", 303)
 
-    def _list(self, message: str = "", status: int = 200, made: tuple[str, str] | None = None) -> Response:
+    def _list(
+        self, message: str = "", status: int = 200, made: tuple[str, str] | None = None, *, waits: bool = False
+    ) -> Response:
         texts = request.form if message else {}
         return self.page(
             "accounts_list.html",
@@ -144,6 +144,7 @@ class SystemPages(AdministrationPages):
             now=clock.utc_now(),
             message=message,
             made=made,
+            waits=waits,
             texts=texts,
             offered=self._offered_regions(),
         )
@@ -195,11 +196,12 @@ class SecurityPages(AdministrationPages):
         return self._back(name)
 
     def create_token(self, name: str) -> Response:
-        """Make a token of an account and show its text, this once."""
+        """Make the token of a wall and show its text, this once; raises WordedRefusal for others, whose work it would open."""
         found = self._account(name)
-        days = None if found.roles == {Role.WALL} else TOKEN_DAYS
+        if found.roles != {Role.WALL}:
+            raise WordedRefusal(403, self.words("accounts.token_of_program", name=name))
         try:
-            _, text = add_token(self.cockpit.store, name, days)
+            _, text = add_token(self.cockpit.store, name, None)
         except AlreadyThere as error:
             return self._form(found, str(error), 409)
         return self._form(found, token=text)

@@ -32,6 +32,10 @@ ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 SIGNED = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
 )  # by a private key
+UNPROVED = (
+    "email",
+    "phone_number",
+)  # claims that people write themselves, unless `…_verified` says otherwise (OIDC Core 5.1)
 SECONDS = 5.0  # that the provider may take to answer
 LEEWAY_SECONDS = 60  # that its clock may differ
 STATES, NEXT = "_state_oidc_", "oidc_next"  # in the session: Authlib's, and where to go afterwards
@@ -97,6 +101,8 @@ class Oidc:
         named = claims.get(claim)
         if not isinstance(named, str | int) or isinstance(named, bool) or not str(named):
             raise WordedRefusal(403, words("accounts.oidc_no_claim", claim=claim))
+        if claims.get(f"{claim}_verified", claim not in UNPROVED) is not True:
+            raise WordedRefusal(403, words("accounts.oidc_unverified", claim=claim))
         try:
             return account_of_subject(self.store, str(named))
         except SignInFailed as error:

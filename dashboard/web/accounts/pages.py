@@ -21,7 +21,7 @@ from data.accounts import Account
 from data.accounts.account import DEMO
 from data.accounts.accounts import choose_password, sign_out_everywhere
 from data.accounts.passwords import LONGEST, PHRASE, SHORTEST, UnfitPassword
-from data.accounts.second_factor import is_code_of, key_address, new_key, put_second_factor, remove_second_factor
+from data.accounts.second_factor import key_address, new_key, put_second_factor, remove_second_factor, step_of
 from data.accounts.sign_in import SignInFailed, check_password, sign_in
 from data.accounts.tokens import account_of_token
 from data.errors import DataError, StoreError
@@ -117,9 +117,10 @@ class AccountPages:
     def put_second_factor(self) -> Answer:
         """Ask for a code of the shown key; when it is right, the account needs one from now on."""
         account, words, key = self._own(), language(), str(session.get(WAITING_KEY, ""))
-        if not key or not is_code_of(key, request.form.get("code", ""), clock.now()):
+        step = step_of(key, request.form.get("code", ""), clock.now()) if key else None
+        if step is None:
             return self._page(account, {"code": words("accounts.code_unlike")}, status=422)
-        changed, codes = put_second_factor(self.cockpit.store, account, key)
+        changed, codes = put_second_factor(self.cockpit.store, account, key, step)
         self.sessions.begin(changed)
         return self._page(changed, codes=codes)
 

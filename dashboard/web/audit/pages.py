@@ -28,7 +28,7 @@ MOST_PAGES = 1_000_000
 
 
 class AuditPages(FormPages):
-    """The pages of the audit log; who may open them is checked by their addresses."""
+    """The pages of the audit log; who may open them is checked by their addresses, and sees the own region's and those below."""
 
     topic: ClassVar[str] = "audit"
     path: ClassVar[str] = "/audit"
@@ -42,7 +42,7 @@ class AuditPages(FormPages):
             asked = self._asked()
             total = count_of(store, asked)
         except DataError as error:
-            asked, message, status = AuditFilter(region=self._region("")), str(error), 422
+            asked, message, status = AuditFilter(scope=self.current_viewer().scope), str(error), 422
             total = count_of(store, asked)
         pages = max(1, -(-total // ON_A_PAGE))
         at = min(max(whole(request.args.get("page"), 1, what="page", most=MOST_PAGES), 1), pages)
@@ -58,7 +58,7 @@ class AuditPages(FormPages):
             texts={key: request.args.get(key, "") for key in ("account", "action", "region")},
             days=self._days(),
             every_days=DAYS,
-            accounts=accounts_in(store),
+            accounts=accounts_in(store, self.current_viewer().scope),
             actions=[action for action in Action if action is not Action.UNKNOWN],
             when=lambda moment: f"{shanghai(moment):%Y-%m-%d %H:%M:%S}",
             place=self._place,
@@ -81,16 +81,14 @@ class AuditPages(FormPages):
         return AuditFilter(
             given.get("account", ""),
             Action(action) if action in set(Action) else None,
-            self._region(region),
+            self._region(region) if region else "",
             clock.today() - timedelta(days=days - 1) if days else None,
+            scope=self.current_viewer().scope,
         )
 
     def _region(self, text: str) -> str:
-        """Return the region whose entries are shown: that which is asked for, else the account's own; "" for all."""
-        regions, viewer = self.cockpit.store.regions, self.current_viewer()
-        if text:
-            return region_in_scope(regions, regions.named(text), viewer).code
-        return "" if viewer.scope == regions.root.code else viewer.scope
+        regions = self.cockpit.store.regions
+        return region_in_scope(regions, regions.named(text), self.current_viewer()).code
 
     def _days(self) -> int:
         days = whole(request.args.get("days"), USUAL_DAYS, what="days")

@@ -142,7 +142,10 @@ class Auditor:
         return [Noted(Action.DOWNLOAD if is_file else Action.VIEW, about, _region())]
 
     def _of_callback(self, response: Response) -> list[Noted]:
-        """Return the view of the page that a callback drew, or that it was refused for its region."""
+        """Return the view of the page that a callback drew, or that it was refused for its region.
+
+        Of a search the addresses of the figures that it answered with are noted, not what was typed, which may be anything.
+        """
         body = request.get_json(silent=True) or {}
         output = str(body.get("output", ""))
         if output.startswith(f"{ids.SUGGESTIONS}."):

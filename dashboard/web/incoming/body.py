@@ -36,6 +36,12 @@ def keep_body(environ: dict[str, Any], most: int) -> None:
     environ.pop("HTTP_TRANSFER_ENCODING", None)
 
 
+def drop_body(environ: dict[str, Any]) -> None:
+    """Leave out the body of a request that only asks: a handler that looks at its form would wait for it without an end."""
+    environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(), "0"
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+
+
 class _Reading:
     """A body that is being read."""
 

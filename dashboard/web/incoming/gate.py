@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestURITooLarge, UnsupportedMediaType
 
 from dashboard.settings import Settings
 from dashboard.web.incoming import callback_body, same_origin
-from dashboard.web.incoming.body import keep_body
+from dashboard.web.incoming.body import drop_body, keep_body
 from dashboard.web.request import check_texts, json_object
 from data.tasks.workbook import MOST_BYTES as TASK_FILE
 
@@ -46,7 +46,9 @@ def install(server: Flask, settings: Settings) -> None:
     def check() -> None:
         same_origin.check(request, names, settings.gateway_header)
         request.max_content_length = most_bytes(request.path)
-        if request.method not in same_origin.READING:
+        if request.method in same_origin.READING:
+            drop_body(request.environ)
+        else:
             keep_body(request.environ, request.max_content_length)
         if len(request.path) > LONGEST_PATH or len(request.query_string) > LONGEST_QUERY:
             raise RequestURITooLarge

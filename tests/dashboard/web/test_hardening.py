@@ -331,6 +331,21 @@ def test_a_slow_body_keeps_no_thread(server: Flask, store: Store, monkeypatch: p
     assert time.monotonic() - begun < 5
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_question_with_a_body_is_answered_without_it(server: Flask, store: Store, method: str) -> None:
+    """Nobody has to send what a question does not need: a page that looks at its form does not wait for it."""
+    with serving(Settings(database_url=str(store.engine.url), root="330900")) as address:
+        host, port = address.removeprefix("http://").split(":")
+        with closing(socket.create_connection((host, int(port)), timeout=5)) as slow:
+            slow.sendall(
+                f"{method} /sign-in HTTP/1.1\r\nHost: localhost\r\n".encode()
+                + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3000\r\n\r\n"
+            )
+            answer = slow.recv(4000).decode()
+
+    assert " 200 " in answer.splitlines()[0]
+
+
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 

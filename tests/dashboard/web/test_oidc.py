@@ -146,6 +146,19 @@ def test_another_claim_may_name_the_account(store: Store, provider: Provider) ->
     assert come_back(visitor, leave(visitor)).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("vouched", "status"), [({}, 403), ({"email_verified": False}, 403), ({"email_verified": "true"}, 403), ({"email_verified": True}, 303)]
+)  # fmt: skip
+def test_an_address_names_nobody_that_is_not_verified(
+    store: Store, provider: Provider, vouched: dict[str, Any], status: int
+) -> None:
+    """At many providers people write their address themselves: another's would open another's account."""
+    provider.subject, provider.claims = "4711", {"email": SUBJECT, **vouched}
+    visitor = cockpit(store, provider, oidc_claim="email").test_client()
+
+    assert come_back(visitor, leave(visitor)).status_code == status
+
+
 @pytest.mark.parametrize(("lang", "said"), [("zh", "--subject stranger"), ("en", "The organisation knows you")])
 def test_a_stranger_gets_words_and_no_account(visitor: FlaskClient, provider: Provider, lang: str, said: str) -> None:
     """Whom the provider knows and the cockpit does not is shown what to ask for, in the language of the sign-in page."""

@@ -13,7 +13,7 @@ from data.accounts.passwords import KEPT_FORMER, UnfitPassword
 from data.accounts.tokens import account_of_token, add_token, tokens
 from data.errors import AlreadyThere, SavedMeanwhile, UnknownRegion
 from data.store import Store
-from data.viewer import RIGHTS, Right, Role
+from data.viewer import ADMINISTRATORS, RIGHTS, Right, Role
 from tests.conftest import opened
 
 CITY, PASSWORD = "330900", "Quiet-River-29"
@@ -106,3 +106,12 @@ def test_no_administrator_sees_figures(role: Role) -> None:
     others = frozenset[Right]().union(*(rights for each, rights in RIGHTS.items() if each is not role))
 
     assert not RIGHTS[role] & others
+
+
+@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
+def test_an_administrator_gets_no_token(store: Store, role: Role) -> None:
+    """The terminal gives none either: what an administrator does, a person does."""
+    made(store, role, name="chief")
+
+    with pytest.raises(UnfitAccount, match="管理员"):
+        add_token(store, "chief", 30)

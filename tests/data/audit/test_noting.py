@@ -9,16 +9,19 @@ from threading import Thread
 import pytest
 
 from data import clock
+from data.accounts import Account
+from data.accounts.accounts import add_account
 from data.audit import Action, Actor, acting, note, record
 from data.audit.beside import beside
 from data.audit.entry import LONGEST_TEXT, entry_from
-from data.audit.reading import AuditFilter, count_of, newest, oldest_first
+from data.audit.reading import AuditFilter, accounts_in, count_of, newest, oldest_first
 from data.audit.recording import settle
 from data.audit.retention import prune
 from data.audit.settings import note_settings
 from data.audit.verifying import is_due, verify, verify_lines
 from data.errors import DataError
 from data.store import Store
+from data.viewer import Role
 from tests.data.audit.conftest import SECRET, write
 from tests.data.audit.test_chain import entries, run
 
@@ -212,6 +215,24 @@ def test_filters_choose_entries(audited: Store) -> None:
     assert chosen(AuditFilter(region="330900")) == ["county", "city"]
     assert chosen(AuditFilter(last=clock.today() - timedelta(days=1))) == []
     assert newest(audited, AuditFilter(), 1, 1)[0].about == "city"
+
+
+def test_who_has_a_scope_is_shown_what_belongs_to_it(audited: Store) -> None:
+    """What is about its regions, and what its accounts saw elsewhere; no change elsewhere, nobody else's."""
+    add_account(audited, Account("bo", "330902", frozenset({Role.VIEWER})), None)
+    bo, anna = Actor("bo", "10.0.0.8"), Actor("anna", "10.0.0.7")
+    note(audited, Action.VIEW, "anna reads 330902", region="330902", actor=anna)
+    note(audited, Action.VIEW, "anna reads 330903", region="330903", actor=anna)
+    note(audited, Action.REFUSED, "bo is refused 330903", region="330903", actor=bo)
+    note(audited, Action.NOTE, "bo changed 330903 before", region="330903", after="text", actor=bo)
+    note(audited, Action.SETTING, "of the server", after="text", actor=anna)
+    settle(audited)
+
+    shown = {entry.about for entry in newest(audited, AuditFilter(scope="330902"), 50)}
+
+    assert shown == {"bo", "anna reads 330902", "bo is refused 330903"}
+    assert accounts_in(audited, "330903") == ["anna", "bo"]
+    assert len(newest(audited, AuditFilter(scope="330900"), 50)) == 6
 
 
 def test_entries_are_removed_after_their_time_and_the_rest_verifies(

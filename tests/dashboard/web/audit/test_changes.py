@@ -6,11 +6,14 @@ import json
 
 import pytest
 
+from dashboard.app import create_app
 from data.alerts import evaluate, open_alerts
 from data.audit.entry import AuditEntry
 from data.load.references.brand_edits import TABLE, find, stamp, texts_of
+from data.viewer import Role
 from data.walls.custom import own_wall
 from tests.dashboard.web.audit.conftest import Audited
+from tests.product import PASSWORD, add_person, page_client
 from tests.viewers import root
 
 TASK = {"title": "核查定海的脱管", "owner": "定海区司法局", "due": "2026-12-20", "week": "2026-W47"}
@@ -153,3 +156,18 @@ def test_the_page_gives_lines_of_json(audited: Audited) -> None:
     lines = audited.administrator.get("/audit/entries.jsonl?action=note").text.splitlines()
 
     assert {json.loads(line)["action"] for line in lines} == {"note"}
+
+
+def test_an_administrator_of_a_county_reads_its_entries_alone(audited: Audited) -> None:
+    """On the page, in its filters and in the download: the changes of a sibling hold its notes and tasks."""
+    add_person(audited.store, Role.AUDIT, name="auditor-902", region="330902")
+    client = page_client(create_app(audited.settings).server, "auditor-902", PASSWORD)
+    for region in ("330902", "330903"):
+        note = {"text": f"note of {region}", "seen": 0}
+        audited.client.post(f"/api/v1/review/{region}/2026-W43/notes/signals", json=note)
+
+    page, lines = client.get("/audit?days=0").text, client.get("/audit/entries.jsonl?days=0").text
+
+    assert ("note of 330902" in page, "note of 330903" in page) == (True, False)
+    assert ("note of 330902" in lines, "note of 330903" in lines) == (True, False)
+    assert client.get("/audit?region=330903").text.count("330903 2026-W43") == 0
