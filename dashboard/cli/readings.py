@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from callbacks.readings import readings_of
 from dashboard.cli.tables import PRINTERS
 from dashboard.opening import open_configured_store, operator
 from dashboard.settings import load_settings
@@ -89,6 +88,8 @@ def asked_readings(
     A period that begins after that day is read up to the newest day, which is still coming in. Raises DataError for
     anything unknown.
     """
+    from callbacks.readings import readings_of
+
     with store.reading():
         code = store.regions.named(region) if region else store.regions.root.code
         entry = shown_load(store, code)

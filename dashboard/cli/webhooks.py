@@ -9,7 +9,6 @@ import typer
 from dashboard.cli.tables import print_table
 from dashboard.cli.terminal import say
 from dashboard.opening import open_configured_store
-from dashboard.outlets.webhooks import receivers
 from dashboard.settings import load_settings
 from data import clock
 from data.webhooks.outbox import count, try_again
@@ -22,6 +21,8 @@ def list_receivers(
 
     示例：cockpit webhooks --again
     """
+    from dashboard.outlets.webhooks import receivers
+
     settings = load_settings()
     store, named = open_configured_store(settings), receivers(settings)
     if not named:
