@@ -63,7 +63,12 @@ class Context:
 
     def names(self, regions: Iterable[Region]) -> bool:
         """Say whether this viewer sees the figures of some regions one by one, each by its name."""
-        return all(sees_totals(self.regions, region.code, self.viewer) for region in regions)
+        every = list(regions)
+        return self.named(every) == every
+
+    def named(self, regions: Iterable[Region]) -> list[Region]:
+        """Return those of some regions whose figures this viewer sees by their names."""
+        return [region for region in regions if sees_totals(self.regions, region.code, self.viewer)]
 
     def address(self, code: str, **changes: object) -> str:
         """Return the address of this view for another region, empty where the viewer may not open it."""

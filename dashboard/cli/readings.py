@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from callbacks.readings import readings_of
 from dashboard.cli.commands import CommandContext
 from dashboard.cli.tables import PRINTERS
 from data.audit import Action, note
@@ -89,6 +88,8 @@ def asked_readings(
     A period that begins after that day is read up to the newest day, which is still coming in. Raises DataError for
     anything unknown.
     """
+    from callbacks.readings import readings_of
+
     with store.reading():
         entry = shown_load(store, code)
         when = Period.parse(period) if period else Period.holding(entry.as_of, Grain.WEEK)

@@ -9,7 +9,6 @@ import typer
 from dashboard.cli.commands import CommandContext
 from dashboard.cli.tables import print_table
 from dashboard.cli.terminal import say
-from dashboard.outlets.webhooks import receivers
 from data import clock
 from data.webhooks.outbox import count, try_again
 
@@ -24,6 +23,8 @@ def list_receivers(
 
     示例：cockpit webhooks --again
     """
+    from dashboard.outlets.webhooks import receivers
+
     store, named = context.store, receivers(context.store, context.settings)
     if not named:
         say("没有接收方。请把接收方的地址写进 COCKPIT_WEBHOOK_URLS 后重启服务。")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from data.audit.action import Action
 from data.audit.entry import COLUMNS, GENESIS, AuditEntry, entry_in
 from data.schema.accounts import AuditRow
+from data.store.store import SEALED
 
 PURPOSE = "audit"  # of the key
 LOCK = 727_018  # of PostgreSQL's advisory locks, that of the log
@@ -34,6 +35,7 @@ def append(connection: Connection, key: bytes, entries: Sequence[AuditEntry]) ->
         made.append(each.sealed(key, number, seal))
         seal = made[-1].seal
     if made:
+        connection.info[SEALED] = True
         with Session(connection) as session:
             session.execute(insert(AuditRow), [entry.row for entry in made])
     return made

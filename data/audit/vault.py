@@ -26,7 +26,7 @@ class SecretVault:
         return self.secret.key(purpose)
 
     def written(self, store: Store) -> None:
-        """Keep how far the audit log goes, after each transaction."""
+        """Keep how far the audit log goes, after each transaction that wrote entries."""
         if fault := advance(store):
             logger.error("audit log: %s; see cockpit audit verify", fault)
 

@@ -62,13 +62,14 @@ class _OfRegion:
 class Comparisons(_OfRegion, Question[Mapping[tuple[str, Period], Comparison]]):
     """How a region's figures compare with those of its siblings and of all of its level, by metric and period.
 
-    It holds the figure of no other region. `as_of` is the day up to which a running period is read.
+    That of a monthly duty is found where the region was last assessed. The answer holds the figure of no other region.
+    `as_of` is the day up to which a running period is read.
     """
 
     nothing: ClassVar[Mapping[tuple[str, Period], Comparison]] = {}
     changes_with_loads: ClassVar[bool] = True
     metrics: tuple[str, ...]
-    periods: tuple[Period, ...]
+    period: Period
     as_of: date
 
 

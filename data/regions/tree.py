@@ -95,7 +95,7 @@ class Regions:
 
     def within(self, code: str, scope: str) -> bool:
         """Say whether a region is the same as another, or below it."""
-        return code == scope or any(region.code == scope for region in self._above[self.get(code).code])
+        return code == scope or scope in self._lines[self.get(code).code]
 
     def bureaus(self, code: str) -> tuple[str, ...]:
         """Return the codes of the own rows of the county bureaus under a region, its own when it is a county."""
@@ -187,6 +187,11 @@ class Regions:
     @cached_property
     def _above(self) -> dict[str, tuple[Region, ...]]:
         return {code: self._climbed(region) for code, region in self.by_code.items()}
+
+    @cached_property
+    def _lines(self) -> dict[str, frozenset[str]]:
+        """The codes of the regions above each region."""
+        return {code: frozenset(region.code for region in above) for code, above in self._above.items()}
 
     def _climbed(self, region: Region) -> tuple[Region, ...]:
         parent = self.by_code.get(region.parent or "")

@@ -29,6 +29,7 @@ from data.store.partitions import Reject
 from data.store.sqlite_file import BUSY_SECONDS
 from data.store.time_limit import limited
 
+SEALED = "sealed"  # of what is known of a connection: its transaction sealed something, of which the vault takes notice
 REVISION = table("alembic_version", column("version_num"))  # one row, which no load changes
 
 
@@ -43,7 +44,7 @@ class Vault(Protocol):
         """Return the key for one purpose."""
 
     def written(self, store: Store) -> None:
-        """Take notice that a transaction was committed; raises nothing."""
+        """Take notice that a transaction that sealed something was committed; raises nothing."""
 
 
 @dataclass(slots=True)
@@ -216,13 +217,14 @@ class Store:
             with self.engine.begin() as connection:
                 self._lock(connection)
                 yield connection
+                is_sealed = _is_sealed(connection)
                 if is_trial:
                     connection.rollback()
         except DBAPIError as error:
             if "lock" in str(error.orig).lower() or "load_log" in str(error.orig):
                 raise StoreError("另一次装载正在进行，本次未写入任何数据。请待其结束后再试。") from error
             raise
-        self._notify()
+        self._notify(is_sealed=is_sealed)
 
     @contextmanager
     def writing_briefly(self, seconds: float = BUSY_SECONDS) -> Iterator[Connection]:
@@ -240,10 +242,11 @@ class Store:
                 finally:
                     connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
             yield connection
-        self._notify()
+            is_sealed = _is_sealed(connection)
+        self._notify(is_sealed=is_sealed)
 
-    def _notify(self) -> None:
-        if self.vault is not None:
+    def _notify(self, *, is_sealed: bool) -> None:
+        if self.vault is not None and is_sealed:
             self.vault.written(self)
 
     def _lock(self, connection: Connection) -> None:
@@ -266,3 +269,7 @@ class Store:
         """Return the number of the load that comes next, from 1."""
         newest: int | None = connection.execute(select(func.max(self.schema.loads.c.load_no))).scalar()
         return (newest or 0) + 1
+
+
+def _is_sealed(connection: Connection) -> bool:
+    return bool(connection.info.pop(SEALED, False))

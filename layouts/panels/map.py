@@ -36,8 +36,7 @@ def shown_regions(context: Context) -> tuple[tuple[Region, ...], tuple[Region, .
     Below city level these are the counties of the same city, with the county's own offices.
     """
     counties, offices = regions_around(context)
-    seen = tuple(tuple(each for each in regions if context.names([each])) for regions in (counties, offices))
-    return seen[0], seen[1]
+    return tuple(context.named(counties)), tuple(context.named(offices))
 
 
 def regions_around(context: Context) -> tuple[tuple[Region, ...], tuple[Region, ...]]:

@@ -21,8 +21,8 @@ def opening(topic: Topic) -> tuple[Callable[[Context], Sequence[Need]], Callable
     """Return the questions and the text of a page's opening on a topic: its first sentences."""
 
     def headline_needs(context: Context) -> Sequence[Need]:
-        about = (topic, context.catalogue, _focus(context), context.period, context.as_of)
-        return [*sentence_comparisons(*about), *sentence_questions(*about)]
+        about = (_focus(context), context.period, context.as_of)
+        return [*sentence_comparisons(topic, *about), *sentence_questions(topic, context.catalogue, *about)]
 
     def headline(readings: Readings, context: Context) -> Words:
         return Words(tuple(_line(sentence, context) for sentence in _spoken(topic, readings, context)[:HEADLINE]))
@@ -48,7 +48,7 @@ def _spoken(topic: Topic, readings: Readings, context: Context) -> list[Sentence
     return sentences(
         topic,
         readings,
-        compared(context, sentence_comparisons(topic, context.catalogue, about, context.period, context.as_of)),
+        compared(context, sentence_comparisons(topic, about, context.period, context.as_of)),
         about,
         context.period,
         context.as_of,

@@ -14,7 +14,6 @@ from datetime import date
 
 from data.catalogue import Catalogue
 from data.periods import Grain, Period
-from data.questions.comparing import comparisons_of
 from data.questions.kinds import Comparisons
 from data.readings import Figures, Reading, Readings, Status
 from data.readings.assessed import assessed_periods
@@ -66,11 +65,9 @@ def sentence_questions(topic: Topic, catalogue: Catalogue, focus: Focus, period:
     return [question for question in asked if question.metrics or question.case_days]
 
 
-def sentence_comparisons(
-    topic: Topic, catalogue: Catalogue, focus: Focus, period: Period, as_of: date
-) -> list[Comparisons]:
+def sentence_comparisons(topic: Topic, focus: Focus, period: Period, as_of: date) -> list[Comparisons]:
     """Return how the ranked figures compare with those of other regions, which `sentences` must be able to look up."""
-    return comparisons_of(topic.ranked, catalogue, focus.region.code, period, as_of) if focus.among.head else []
+    return [Comparisons(focus.region.code, topic.ranked, period, as_of)] if focus.among.head and topic.ranked else []
 
 
 def occurrences(topic: Topic, catalogue: Catalogue) -> list[str]:

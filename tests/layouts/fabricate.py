@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from data.periods import Period
 from data.questions import Answers, Question, kinds
 from data.questions.kinds import Answer
 from data.readings import Reading, Readings, Status
+from data.readings.assessed import figure_periods
 from data.readings.reading import Compare, Parts
 from data.regions import Level, Region, Regions, load_regions
 from data.regions.boundaries import Boundaries, load_boundaries
@@ -139,7 +139,8 @@ def compared(
     """Return how made figures compare with those made for the other regions, for a viewer who sees all of them."""
     own, known = region(asked.region), {(each.metric.key, each.region.code, each.period): each for each in others}
     found = {}
-    for key, period in product(asked.metrics, asked.periods):
+    asked_of = [(key, figure_periods(catalogue().metric(key), asked.period, asked.as_of)) for key in asked.metrics]
+    for key, period in ((key, period) for key, periods in asked_of for period in periods):
         about = among(regions(), own, period.to_date(asked.as_of))
         group, level, (mine,) = (
             [known.get((key, each.code, period)) or make(key, each, period) for each in places]

@@ -31,12 +31,12 @@ def draw(readings: Readings, context: Context) -> Cards | Nothing:
     return Cards(
         cards=tuple(_card(context.regions.get(code), readings, context) for code in codes),
         summary=context.words(f"panels.brand_beside.{said}", period=context.words.period(context.period)),
-        links=tuple(_choice(county, codes, context) for county in _all(context) if not _is_only(context)),
+        links=() if _is_only(context) else tuple(_choice(county, codes, context) for county in _all(context)),
     )
 
 
 def _all(context: Context) -> list[Region]:
-    return [each for each in context.within(context.regions.root.code, Level.COUNTY) if context.names([each])]
+    return context.named(context.within(context.regions.root.code, Level.COUNTY))
 
 
 def _is_only(context: Context) -> bool:

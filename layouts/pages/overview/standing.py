@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from data.periods import Grain, Period
-from data.questions.comparing import comparisons_of
 from data.questions.kinds import Comparisons
 from data.readings import Figures, Reading, Readings
 from data.readings.assessed import assessed_periods
@@ -52,7 +51,7 @@ def _about(context: Context) -> Among:
 def _comparisons(context: Context) -> list[Comparisons]:
     if _about(context).head is None:
         return []
-    return comparisons_of(METRICS, context.catalogue, context.region.code, context.period, context.as_of)
+    return [Comparisons(context.region.code, METRICS, context.period, context.as_of)]
 
 
 def _placed(readings: Readings, context: Context, known: Mapping[tuple[str, Period], Comparison], key: str) -> Placing:

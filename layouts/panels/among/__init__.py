@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from data.catalogue import Direction
 from data.periods import Period
-from data.questions.comparing import comparisons_of
 from data.questions.kinds import Comparisons
 from data.readings import Reading
 from data.statistics import interval, is_small_sample
@@ -27,7 +26,7 @@ def compared(context: Context, asked: Sequence[Comparisons]) -> Mapping[tuple[st
 
 def needs_among(context: Context, metric: str) -> list[Comparisons]:
     """Ask how the region's own figure compares with those of others."""
-    return comparisons_of((metric,), context.catalogue, context.region.code, context.period, context.as_of)
+    return [Comparisons(context.region.code, (metric,), context.period, context.as_of)]
 
 
 def among_others(reading: Reading, whole: Reading | None, context: Context, *, is_of_level: bool) -> IntervalChart:

@@ -75,7 +75,7 @@ def chosen_county(context: Context) -> Region | None:
 def compared_counties(context: Context) -> tuple[str, ...]:
     """Return the codes of the counties to compare, those that the viewer sees by name, at most four."""
     codes = dict.fromkeys(context.view.beside.split("."))
-    known = {each.code for each in context.within(context.regions.root.code, Level.COUNTY) if context.names([each])}
+    known = {each.code for each in context.named(context.within(context.regions.root.code, Level.COUNTY))}
     return tuple(code for code in codes if code in known)[:MOST_COMPARED]
 
 

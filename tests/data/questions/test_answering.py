@@ -49,7 +49,7 @@ def one_of_each_kind(region: str) -> list[Question[object]]:
         EventDays(region, "abscond_new_n", DAY),
         TaskList(region, WEEK, DAY),
         Baselines(),
-        Comparisons(region, ("checkin_completion_rate",), (WEEK,), DAY),
+        Comparisons(region, ("checkin_completion_rate",), WEEK, DAY),
         MeetingNotes(region, WEEK),
         Editions(region),
         Frozen(region, WEEK),

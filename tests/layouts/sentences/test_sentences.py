@@ -50,7 +50,7 @@ def spoken(
     """Return the sentences about a region in which some readings differ from a calm week."""
     of = focus(regions(), region(code), regions().children(code, WEEK.span), WEEK, AS_OF)
     asked = sentence_questions(topic, catalogue(), of, WEEK, AS_OF)
-    among = sentence_comparisons(topic, catalogue(), of, WEEK, AS_OF)
+    among = sentence_comparisons(topic, of, WEEK, AS_OF)
     known = {key: each for question in among for key, each in compared(question, make, *others).items()}
     days = {
         (r.metric.key, r.region.code, WEEK): {WEEK.last: int(r.value)}
