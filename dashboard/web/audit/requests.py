@@ -5,6 +5,7 @@ What is not listed here as silent is a view: a route written tomorrow is in the 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -47,7 +48,9 @@ ORDER_PLACED = "exports.create"
 NOT_SHOWN = re.compile(
     rb'"data-drawn"\s*:\s*"(title|scope|period|empty|broken)"'
 )  # a page in words that says why no figure is
-FIGURE = re.compile(rb'"href":\s?"(/[^"?]+\?[^"]*explain=[^"]*)"')  # of a search: where what it answers is explained
+FIGURE = re.compile(
+    rb'"href":\s?("(?:[^"\\]|\\.)*explain=(?:[^"\\]|\\.)*")'
+)  # of a search: where what it answers is explained, as JSON writes it
 REGION = re.compile(r"\d{6}(\d{3})?")
 SECRET = re.compile("token|code|state|secret|password|ticket|key", re.IGNORECASE)  # names of what is never kept
 MOST_REMEMBERED = 20_000
@@ -149,7 +152,7 @@ class Auditor:
         """
         body = request.get_json(silent=True) or {}
         if f"{ids.SUGGESTIONS}." in str(body.get("output", "")):
-            found = " ".join(dict.fromkeys(each.decode() for each in FIGURE.findall(response.get_data())))
+            found = " ".join(dict.fromkeys(map(json.loads, FIGURE.findall(response.get_data()))))
             return Noted(Action.VIEW, f"search {found}", _region_in(found)) if found else None
         if f"{ids.SCREEN}." not in str(body.get("output", "")):
             return None
