@@ -18,6 +18,7 @@ from layouts.screen.search import Found
 from layouts.view import View
 
 REGIONS_SHOWN, METRICS_SHOWN, PAGES_SHOWN = 8, 4, 3
+LONGEST = 200  # characters of a line that are read: each asks for names, and names for figures
 SHORTEST_TITLE = 2  # characters by which a task is found
 
 
@@ -28,6 +29,7 @@ def answered(cockpit: Cockpit, viewer: Viewer, text: str, view: View) -> Found:
 
     昨天 and 上周 are counted from the day after the data's last one. Raises StoreError while there is no data.
     """
+    text = text[:LONGEST]
     if not plain(text):
         return Found()
     names = lexicon(cockpit.store.regions.below(viewer.scope), cockpit.store.catalogue, search.term_names())

@@ -91,10 +91,15 @@ class FormPages:
         """Return a blueprint that answers errors on a page of the topic."""
         routes = Blueprint(f"{self.topic}_pages", __name__)
         routes.register_error_handler(StoreError, lambda error: self.refused(str(error), 503))
-        for kind in (NotAllowed, OutOfScope):
-            routes.register_error_handler(kind, lambda error: self.refused(error_text(error, self.words), 403))
+        routes.register_error_handler(NotAllowed, lambda error: self.refused(error_text(error, self.words), 403))
+        routes.register_error_handler(OutOfScope, self._outside)
         routes.register_error_handler(DataError, lambda error: self.refused(error_text(error, self.words), 404))
         return routes
+
+    def _outside(self, error: OutOfScope) -> Response:
+        """Return the refusal of a region elsewhere; for who sees the whole cockpit there is nothing outside it."""
+        is_whole = self.current_viewer().scope == self.cockpit.store.regions.root.code
+        return self.refused(error_text(error, self.words), 404 if is_whole else 403)
 
     def page(self, name: str, status: int = 200, **fields: object) -> Response:
         """Return a page of the topic."""

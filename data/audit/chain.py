@@ -61,11 +61,11 @@ def pruned_to(connection: Connection) -> tuple[int, str]:
         return 0, GENESIS
 
 
-def entries_after(connection: Connection, number: int) -> Iterator[AuditEntry]:
-    """Yield the entries with higher numbers, in their order."""
+def entries_after(connection: Connection, number: int | None) -> Iterator[AuditEntry]:
+    """Yield the entries with higher numbers, in their order; after none every row there is, whatever its number."""
     while True:
-        asked = select(*COLUMNS).where(AuditRow.number > number).order_by(AuditRow.number).limit(AT_ONCE)
-        found = entries_of(connection, asked)
+        asked = select(*COLUMNS).order_by(AuditRow.number).limit(AT_ONCE)
+        found = entries_of(connection, asked if number is None else asked.where(AuditRow.number > number))
         yield from found
         if len(found) < AT_ONCE:
             return

@@ -146,7 +146,7 @@ def _verified(store: Store, files: Beside, key: bytes) -> ChainCheck:
     head = files.head() or Head()  # before the entries: it never goes beyond them
     with store.reading() as connection:
         walk = _Walk(key, head, *pruned_to(connection))
-        for entry in entries_after(connection, 0):
+        for entry in entries_after(connection, None):
             walk.step(entry)
     findings, remarks = walk.findings, []
     if walk.count > 1 and walk.faults == walk.count:

@@ -177,7 +177,8 @@ def _pieces(text: str, names: Lexicon) -> Iterator[_Piece]:
     for part in text.split(GAP):
         tokens = _tokens(part)
         while tokens:
-            count = next((n for n in range(len(tokens), 0, -1) if "".join(tokens[:n]) in names.by_name), 0)
+            reach = range(min(len(tokens), names.longest), 0, -1)
+            count = next((n for n in reach if "".join(tokens[:n]) in names.by_name), 0)
             taken, tokens = tokens[: count or 1], tokens[count or 1 :]
             yield from _read(taken, names, is_known=bool(count))
         yield _Piece("", Meanings())
@@ -185,18 +186,26 @@ def _pieces(text: str, names: Lexicon) -> Iterator[_Piece]:
 
 def _read(taken: Sequence[str], names: Lexicon, *, is_known: bool) -> Iterator[_Piece]:
     text = "".join(taken)
-    parts = [text] if is_known else _parts(text, names.by_name)
+    parts = [text] if is_known else _parts(text, names)
     yield from (_Piece(part, names.by_name[part]) for part in parts) if parts else [_Piece(text, None)]
 
 
-def _parts(text: str, known: Mapping[str, Meanings]) -> list[str]:
-    """Return the names that were written together in one word of Latin letters, none where it is not all names."""
-    if text in known:
-        return [text]
-    for end in range(len(text) - LEAST_PINYIN, LEAST_PINYIN - 1, -1):
-        if text[:end] in known and (rest := _parts(text[end:], known)):
-            return [text[:end], *rest]
-    return []
+def _parts(text: str, names: Lexicon) -> list[str]:
+    """Return the names that were written together in one word of Latin letters, none where it is not all names.
+
+    From the end, each place once: a word of thousands of letters takes no longer than its letters.
+    """
+    ends: dict[int, int] = {len(text): 0}  # of the longest name that begins at a place from which all is names
+    for start in range(len(text) - LEAST_PINYIN, -1, -1):
+        for end in range(min(len(text), start + names.longest), start + LEAST_PINYIN - 1, -1):
+            if end in ends and text[start:end] in names.by_name:
+                ends[start] = end
+                break
+    found, at = [], 0 if 0 in ends else len(text)
+    while at < len(text):
+        found.append(text[at : ends[at]])
+        at = ends[at]
+    return found
 
 
 def _joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from data.errors import StoreError
 from data.store.outage import FULL, is_damage, is_full, reason_of
+from data.store.sqlite_file import make_private
 from data.store.store import Store
 
 _FOLDER = "请看文件夹在不在、能不能写，磁盘还有没有空间。"
@@ -35,6 +36,7 @@ def back_up(store: Store, path: Path) -> None:
     part = path.with_name(f"{path.name}.part")
     try:
         part.unlink(missing_ok=True)
+        make_private(part)
         with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM INTO :path"), {"path": str(part)})
         with part.open("rb") as written:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -16,7 +18,7 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "temp_
 
 
 def sqlite_engine(address: URL) -> Engine:
-    """Return the engine of a database file, which the first connection makes where there is none.
+    """Return the engine of a database file, which the first connection makes where there is none, for its owner alone.
 
     A later connection raises OperationalError where the file is gone, and an open one is not used again once another file
     has its name: nothing is written to a file that is no longer used.
@@ -30,6 +32,8 @@ def sqlite_engine(address: URL) -> Engine:
     def before(*_: object) -> None:
         if opened and file is not None and _identity(file) is None:
             raise sqlite3.OperationalError("unable to open database file")  # SQLite would make an empty one
+        if file is not None and not opened:
+            make_private(file)
 
     @event.listens_for(engine, "connect")
     def made(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
@@ -45,6 +49,15 @@ def sqlite_engine(address: URL) -> Engine:
             raise DisconnectionError("the database's file was moved or replaced")
 
     return engine
+
+
+def make_private(file: Path) -> None:
+    """Make an empty file that nobody but its owner reads, where there is none: SQLite's would be for the whole machine.
+
+    One that is there is not opened: closing it would take SQLite's locks off.
+    """
+    with suppress(OSError):  # SQLite says what is wrong with a place that cannot be written
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:

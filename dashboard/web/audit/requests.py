@@ -48,7 +48,9 @@ ORDER_PLACED = "exports.create"
 NOT_SHOWN = re.compile(
     rb'"data-drawn"\s*:\s*"(title|scope|period|empty|broken)"'
 )  # a page in words that says why no figure is
-FIGURE_FOUND = re.compile(rb'"href"\s*:\s*("[^"]*\bexplain=[^"]*")')  # what the search box answers with a figure
+FIGURE_FOUND = re.compile(
+    rb'"href"\s*:\s*("(?:[^"\\]|\\.)*explain=(?:[^"\\]|\\.)*")'
+)  # what the search box answers with a figure, as JSON writes it
 REGION = re.compile(r"\d{6}(\d{3})?")
 SECRET = re.compile("token|code|state|secret|password|ticket|key", re.IGNORECASE)  # names of what is never kept
 MOST_REMEMBERED = 20_000

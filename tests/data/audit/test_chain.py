@@ -237,3 +237,18 @@ def test_a_change_that_fails_leaves_no_entry(filled: Store) -> None:
         change(filled)
 
     assert verify(filled).count == 10
+
+
+@pytest.mark.parametrize("number", [0, -1, -(2**40)])
+def test_an_entry_before_the_first_is_found(filled: Store, number: int) -> None:
+    """The page would show it, at the very beginning."""
+    run(
+        filled,
+        "INSERT INTO audit_entry (entry_no, made_at, account_name, client_address, action_key, about, seal) "
+        "SELECT ?, made_at, 'somebody', client_address, action_key, about, seal FROM audit_entry WHERE entry_no = 4",
+        values=(number,),
+    )
+
+    first = verify(filled).findings[0]
+
+    assert (first.key, first.fields["number"]) == ("audit.edited", number)

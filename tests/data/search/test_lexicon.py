@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -118,3 +119,19 @@ def test_every_region_is_found_by_its_names() -> None:
     ]
 
     assert lost == []
+
+
+@pytest.mark.parametrize("text", ["西" * 4000, "a" * 4000, "xihu" * 1000 + "q", "西湖区在册" * 800])
+def test_a_line_of_any_length_is_read_at_once(text: str) -> None:
+    """It took minutes, in which nobody else was answered."""
+    begun = process_time()
+
+    understood(text, NAMES, SUNDAY)
+
+    assert process_time() - begun < 5
+
+
+def test_names_written_together_are_read_to_the_end() -> None:
+    """However many; one letter too many, and the word means nothing."""
+    assert understood("xihutuoguan", NAMES, SUNDAY).unread == ()
+    assert understood("xihutuoguanxihutuoguanq", NAMES, SUNDAY).unread == ("xihutuoguanxihutuoguanq",)

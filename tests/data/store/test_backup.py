@@ -34,6 +34,13 @@ def test_a_backup_is_the_store_at_its_moment(city_store: Store, tmp_path: Path) 
     copy.engine.dispose()
 
 
+def test_a_backup_is_for_its_owner_alone(city_store: Store, tmp_path: Path) -> None:
+    """As the database is."""
+    back_up(city_store, tmp_path / "backup.db")
+
+    assert (tmp_path / "backup.db").stat().st_mode & 0o077 == 0
+
+
 def test_what_is_there_is_not_overwritten(city_store: Store, tmp_path: Path) -> None:
     """Yesterday's backup stays when a name is used twice."""
     (tmp_path / "copy.db").write_bytes(b"old")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import make_url, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from dashboard.cli.check import BROKEN, findings
@@ -17,6 +17,7 @@ from data.store import Store
 from data.store.integrity import damage, differences
 from data.store.outage import reason_of
 from data.store.rebuilding import rebuild
+from data.store.sqlite_file import sqlite_engine
 from tests.conftest import PLACES
 from tests.data.feeds import BINJIANG, HEADER, XIXING, binjiang_store, load, write_csv
 from tests.product import copy_database
@@ -187,3 +188,13 @@ def test_a_statement_is_never_said(store: Store) -> None:
 
     assert "SELECT" not in reason_of(caught.value)
     assert "滨江" not in str(caught.value)
+
+
+def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """With its journal: others on the machine would read each small cell."""
+    with sqlite_engine(make_url(f"sqlite:///{tmp_path}/cockpit.db")).begin() as connection:
+        connection.execute(text("CREATE TABLE one (number INTEGER)"))
+        modes = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.glob("cockpit.db*")}
+
+    assert modes.keys() >= {"cockpit.db", "cockpit.db-wal"}
+    assert set(modes.values()) == {0}
