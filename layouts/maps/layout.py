@@ -36,14 +36,16 @@ def lay_out(chart: RegionMap | KindMap, context: Context) -> Laid:
     points = points_by_region(chart)
     readings = [point.reading for point in points.values() if point.reading]
     parts = _parts(context, points)
-    ground = ground_of(Same(context.boundaries), tuple(sorted(parts.items())), _cities(context, parts))
+    focus = _focus(context, parts, points)
+    ground = ground_of(Same(context.boundaries), tuple(sorted(parts.items())), _cities(context, parts), focus)
+    parts = {code: counties for code, counties in parts.items() if code in ground.outlines}
     steps, places = steps_of(readings), _places(chart)
     cells = {code: cell_of(code, points.get(code), steps, places.get(code), context) for code in {**parts, **points}}
     return Laid(
         ground=ground,
         cells=cells,
         order=tuple(sorted(parts, key=lambda code: (-ground.outlines[code].area, code))),
-        tiles=tuple(cell for code, cell in cells.items() if code not in parts),
+        tiles=tuple(cell for code, cell in cells.items() if code not in parts and code in points),
         measure=_measure(chart, context),
         legend=_kinds(chart) if isinstance(chart, KindMap) else legend(steps, list(cells.values()), readings, context),
         source=_source(context),
@@ -101,6 +103,13 @@ def _parts(context: Context, points: Mapping[str, MapRegion | KindRegion]) -> di
     covered = {county for counties in parts.values() for county in counties}
     around = set(_counties(context, surroundings(context))) - covered
     return parts | {county: (county,) for county in sorted(around)}
+
+
+def _focus(context: Context, parts: Mapping[str, tuple[str, ...]], points: Mapping[str, MapRegion | KindRegion]) -> str:
+    """Return the county that a map is drawn closely around, since no other county on it has a figure; "" for none."""
+    line = (*context.regions.ancestors(context.region.code), context.region)
+    county = next((region.code for region in line if region.level is Level.COUNTY), "")
+    return county if county and not points.keys() & parts.keys() - {county} else ""
 
 
 def _counties(context: Context, region: Region) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from data.regions.boundaries import Boundaries
 
 SIDE = 2000  # drawing units along the longer side; at 4K a unit is still under a pixel
 MARGIN = 60
+AIR = 0.75  # of a focus's longer side that is seen of its surroundings on each side
 SHAPES = {"wide": (SIDE, SIDE * 7 // 10), "square": (SIDE, SIDE), "tall": (SIDE * 7 // 10, SIDE)}
 TINY = 90  # units: regions narrower and lower than this get a wider area to hit
 Groups = tuple[tuple[str, tuple[str, ...]], ...]  # a region's code with the counties it is made of
@@ -62,15 +63,19 @@ class MapGround:
 
 
 @lru_cache(maxsize=256)
-def ground_of(boundaries: Same, parts: Groups, cities: Groups) -> MapGround:
-    """Return the ground of regions by the counties they are made of, and of the cities whose counties are all there."""
+def ground_of(boundaries: Same, parts: Groups, cities: Groups, focus: str = "") -> MapGround:
+    """Return the ground of regions by the counties they are made of, and of the cities whose counties are all there.
+
+    With a county as focus only what is near it is there, cut off at the edges.
+    """
     if not parts:
         return MapGround("square", SIDE, SIDE, {}, {}, "")
     frame = boundaries.value.frame
     degrees = {code: shapely.union_all([frame.geometry[one] for one in counties]) for code, counties in parts}
+    degrees = near(degrees, focus) if focus in degrees else degrees
     shape, fitted = fit(list(degrees.values()))
     regions = dict(zip(degrees, fitted, strict=True))
-    counties = {counties[0]: regions[code] for code, counties in parts if len(counties) == 1}
+    counties = {counties[0]: regions[code] for code, counties in parts if len(counties) == 1 and code in regions}
     whole = {
         city: shapely.union_all([counties[code] for code in codes])
         for city, codes in cities
@@ -85,6 +90,17 @@ def ground_of(boundaries: Same, parts: Groups, cities: Groups) -> MapGround:
         cities={code: _outline(geometry) for code, geometry in whole.items()},
         city_borders=_borders(list(whole.values())),
     )
+
+
+def near(degrees: Mapping[str, BaseGeometry], focus: str) -> dict[str, BaseGeometry]:
+    """Return the regions around one of them, cut to a window in degrees that has it in the middle."""
+    west, south, east, north = degrees[focus].bounds
+    air = AIR * max(east - west, north - south)
+    cut = {
+        code: shapely.clip_by_rect(geometry, west - air, south - air, east + air, north + air)
+        for code, geometry in degrees.items()
+    }
+    return {code: geometry for code, geometry in cut.items() if _polygons(geometry)}
 
 
 def fit(geometries: Sequence[BaseGeometry]) -> tuple[str, list[BaseGeometry]]:

@@ -122,6 +122,22 @@ def test_a_map_of_offices_alone_shows_their_county_among_its_neighbours() -> Non
     assert found["330106"].attrib["href"].startswith("/overview/330106")
 
 
+def test_a_county_that_alone_has_a_figure_is_drawn_closely() -> None:
+    """Who sees no county beside it gets it large, with what is near around it; the far ends of its city are left out."""
+    alone, all_of_them = (
+        regions(markup(drawn([*codes, *fabricate.regions().offices("330108")]), "330108"))
+        for codes in (["330108"], HANGZHOU)
+    )
+
+    def width(found: dict[str, ElementTree.Element]) -> int:
+        across = [x for x, _ in points_of(found["330108"].findall("path[@d]")[0].attrib["d"])]
+        return max(across) - min(across)
+
+    assert width(alone) > 5 * width(all_of_them)
+    assert "330106" in alone
+    assert "330127" not in alone
+
+
 def test_the_region_shown_is_outlined() -> None:
     """The county whose page it is carries the mark of the selection."""
     root = markup(drawn(HANGZHOU), "330108")
