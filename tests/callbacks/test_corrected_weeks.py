@@ -83,7 +83,7 @@ def frozen(cockpit: Cockpit, region: str = COUNTY) -> Edition:
 
 def pages(cockpit: Cockpit, viewer: Viewer, region: str = COUNTY, language: str = "zh") -> Mapping[str, Leaf]:
     """Return the pages of the newest edition by key."""
-    view = View(page="review", region=region, period=WEEK, language=language)
+    view = View(page="review", region=region, period=WEEK, lang=language)
     document = document_of(cockpit, viewer, view, program="test", at=datetime(2026, 11, 23, 8, tzinfo=UTC))
     return {leaf.key: leaf for leaf in document.leaves}
 
