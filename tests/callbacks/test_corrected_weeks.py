@@ -196,14 +196,17 @@ def test_a_new_day_keeps_nothing(own: Cockpit) -> None:
     assert kept(own.store) == before
 
 
-def test_a_file_of_monday_from_before_is_not_given_any_more(own: Cockpit, tmp_path: Path) -> None:
-    """It was drawn with what is hidden by now; it is written again without."""
+def test_a_file_of_monday_with_what_is_hidden_by_now_is_not_given_any_more(own: Cockpit, tmp_path: Path) -> None:
+    """One that is written after the correction is: it is drawn without."""
     frozen(own)
-    file = tmp_path / "week.pptx"
+    file, region = tmp_path / "week.pptx", own.store.regions.get(COUNTY)
     file.write_bytes(b"")
-    region = own.store.regions.get(COUNTY)
+    offices = reporting(own.store)
+    correct(own.store, {offices[0]: 8})
+    after_a_harmless_load = is_current(file, own.store, region, WEEK)
+    correct(own.store, {offices[0]: 3, **dict.fromkeys(offices[1:], 0)})
+    after_a_correction = is_current(file, own.store, region, WEEK)
+    file.touch()
+
+    assert (after_a_harmless_load, after_a_correction) == (True, False)
     assert is_current(file, own.store, region, WEEK)
-
-    correct(own.store, {reporting(own.store)[0]: 3})
-
-    assert not is_current(file, own.store, region, WEEK)
