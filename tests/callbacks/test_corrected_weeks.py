@@ -20,12 +20,15 @@ from data.meetings import Edition
 from data.meetings.files import is_current
 from data.meetings.frozen import verify
 from data.periods import Period
+from data.questions import answer
 from data.questions.cutting import CORRECTED
+from data.questions.kinds import Frozen
 from data.readings import Figures, Reading, Status, read
 from data.regions.boundaries import load_boundaries
 from data.store import Partition, Store, open_store
 from data.viewer import Viewer
 from layouts.charts.chart import Nothing, Tiles
+from layouts.charts.codec import decoded
 from layouts.charts.drawn import Leaf
 from layouts.view import View
 from layouts.words.language import load_language
@@ -109,6 +112,20 @@ def test_what_is_small_by_now_is_cut_from_the_frozen_week(small: Cockpit, viewer
     """For everybody: else the two editions would show what was corrected."""
     assert women_of(small.store, COUNTY)[COUNTY].status is Status.SUPPRESSED
     assert people(small, viewer) == Nothing(str(CORRECTED))
+
+
+@pytest.mark.parametrize("viewer", VIEWERS, ids=["city", "county"])
+def test_its_readings_say_that_it_is_hidden(small: Cockpit, viewer: Viewer) -> None:
+    """Which are what other systems and tables get."""
+    kept = answer(small.store, Frozen(COUNTY, WEEK), viewer)
+    assert kept is not None
+    (found,) = (
+        each
+        for each in decoded(kept.body)[1]
+        if (each.metric.key, each.region.code, each.period) == (METRIC, COUNTY, WEEK)
+    )
+
+    assert (found.status, found.value, found.previous) == (Status.SUPPRESSED, None, None)
 
 
 def test_why_it_is_cut_is_said_in_the_reader_s_language(small: Cockpit) -> None:
