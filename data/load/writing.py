@@ -137,4 +137,4 @@ def _changing(
         roller = store.roller(connection, rolled)
         roller.roll_up(roller.blocks(touched, held_to, load.as_of), load.as_of)
     watch.record(connection, load.number, published, watch.figures(connection))
-    correction.keep(connection, correctable, load.as_of, load.number)
+    correction.keep(connection, correctable, load.as_of)

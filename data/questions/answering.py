@@ -12,12 +12,13 @@ from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import reference_table
 from data.errors import NoSuchEdition
 from data.meetings import baseline_steps, editions
+from data.meetings.corrected import hidden_since
 from data.meetings.files import monday_files
 from data.meetings.frozen import body_of
 from data.meetings.notes import notes_of
 from data.questions import kinds
 from data.questions.comparing import comparisons
-from data.questions.cutting import cut_body, hidden_since, shown_rows
+from data.questions.cutting import cut_body, shown_rows
 from data.questions.kinds import Answer, Kept, Question
 from data.readings.cases import event_days
 from data.readings.feed import read_feed

@@ -68,7 +68,6 @@ def earlier_count_table(metadata: MetaData) -> Table:
         Column("spare", SmallInteger, nullable=False),
         Column("rises", SmallInteger, nullable=False),
         Column("is_zero", SmallInteger, nullable=False),
-        Column("load_no", Integer, nullable=False, index=True),
     )
 
 

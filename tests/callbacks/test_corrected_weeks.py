@@ -20,12 +20,15 @@ from data.meetings import Edition
 from data.meetings.files import is_current
 from data.meetings.frozen import verify
 from data.periods import Period
+from data.questions import answer
 from data.questions.cutting import CORRECTED
+from data.questions.kinds import Frozen
 from data.readings import Figures, Reading, Status, read
 from data.regions.boundaries import load_boundaries
 from data.store import Partition, Store, open_store
 from data.viewer import Viewer
 from layouts.charts.chart import Nothing, Tiles
+from layouts.charts.codec import decoded
 from layouts.charts.drawn import Leaf
 from layouts.view import View
 from layouts.words.language import load_language
@@ -83,7 +86,7 @@ def frozen(cockpit: Cockpit, region: str = COUNTY) -> Edition:
 
 def pages(cockpit: Cockpit, viewer: Viewer, region: str = COUNTY, language: str = "zh") -> Mapping[str, Leaf]:
     """Return the pages of the newest edition by key."""
-    view = View(page="review", region=region, period=WEEK, language=language)
+    view = View(page="review", region=region, period=WEEK, lang=language)
     document = document_of(cockpit, viewer, view, program="test", at=datetime(2026, 11, 23, 8, tzinfo=UTC))
     return {leaf.key: leaf for leaf in document.leaves}
 
@@ -109,6 +112,20 @@ def test_what_is_small_by_now_is_cut_from_the_frozen_week(small: Cockpit, viewer
     """For everybody: else the two editions would show what was corrected."""
     assert women_of(small.store, COUNTY)[COUNTY].status is Status.SUPPRESSED
     assert people(small, viewer) == Nothing(str(CORRECTED))
+
+
+@pytest.mark.parametrize("viewer", VIEWERS, ids=["city", "county"])
+def test_its_readings_say_that_it_is_hidden(small: Cockpit, viewer: Viewer) -> None:
+    """Which are what other systems and tables get."""
+    kept = answer(small.store, Frozen(COUNTY, WEEK), viewer)
+    assert kept is not None
+    (found,) = (
+        each
+        for each in decoded(kept.body)[1]
+        if (each.metric.key, each.region.code, each.period) == (METRIC, COUNTY, WEEK)
+    )
+
+    assert (found.status, found.value, found.previous) == (Status.SUPPRESSED, None, None)
 
 
 def test_why_it_is_cut_is_said_in_the_reader_s_language(small: Cockpit) -> None:
@@ -196,14 +213,17 @@ def test_a_new_day_keeps_nothing(own: Cockpit) -> None:
     assert kept(own.store) == before
 
 
-def test_a_file_of_monday_from_before_is_not_given_any_more(own: Cockpit, tmp_path: Path) -> None:
-    """It was drawn with what is hidden by now; it is written again without."""
+def test_a_file_of_monday_with_what_is_hidden_by_now_is_not_given_any_more(own: Cockpit, tmp_path: Path) -> None:
+    """One that is written after the correction is: it is drawn without."""
     frozen(own)
-    file = tmp_path / "week.pptx"
+    file, region = tmp_path / "week.pptx", own.store.regions.get(COUNTY)
     file.write_bytes(b"")
-    region = own.store.regions.get(COUNTY)
+    offices = reporting(own.store)
+    correct(own.store, {offices[0]: 8})
+    after_a_harmless_load = is_current(file, own.store, region, WEEK)
+    correct(own.store, {offices[0]: 3, **dict.fromkeys(offices[1:], 0)})
+    after_a_correction = is_current(file, own.store, region, WEEK)
+    file.touch()
+
+    assert (after_a_harmless_load, after_a_correction) == (True, False)
     assert is_current(file, own.store, region, WEEK)
-
-    correct(own.store, {reporting(own.store)[0]: 3})
-
-    assert not is_current(file, own.store, region, WEEK)

@@ -64,7 +64,7 @@ class Count:
     @property
     def freedom(self) -> Freedom:
         """What could be true of it now and before."""
-        return self.own & self.before
+        return self.own if self.before is ANY else self.own & self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,11 @@ class Branches:
     parents: Mapping[str, str | None]
     top: str | None
     _below: dict[str | None, list[str]] = field(init=False, default_factory=lambda: defaultdict(list))
-    _free: dict[str, Freedom] = field(init=False, default_factory=dict)
+    _known: dict[str, Freedom] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        for code, count in self.counts.items():
+        for code in self.counts:
             self._below[self.parents[code]].append(code)
-            self._free[code] = count.freedom
 
     def hidden(self, first: Collection[str]) -> set[str]:
         """Return the regions whose counts to hide: some, and those beside which each of them can have another value.
@@ -108,7 +107,7 @@ class Branches:
         """Yield what to hide for each count hidden below a shown one that cannot have another value."""
         for stuck in self._stuck(above, hidden):
             places = [(tier, code) for tier, codes in enumerate(stuck.beside) for code in codes if code not in hidden]
-            usable = [(tier, code) for tier, code in places if code == above or stuck.is_freed_by(self._free[code])]
+            usable = [(tier, code) for tier, code in places if code == above or stuck.is_freed_by(self._free(code))]
             if usable:
                 yield min(usable, key=lambda each: (not self.counts[each[1]].amount, each[0], *self._size(each[1])))[1]
 
@@ -125,7 +124,7 @@ class Branches:
                 _Stuck(True, True, True, [self._beneath(each)]) for each in branches if not self._leaves(each, hidden)
             )
             return
-        free = self._free
+        free = {code: self._free(code) for each in leaves for code in (each.code, each.branch)}
         lowest = 0 if any(free[each.code].is_zero for each in leaves) else 1
         falls = [each for each in leaves if free[each.code].falls(lowest) and free[each.branch].falls(lowest)]
         rises = [each for each in leaves if free[each.code].rises and free[each.branch].rises]
@@ -136,7 +135,7 @@ class Branches:
             if branch not in made_of:
                 yield _Stuck(True, True, True, [self._beneath(branch)])
             if not _is_moved(branch, down, up):
-                yield _Stuck(free[branch].spare > 0, branch in down, branch in up, [beside, itself])
+                yield _Stuck(self._free(branch).spare > 0, branch in down, branch in up, [beside, itself])
         down, up = ({each.code for each in some} for some in (falls, rises))
         for leaf in leaves:
             if not _is_moved(leaf.code, down, up):
@@ -146,6 +145,12 @@ class Branches:
                     leaf.code in up,
                     [self._beneath(leaf.branch), beside, itself],
                 )
+
+    def _free(self, code: str) -> Freedom:
+        """Return what could be true of a count, made for those alone that are looked at."""
+        if code not in self._known:
+            self._known[code] = self.counts[code].freedom
+        return self._known[code]
 
     def _beneath(self, code: str | None) -> Sequence[str]:
         return self._below.get(code, ())

@@ -50,12 +50,12 @@ class Correction:
             if any(max(each, default=UNKNOWN) >= 0 for each in packed.values())
         }
 
-    def keep(self, connection: Connection, before: Mapping[Lookup, Packed], newest: date, number: int) -> None:
-        """Keep what was hidden before load `number` of each day and city where it changed some count."""
+    def keep(self, connection: Connection, before: Mapping[Lookup, Packed], newest: date) -> None:
+        """Keep what was hidden before the load of each day and city where it changed some count."""
         for lookup, now in self._read(connection, [*before], newest):
             if _packed(now) != before[lookup]:
                 then = replace(now, amounts=_unpacked(before[lookup], now))
-                put_earlier(connection, self.store.schema, lookup.day, kept_of(then, now), number)
+                put_earlier(connection, self.store.schema, lookup.day, kept_of(then, now))
 
     def _read(self, connection: Connection, lookups: Sequence[Lookup], newest: date) -> Iterator[tuple[Lookup, Counts]]:
         for start in range(0, len(lookups), AT_ONCE):
@@ -86,7 +86,7 @@ def correction_of(store: Store, tables: Collection[str], touched: OfficeDays, he
 
 
 def kept_of(then: Counts, now: Counts) -> dict[CountOf, Earlier]:
-    """Return what is to be kept of counts as they were then, with what was kept before.
+    """Return what is to be kept of counts as they were then, together with what was kept before, where it is not the same.
 
     That a count was hidden is kept where it is not hidden of itself now, what could be true of it where more could be
     true of it now.
@@ -97,8 +97,9 @@ def kept_of(then: Counts, now: Counts) -> dict[CountOf, Earlier]:
             after, is_hidden = new[key].counts.get(code), code in hidden[key]
             is_lost = is_hidden and not (after and is_hidden_first(after))
             is_freer = after is not None and after.own & count.own != after.own
-            if is_lost or is_freer or (key, code) in then.earlier:
-                found[key, code] = Earlier(is_hidden, count.freedom)
+            held, each = then.earlier.get((key, code)), Earlier(is_hidden, count.freedom)
+            if (held is not None or is_lost or is_freer) and each != held:
+                found[key, code] = each
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,22 +46,29 @@ def hidden_counts(
     }
     known = store.since(entry).hidden
     new = {each for each in asked.values() if (each.family.metrics[0], each.above, each.day) not in known}
-    for lookup, found in counts_of(connection, store, new, entry.newest):
+    for lookup, found in counts_of(connection, store, new, entry.newest, entry.retained_from):
         for metric, hidden in hidden_of(found).items():
             known[metric, lookup.above, lookup.day] = frozenset(hidden)
     return {each for each, lookup in asked.items() if each[1] in known[each[0], lookup.above, lookup.day]}
 
 
 def counts_of(
-    connection: Connection, store: Store, lookups: Collection[Lookup], newest: date
+    connection: Connection,
+    store: Store,
+    lookups: Collection[Lookup],
+    newest: date,
+    kept_from: date | None = None,
 ) -> Iterator[tuple[Lookup, Counts]]:
-    """Yield what is known of the counts of each lookup; `newest` is the last day with any figure."""
+    """Yield what is known of the counts of each lookup.
+
+    `newest` is the last day with any figure, `kept_from` the first that offices' days are kept of (None: all).
+    """
     rows, metrics = RollupRows(store.catalogue), store.catalogue.metrics
     needs: dict[tuple[str, tuple[str, ...]], list[Pieces]] = defaultdict(list)
-    every = [(each, _regions(store, each.above, each.day), _ends(each.day, newest)) for each in lookups]
-    for each, parents, ends in every:
+    every = [(each, _regions(store, each.above, each.day), _end(each.day, newest, kept_from)) for each in lookups]
+    for each, parents, end in every:
         for key in each.family.all_of(metrics):
-            needs[key, tuple(parents)] += ends
+            needs[key, tuple(parents)].append(end)
     rows.fetch(connection, store.schema, [(metrics[key], codes, some) for (key, codes), some in needs.items()])
     earlier = earlier_counts(
         connection,
@@ -70,8 +77,12 @@ def counts_of(
         {each.day for each in lookups},
         {key for each in lookups for key in each.family.metrics},
     )
-    for each, parents, ends in every:
-        amounts = {key: _known(rows, metrics[key], parents, ends) for key in each.family.all_of(metrics)}
+    known: dict[CountOn, Mapping[str, int]] = {}  # two families may have one whole
+    for each, parents, end in every:
+        for key in each.family.all_of(metrics):
+            if (key, each.above, each.day) not in known:
+                known[key, each.above, each.day] = _known(rows, metrics[key], parents, end)
+        amounts = {key: known[key, each.above, each.day] for key in each.family.all_of(metrics)}
         kept = {
             (key, code): found
             for (key, code), found in earlier.get(each.day, {}).items()
@@ -88,22 +99,24 @@ def _regions(store: Store, above: str, day: date) -> dict[str, str | None]:
     return {each.code: None if each is root else each.parent for each in every if each.is_valid(day)}
 
 
-def _ends(day: date, newest: date) -> list[Pieces]:
-    """Return every roll-up row that ends on a day: an office may have its week when the day itself is no longer kept."""
+def _end(day: date, newest: date, kept_from: date | None) -> Pieces:
+    """Return the roll-up row that says a count at the end of a day.
+
+    It is the day's own, or where offices' days are not kept the shortest that ends on it.
+    """
     periods = [Period.holding(day, grain) for grain in Grain]
-    return [
-        Pieces(Span(day, day), (), each, each) for each in periods if each.last == day or newest == day <= each.last
-    ]
+    own, *longer = [each for each in periods if each.last == day or newest == day <= each.last]
+    row = longer[0] if longer and kept_from is not None and day < kept_from else own
+    return Pieces(Span(day, day), (), row, row)
 
 
-def _known(rows: RollupRows, metric: Metric, regions: Collection[str], ends: Iterable[Pieces]) -> dict[str, int]:
-    """Return the counts of the regions of which one is known, by the shortest period that has it."""
+def _known(rows: RollupRows, metric: Metric, regions: Collection[str], end: Pieces) -> dict[str, int]:
+    """Return the counts of the regions of which one is known."""
+    atoms = {atom: rows.closings(metric, atom, regions, end.closing) for atom in metric.atoms}
+    if len(atoms) == 1 and metric.numerator in atoms:  # the count is a column
+        return atoms[metric.primary]
     found: dict[str, int] = {}
-    for pieces in ends:
-        left = [code for code in regions if code not in found]
-        atoms = {atom: rows.closings(metric, atom, left, pieces.closing) for atom in metric.atoms}
-        known = set(left).intersection(*atoms.values())
-        for code in known:
-            amount = metric.numerator.evaluate({atom: amounts[code] for atom, amounts in atoms.items()})
-            found[code] = round(amount or 0)
+    for code in set(regions).intersection(*atoms.values()):
+        amount = metric.numerator.evaluate({atom: amounts[code] for atom, amounts in atoms.items()})
+        found[code] = round(amount or 0)
     return found

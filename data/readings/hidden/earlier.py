@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, and_, delete, insert, select
 
@@ -27,10 +27,8 @@ def earlier_counts(
     return found
 
 
-def put_earlier(
-    connection: Connection, schema: Schema, day: date, counts: Mapping[CountOf, Earlier], number: int
-) -> None:
-    """Keep what there is to keep of some counts of a day that load `number` corrects, in place of what was kept of them."""
+def put_earlier(connection: Connection, schema: Schema, day: date, counts: Mapping[CountOf, Earlier]) -> None:
+    """Keep what there is to keep of some counts of a day, in place of what was kept of them."""
     table = schema.earlier_counts
     codes: dict[str, set[str]] = defaultdict(set)
     for metric, code in counts:
@@ -49,17 +47,8 @@ def put_earlier(
             "spare": each.freedom.spare,
             "rises": int(each.freedom.rises),
             "is_zero": int(each.freedom.is_zero),
-            "load_no": number,
         }
         for (metric, code), each in counts.items()
     ]
     if rows:
         connection.execute(insert(table), rows)
-
-
-def corrected_since(connection: Connection, schema: Schema, moment: datetime, last: date) -> set[str]:
-    """Return the regions of which loads after a moment (UTC without a zone) corrected counts of days up to `last`."""
-    counts, loads = schema.earlier_counts.c, schema.loads.c
-    later = select(loads.load_no).where(loads.loaded_at > moment)
-    asked = select(counts.region_code).where(counts.load_no.in_(later), counts.day <= last).distinct()
-    return set(connection.scalars(asked))

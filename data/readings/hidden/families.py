@@ -68,7 +68,8 @@ def hidden_of(counts: Counts) -> dict[str, set[str]]:
 
     What was hidden in an earlier edition stays hidden, also where the count is not known any more.
     """
-    trees, rest = trees_of(counts), _rest(counts)
+    rest = _rest(counts)
+    trees = trees_of(counts, rest)
     kept = {at for at, each in counts.earlier.items() if each.is_hidden}
     first = {
         key: {code for code, count in tree.counts.items() if is_hidden_first(count) or (key, code) in kept}
@@ -85,12 +86,15 @@ def hidden_of(counts: Counts) -> dict[str, set[str]]:
     return found
 
 
-def trees_of(counts: Counts) -> dict[str, Branches]:
-    """Return the counts by metric, as far as they are known, with what could be true of each."""
+def trees_of(counts: Counts, rest: Mapping[str, int] | None = None) -> dict[str, Branches]:
+    """Return the counts by metric, as far as they are known, with what could be true of each.
+
+    `rest` are the persons by region who are in none of the counts, where these are at hand.
+    """
     family, amounts, above = counts.family, counts.amounts, counts.above
     of_all, own = amounts.get(family.whole, {}), {key: amounts[key] for key in family.metrics if key in amounts}
     few = {code for code, amount in of_all.items() if 0 < amount <= len(own)}
-    rest, found = _rest(counts), {}
+    rest, found = _rest(counts) if rest is None else rest, {}
     for key, each in own.items():
         known = {code: parent for code, parent in counts.parents.items() if code in each}
         is_some = {above: any(each[code] for code in known)}  # where all is zero, so is each of them
@@ -114,7 +118,11 @@ def _rest(counts: Counts) -> dict[str, int]:
     """Return by region the persons of the whole who are in none of the counts."""
     of_all = counts.amounts.get(counts.family.whole, {})
     own = [counts.amounts[key] for key in counts.family.metrics if key in counts.amounts]
-    return {code: of_all[code] - sum(each.get(code, 0) for each in own) for code in counts.parents if code in of_all}
+    rest = {code: of_all[code] for code in counts.parents if code in of_all}
+    for each in own:
+        for code in rest.keys() & each.keys():
+            rest[code] -= each[code]
+    return rest
 
 
 def _given_by_rest(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.catalogue.reference_tables import Row, reference_table
-from data.questions.cutting import ELSEWHERE, cut_body, shown_rows
+from data.questions.cutting import CORRECTED, ELSEWHERE, cut_body, shown_rows
 from data.viewer import Viewer
 from tests.layouts.fabricate import regions
 
@@ -100,3 +100,46 @@ def test_a_week_frozen_before_is_cut_where_it_is_answered() -> None:
 def test_who_sees_all_of_it_is_given_all_of_it(viewer: Viewer) -> None:
     """The bureau above, and where names are open."""
     assert cut_body(body(), regions(), viewer) == body()
+
+
+def women() -> dict[str, object]:
+    """Return a week frozen before, with a count of women in a chart and in sentences."""
+
+    def panel(key: str, text: str, at: int) -> dict[str, object]:
+        rows = [{"text": text, "reading": {"": "reading", "at": at}}]
+        return {"": "Drawn", "key": key, "title": key, "note": "", "drawing": {"": "Rows", "rows": rows}}
+
+    names = {"zh": "女性在册人数", "en": "Women registered", "short_zh": "女性", "short_en": "Women"}
+    lines = [[["12 人", f"/review/{COUNTY}?explain=female_count"]], ["在册 98 人"]]
+    return {
+        "asked": [0, 1],
+        "readings": {
+            "0": {"metric": "female_count", "region": COUNTY, "value": 12},
+            "1": {"metric": "registered_count", "region": COUNTY, "value": 98},
+        },
+        "regions": {COUNTY: {}},
+        "definitions": {"female_count": names},
+        "limits": {"female_count": {"centre": 12}, "registered_count": {"centre": 98}},
+        "leaves": [
+            {
+                "": "Leaf",
+                "said": {"": "Words", "lines": lines},
+                "drawn": [panel("women", "12", 0), panel("all", "98", 1), panel("named", "女性 12", 1)],
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("viewer", [Viewer("x", "330000"), Viewer("x", COUNTY)], ids=["root", "county"])
+def test_a_count_that_is_hidden_since_is_nowhere_in_the_week(viewer: Viewer) -> None:
+    """Neither where it is drawn nor where a sentence names it; the readings say that it is hidden."""
+    hidden = {"0": {"metric": "female_count", "region": COUNTY, "value": None}}
+
+    found = cut_body(women(), regions(), viewer, hidden)
+
+    (leaf,) = found["leaves"]
+    reasons = {each["key"]: each["drawing"].get("reason") for each in leaf["drawn"]}
+    assert reasons == {"women": str(CORRECTED), "all": None, "named": str(CORRECTED)}
+    assert leaf["said"]["lines"] == [[str(CORRECTED)], ["在册 98 人"]]
+    assert found["readings"]["0"]["value"] is None
+    assert "12" not in str(found)

@@ -101,6 +101,7 @@ def test_no_count_of_a_colour_can_be_computed_from_two_editions(worlds: Editions
     assert not narrowed(worlds, hidden(worlds))
 
 
+@settings(deadline=None)
 @given(editions(WOMEN, st.sampled_from([1, 2, 9])))
 def test_what_was_hidden_once_is_hidden_after_every_correction(worlds: Editions) -> None:
     """And what is small now."""
