@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
+from zipfile import ZipFile
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from data.viewer import Role
 from tests.dashboard.web.places import (
@@ -74,3 +78,18 @@ def leaked(text: str, *, but: tuple[str, ...] = ()) -> list[str]:
         )
     ]
     return [word for word in words if word in text and word not in but]
+
+
+def text_of(answer: TestResponse) -> str:
+    """Return all that an answer holds as text: of JSON its texts as they are meant, of a workbook its parts."""
+    if answer.is_json:
+        return json.dumps(answer.get_json(), ensure_ascii=False)
+    return unpacked(answer.data)
+
+
+def unpacked(content: bytes) -> str:
+    """Return all that a file holds as text, of a package its parts."""
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    archive = ZipFile(BytesIO(content))
+    return "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
