@@ -14,9 +14,9 @@ from dashboard.web.accounts.rights import CALLBACK_RIGHTS, CALLBACKS, callback_n
 from data.viewer import RIGHTS, Role
 from layouts import ids
 from layouts.pages import PAGES, meeting
-from tests.dashboard.access.roles import COUNTY, ELSEWHERE, HOME, OFFICE, Everyone, leaked, text_of
+from tests.dashboard.access.roles import ELSEWHERE, HOME, Everyone, leaked, text_of
 from tests.dashboard.access.test_routes import FROM_ABOVE
-from tests.dashboard.web.places import REGIONS, mark
+from tests.dashboard.web.places import COUNTY, OFFICE, REGIONS, mark
 
 ADD_IT = "say in VALUES of tests/dashboard/access/test_callbacks.py"
 PANEL = re.compile(r'"part": ?"panel", ?"key": ?"([^"]+)"|"key": ?"([^"]+)", ?"part": ?"panel"')

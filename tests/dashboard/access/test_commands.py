@@ -18,11 +18,12 @@ from dashboard.opening import open_configured_store
 from data.accounts import Account
 from data.accounts.accounts import add_account
 from data.accounts.tokens import add_token, remove_token
+from data.regions import load_regions
 from data.tasks.workbook import HEADINGS
 from data.viewer import RIGHTS, Right, Role
-from tests.dashboard.access.roles import COUNTY, ELSEWHERE, HOME, OFFICE, Everyone, leaked, person_of, unpacked
+from tests.dashboard.access.roles import ELSEWHERE, HOME, Everyone, leaked, person_of, unpacked
 from tests.dashboard.access.test_routes import FROM_ABOVE, rows
-from tests.dashboard.web.places import CITY, PROVINCE, SIBLING, WEEK
+from tests.dashboard.web.places import CITY, COUNTY, OFFICE, PROVINCE, SIBLING, WEEK
 from tests.data.feeds import HEADER, write_csv
 
 ADD_IT = "say in WORDS of tests/dashboard/access/test_commands.py"
@@ -101,6 +102,7 @@ def run(everyone: Everyone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """Run a command as the account of a token; returns exit status and all that it says. Afterwards all is as it was."""
     settings = everyone.places.settings
     monkeypatch.setattr(commands, "open_configured_store", opened_once)
+    monkeypatch.setattr(commands, "load_regions", read_once)
     monkeypatch.setenv("COCKPIT_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("COCKPIT_ROOT", PROVINCE)
     monkeypatch.setenv("COCKPIT_SECRET_FILE", str(settings.secret_file))
@@ -118,7 +120,7 @@ def run(everyone: Everyone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     everyone.restore()
 
 
-opened_once = cache(open_configured_store)  # as a server opens it; a command opens it anew
+opened_once, read_once = cache(open_configured_store), cache(load_regions)  # as a server does; a command does so anew
 
 
 def every_command() -> list[str]:

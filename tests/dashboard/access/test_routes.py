@@ -18,8 +18,20 @@ from werkzeug.test import TestResponse
 
 from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, check_all_named, needed
 from data.viewer import RIGHTS, Right, Role
-from tests.dashboard.access.roles import COUNTY, ELSEWHERE, HOME, OFFICE, Everyone, leaked, name_of, person_of, text_of
-from tests.dashboard.web.places import CITY, PROVINCE, REGIONS, SCENE, WEEK, alert_of, job_of, mark, task_of
+from tests.dashboard.access.roles import ELSEWHERE, HOME, Everyone, leaked, name_of, person_of, text_of
+from tests.dashboard.web.places import (
+    CITY,
+    COUNTY,
+    OFFICE,
+    PROVINCE,
+    REGIONS,
+    SCENE,
+    WEEK,
+    alert_of,
+    job_of,
+    mark,
+    task_of,
+)
 
 ADD_IT = "say in tests/dashboard/access/test_routes.py"
 ORDINARY = frozenset({200, 202, 302, 303})
@@ -157,7 +169,7 @@ def values_of(rule: Rule, role: Role, region: str) -> dict[str, object]:
         **dict.fromkeys(("region", "county", "code"), region),
         **dict.fromkeys(("path", "page"), f"overview/{region}"),
         "name": name_of(role) if is_own_wall else NAMES.get(topic, "{}").format(region),
-        "number": NUMBERS.get(topic, lambda _: 1)(region),
+        "number": NUMBERS[topic](region) if topic in NUMBERS else 1,
         "kind": "docx" if "docx" in rule.rule else "svg",
     }
     if unknown := rule.arguments - known.keys():
