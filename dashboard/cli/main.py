@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from typer.core import TyperGroup
 from typer.main import get_group
 
@@ -38,6 +40,7 @@ def main() -> None:
         raise SystemExit(all_commands()(prog_name="cockpit", standalone_mode=False) or 0)
 
 
+@cache
 def all_commands() -> TyperGroup:
     """Return all commands; raises LookupError where no right is named for one."""
     group = get_group(app)

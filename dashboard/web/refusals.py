@@ -17,7 +17,6 @@ from callbacks.cockpit import Cockpit
 from dashboard.web.page import framed_page
 from dashboard.web.problem import problem
 from dashboard.web.request import Refusal, language
-from data.accounts.administered import OwnAccount
 from data.errors import AlreadyThere, DataError, NotAllowed, OutOfScope, SavedMeanwhile, StoreError
 from data.store.outage import FULL, is_full, outage
 from layouts.view import UnknownKey
@@ -31,7 +30,6 @@ KNOWN = frozenset({400, 401, 403, 404, 405, 408, 413, 414, 415, 416, 429, 500})
 STATUS: tuple[tuple[type[DataError], int], ...] = (
     (OutOfScope, 403),
     (NotAllowed, 403),
-    (OwnAccount, 403),
     (StoreError, 503),
     (UnknownKey, 400),
     (AlreadyThere, 409),

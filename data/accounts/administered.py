@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from data.accounts.account import Account
 from data.accounts.accounts import account, accounts
-from data.errors import DataError
+from data.errors import DataError, NotAllowed
 from data.reasons import Reason
 from data.regions.scope import is_within, region_in_scope
 from data.store import Store
 from data.viewer import Viewer
 
 
-class OwnAccount(DataError):
+class OwnAccount(NotAllowed):
     """An administrator's own account, which somebody else has to change."""
 
     def __init__(self) -> None:
         self.reason = Reason("account.own")
-        super().__init__(str(self.reason))
+        DataError.__init__(self, str(self.reason))
 
 
 def administered(store: Store, viewer: Viewer) -> list[Account]:

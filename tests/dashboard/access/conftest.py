@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import pytest
 from flask import Flask
@@ -48,6 +48,7 @@ def everyone(tmp_path_factory: pytest.TempPathFactory) -> Everyone:
         path = Path(str(store.engine.url.database))
         with closing(sqlite3.connect(kept)) as old, closing(sqlite3.connect(path)) as now:
             old.backup(now)
-        copytree(folder / "kept-audit", audit, dirs_exist_ok=True)
+        rmtree(audit)
+        copytree(folder / "kept-audit", audit)
 
     return Everyone(places, clients, tokens, restore)

@@ -1,14 +1,11 @@
-"""Who gets whose daily work: every route about it, as a city's, a county's and a wall's account, with every kind of region."""
+"""Who gets whose daily work, beyond what tests/dashboard/access asks of every route: as a city's, a county's and a wall's account."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -46,122 +43,10 @@ from tests.dashboard.web.sites import site
 from tests.product import copy_database
 
 PAIRS = [(scope, region) for scope in ACCOUNTS for region in REGIONS]
-HERE = [(scope, region) for scope, region in PAIRS if region in WITHIN[scope]]
 ELSEWHERE = [(scope, region) for scope, region in PAIRS if region not in WITHIN[scope]]
-ORDINARY = {200, 202, 303}
 EDITED = {"title_zh": "改", "title_en": "Changed", "scene": [json.dumps(SCENE)], "open": "0", "seen": "1"}
 TASK = {"title": "补岗", "owner": "信息处", "due": "2026-12-04", "week": WEEK.key}
 BRAND = {"zh": "新名", "seal": "新名", "brand_class": "专业+", "since": "2024-05", "source_note": "测试", "seen": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request about what belongs to a region: a route, its address, what is sent, and the answers where it is in scope."""
-
-    rule: str
-    address: Callable[[str], str]
-    sent: Callable[[str], Mapping[str, Any]] | None = None
-    at_home: frozenset[int] = field(default_factory=lambda: frozenset(ORDINARY))
-    levels: tuple[int, ...] = (6, 9)  # lengths of the codes of the regions that have such a thing
-
-    def of(self, client: FlaskClient, region: str) -> TestResponse:
-        """Send it."""
-        if self.sent is None:
-            return client.get(self.address(region))
-        return client.post(self.address(region), **self.sent(region))
-
-
-def given(**sent: Any) -> Callable[[str], Mapping[str, Any]]:
-    """Return what is sent, the same for every region."""
-    return lambda _: sent
-
-
-COUNTIES = {"levels": (6,)}
-NOT_READY = frozenset({200, 404, 503})
-READS = (
-    Asked("/api/v1/alerts", lambda r: f"/api/v1/alerts?region={r}"),
-    Asked("/api/v1/alerts/alarm", lambda r: f"/api/v1/alerts/alarm?region={r}&after=", levels=(6,)),
-    Asked("/api/v1/walls/<name>/alive", lambda r: f"/api/v1/walls/wall-{r}/alive?within=9999"),
-    Asked("/api/v1/walls/<name>/state", lambda r: f"/api/v1/walls/wall-{r}/state"),
-    Asked("/api/v1/picture/wall/<code>", lambda r: f"/api/v1/picture/wall/{r}", at_home=NOT_READY),
-    Asked("/brands-admin/<county>/<int:number>", lambda r: f"/brands-admin/{r}/1", at_home=NOT_READY, levels=(6,)),
-    Asked("/tasks/<region>", lambda r: f"/tasks/{r}?week={WEEK.key}"),
-    Asked("/tasks/<region>/tasks.xlsx", lambda r: f"/tasks/{r}/tasks.xlsx?week={WEEK.key}&below=1"),
-    Asked("/tasks/<region>/new", lambda r: f"/tasks/{r}/new?week={WEEK.key}"),
-    Asked("/scenes/<name>", lambda r: f"/scenes/own-{r}"),
-    Asked("/scenes/<name>.toml", lambda r: f"/scenes/own-{r}.toml"),
-    Asked(
-        "/exports/monday/<region>/<week>.<any(pptx, docx, xlsx, pdf):kind>",
-        lambda r: f"/exports/monday/{r}/{WEEK.key}.docx",
-    ),
-)
-WRITES = (
-    Asked("/api/v1/alerts/<int:number>/ack", lambda r: f"/api/v1/alerts/{alert_of(r)}/ack", given(json={})),
-    Asked(
-        "/api/v1/walls/<name>",
-        lambda r: "/api/v1/walls/new-one",
-        lambda r: {"json": {"region": r, "version": 1}},
-        levels=(6,),
-    ),
-    Asked("/api/v1/walls/<name>/order", lambda r: f"/api/v1/walls/wall-{r}/order", given(json={"what": "next"})),
-    Asked("/api/v1/walls/<name>/forget", lambda r: f"/api/v1/walls/wall-{r}/forget", given(json={})),
-    Asked(
-        "/api/v1/review/<region>/<week>/notes/<agenda>",
-        lambda r: f"/api/v1/review/{r}/{WEEK.key}/notes/quality",
-        given(json={"text": "新记录", "seen": 0}),
-    ),
-    Asked(
-        "/api/v1/review/<region>/<week>/steps/<metric>",
-        lambda r: f"/api/v1/review/{r}/{WEEK.key}/steps/checkin_completion_rate",
-        given(json={"reason": "新办法"}),
-    ),
-    Asked(
-        "/api/v1/review/<region>/<week>/freeze",
-        lambda r: f"/api/v1/review/{r}/{WEEK.key}/freeze",
-        given(json={"reason": "补报"}),
-        at_home=frozenset({200, 422}),
-    ),
-    Asked("/tasks/<region>/new", lambda r: f"/tasks/{r}/new", given(data=TASK)),
-    Asked("/scenes/<name>", lambda r: f"/scenes/own-{r}", given(data={**EDITED, "do": "save"})),
-    Asked("/scenes/<name>/remove", lambda r: f"/scenes/own-{r}/remove", given(data={"seen": "1"})),
-    Asked("/exports", lambda r: "/exports", lambda r: {"json": {"address": f"/overview/{r}", "format": "csv"}}),
-)
-WITHOUT_A_REGION = {  # tests of their own below
-    ("GET", "/api/v1/alerts"),
-    ("POST", "/api/v1/alerts/ack"),
-    ("GET", "/api/v1/walls"),
-    ("GET", "/api/v1/walls/<name>/order"),
-    ("GET", "/brands-admin"),
-    ("GET", "/brands-admin/brands.csv"),
-    ("POST", "/brands-admin/<county>/<int:number>"),
-    ("GET", "/tasks"),
-    ("GET", "/tasks/<region>/<int:number>"),
-    ("POST", "/tasks/<region>/<int:number>"),
-    ("POST", "/tasks/<region>/import"),
-    ("GET", "/scenes"),
-    ("POST", "/scenes"),
-    ("POST", "/scenes/import"),
-    ("GET", "/exports/<number>"),
-    ("POST", "/exports/<number>/cancel"),
-    ("GET", "/exports/<number>/file"),
-    ("GET", "/api/v1/version"),
-    ("GET", "/api/v1/picture/wall"),
-    ("POST", "/scenes/<name>/file"),  # gives back what was sent
-}
-OF_FIGURES = {  # tests/callbacks/test_scope.py and those of the API
-    "/api/v1/readings",
-    "/api/v1/metrics-catalogue",
-    "/api/v1/regions",
-    "/api/v1/signals",
-    "/api/v1/snapshots",
-    "/api/v1/snapshots/<region>/<week>",
-    "/api/v1/map/<code>",
-    "/api/<path:unknown>",
-    "/api/openapi.json",
-    "/healthz",
-    "/readyz",
-    "/static/<path:filename>",
-}
 
 
 @pytest.fixture(scope="module")
@@ -207,80 +92,6 @@ def leaked(text: str, scope: str, but: tuple[str, ...] = ()) -> list[str]:
         if region not in WITHIN[scope]
     }
     return [word for words in of_region.values() for word in words if word in text and word not in but]
-
-
-def test_every_route_is_asked(original: Places) -> None:
-    """A route that is added must say here what it answers whom."""
-    rules = client_of(original, OPERATOR).application.url_map.iter_rules()
-    served = {(method, rule.rule) for rule in rules for method in (rule.methods or set()) & {"GET", "POST"}}
-
-    asked = {("GET", each.rule) for each in READS} | {("POST", each.rule) for each in WRITES} | WITHOUT_A_REGION
-
-    of_figures = {each for each in served if each[1] in OF_FIGURES or "/panels/" in each[1]}
-    assert served - of_figures == asked
-
-
-def cases(asked: tuple[Asked, ...], pairs: list[tuple[str, str]]) -> list[Any]:
-    """Return each request with each scope and region that has such a thing."""
-    return [
-        pytest.param(each, scope, region, id=f"{each.rule}-{scope}-{region}")
-        for each in asked
-        for scope, region in pairs
-        if len(region) in each.levels
-    ]
-
-
-@pytest.mark.parametrize(("asked", "scope", "region"), cases(READS, HERE))
-def test_an_account_reads_its_own(original: Places, asked: Asked, scope: str, region: str) -> None:
-    """Its region and those below, and nothing of others beside it."""
-    answer = asked.of(client_of(original, account(scope)), region)
-
-    assert answer.status_code in asked.at_home
-    assert leaked(text_of(answer), scope, but=_from_above(scope)) == []
-
-
-@pytest.mark.parametrize(("asked", "scope", "region"), cases(READS, ELSEWHERE))
-def test_an_account_reads_nothing_of_others(original: Places, asked: Asked, scope: str, region: str) -> None:
-    """Above, beside, below another: refused, and the refusal holds nothing of it, not even its name."""
-    answer = asked.of(client_of(original, account(scope)), region)
-
-    assert answer.status_code in {403, 404}
-    assert (
-        leaked(text_of(answer).replace(asked.address(region), ""), scope, but=(f"own-{region}", f"wall-{region}")) == []
-    )
-    name = original.cockpit.store.regions.get(region).zh
-    assert name not in text_of(answer).replace("浙江省社区矫正", "") or "/picture/" in asked.rule
-
-
-@pytest.mark.parametrize(("asked", "scope", "region"), cases(WRITES, HERE))
-def test_an_account_writes_its_own(places: Places, asked: Asked, scope: str, region: str) -> None:
-    """What is written is the region's."""
-    before = places.rows()
-
-    answer = asked.of(client_of(places, account(scope)), region)
-
-    assert answer.status_code in asked.at_home
-    assert asked.rule == "/exports" or answer.status_code == 422 or places.rows() != before
-
-
-@pytest.mark.parametrize(("asked", "scope", "region"), cases(WRITES, ELSEWHERE))
-def test_an_account_writes_nothing_of_others(original: Places, asked: Asked, scope: str, region: str) -> None:
-    """Refused, and no row of any table is another."""
-    before = original.rows()
-
-    answer = asked.of(client_of(original, account(scope)), region)
-
-    assert answer.status_code in {403, 404, 409}
-    assert without_drafts(original.rows()) == without_drafts(before)
-
-
-def without_drafts(rows: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Return rows without drafts of walls: a form that was not saved keeps its own."""
-    return {table: each for table, each in rows.items() if table != "wall_draft"}
-
-
-def _from_above(scope: str) -> tuple[str, ...]:
-    return tuple(mark("事项", region) for region in REGIONS if region not in WITHIN[scope])
 
 
 @pytest.mark.parametrize("scope", ACCOUNTS)
