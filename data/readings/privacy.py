@@ -53,6 +53,11 @@ def is_guarded(what: Metric | Measure, region: Region) -> bool:
     return what.guarded and is_below_cities(region)
 
 
+def is_for_halls(metric: Metric) -> bool:
+    """Say whether a wall may explain a metric: in a hall nobody opens minors, women or colours, at any level."""
+    return not metric.guarded
+
+
 def is_below_cities(region: Region) -> bool:
     """Say whether guarded counts of a region may be hidden: those of cities and above are shown whatever they are."""
     return region.level.depth > Level.CITY.depth
