@@ -19,7 +19,7 @@ from data.periods import Grain, Period
 from data.questions import Answers, Failure, Question, answer
 from data.questions.kinds import Baselines, MondayFiles, Reference, WallContent
 from data.readings import Figures, Readings, read
-from data.readings.privacy import check_scope, is_about_few
+from data.readings.privacy import check_scope, is_for_halls
 from data.readings.shown_day import shown_load
 from data.references import first_brands
 from data.regions import Level, Region
@@ -75,8 +75,8 @@ class Cockpit:
         region = self._shown_region(viewer, view)
         for key in filter(None, (view.explain, view.map)):
             self.store.catalogue.metric(key)
-        if view.page == wall.KEY and view.explain and is_about_few(self.store.catalogue.metric(view.explain)):
-            view = replace(view, explain="")  # in a hall nobody opens them, whatever its address says
+        if view.page == wall.KEY and view.explain and not is_for_halls(self.store.catalogue.metric(view.explain)):
+            view = replace(view, explain="")
         is_meeting = view.page == meeting.KEY  # which is about weeks that are over for the root
         entry = shown_load(self.store, None if is_meeting else region.code)
         period = _shown_period(view, entry)

@@ -46,16 +46,16 @@ def _is_outside(regions: Regions, code: str, viewer: Viewer) -> bool:
     return not regions.within(code, viewer.scope)
 
 
-def is_about_few(metric: Metric) -> bool:
-    """Say whether a metric counts a group whose small counts are hidden somewhere: minors, women, a colour of mood."""
-    return metric.guarded
-
-
 def is_guarded(what: Metric | Measure, region: Region) -> bool:
     """Say whether small counts of a metric or column are hidden in a region: below cities, of some columns in offices."""
     if isinstance(what, Measure) and what.office_guarded and region.level is Level.OFFICE:
         return True
     return what.guarded and is_below_cities(region)
+
+
+def is_for_halls(metric: Metric) -> bool:
+    """Say whether a wall may explain a metric: in a hall nobody opens minors, women or colours, at any level."""
+    return not metric.guarded
 
 
 def is_below_cities(region: Region) -> bool:
