@@ -8,6 +8,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException
 
 from callbacks.cockpit import Cockpit
 from dashboard.build import STYLES, build_id
@@ -42,10 +43,18 @@ def _in_language(code: str) -> str:
 
 def _page_path() -> str:
     """Return the path of the page of this request; of a form that is sent to an address below its page, that of the page."""
-    routes, path = current_app.url_map.bind(""), request.path
-    while path.count("/") > 1 and request.method == "POST" and routes.match(path, method="GET")[0] == ANY_PAGE:
+    path = request.path
+    while path.count("/") > 1 and request.method == "POST" and not _is_page(path):
         path = path.rpartition("/")[0]
     return path
+
+
+def _is_page(path: str) -> bool:
+    """Say whether a route of ours shows something at a path."""
+    try:
+        return bool(current_app.url_map.bind("").match(path, method="GET")[0] != ANY_PAGE)
+    except HTTPException:  # none, or only for what is sent
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,9 +113,10 @@ def _example(rule: Any, name: str) -> Any:
 @pytest.mark.parametrize("field", ["account", "password", "code", "next", "unknown"])
 def test_the_sign_in_form_takes_any_text(stranger: FlaskClient, field: str, text: str) -> None:
     """SQL, HTML and the rest are texts: nobody is signed in and nothing of it becomes markup."""
-    sent = {"account": "nobody", "password": "x", field: text}
+    address = address_of(field + text)
+    sent = {"account": f"nobody {address}", "password": "x", field: text}
 
-    answer = stranger.post("/sign-in", data=sent, headers={"X-Forwarded-For": address_of(field + text)})
+    answer = stranger.post("/sign-in", data=sent, headers={"X-Forwarded-For": address})
 
     assert answer.status_code == 401
     assert not any(each in answer.text for each in UNSAFE)
@@ -123,7 +124,7 @@ def test_the_sign_in_form_takes_any_text(stranger: FlaskClient, field: str, text
 
 
 def address_of(text: str) -> str:
-    """Return an address of its own for each try, so that none is locked for the others."""
+    """Return an address of its own for each try, so that neither it nor the name with it is locked for the others."""
     number = abs(hash(text)) % 2**24
     return f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
 

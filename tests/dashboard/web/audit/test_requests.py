@@ -172,24 +172,3 @@ def test_a_form_of_another_region_is_a_refusal(audited: Audited, path: str) -> N
 
     (entry,) = audited.gained()
     assert (status, entry.action, entry.account, entry.region) == (403, "refused", "county", "330903")
-
-
-@pytest.mark.parametrize(("text", "noted"), [("定海 未成年", ["/overview/330902?explain=minor_count"]), ("张三", [])])
-def test_a_figure_that_the_search_answers_is_a_view(audited: Audited, text: str, noted: list[str]) -> None:
-    """By the address of the figure; what was typed is not kept, it may be a person's name."""
-    body = {
-        "output": "suggestions.children",
-        "outputs": {"id": "suggestions", "property": "children"},
-        "inputs": [{"id": "search", "property": "value", "value": text}],
-        "changedPropIds": ["search.value"],
-        "state": [
-            {"id": "url", "property": "pathname", "value": "/overview/330902"},
-            {"id": "url", "property": "search", "value": ""},
-        ],
-    }
-    assert audited.county.post("/_dash-update-component", json=body).status_code == 200
-
-    found = audited.gained()
-    assert [entry.about.split()[1] for entry in found] == noted
-    assert {(entry.action.value, entry.region) for entry in found} <= {("view", "330902")}
-    assert text not in str(found)
