@@ -49,8 +49,27 @@ LOST = date(2026, 11, 11)
 @pytest.fixture
 def own(city_store: Store, tmp_path: Path) -> Iterator[Cockpit]:
     """Zhoushan's cockpit over a copy of its store, to be written to."""
-    url = copy_database(city_store, tmp_path / "cockpit.db")
-    store = open_store(url, catalogue=city_store.catalogue, regions=city_store.regions)
+    yield from copied(city_store, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def frozen_store(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Zhoushan's store, the city's week frozen."""
+    for cockpit in copied(city_store, tmp_path_factory.mktemp("frozen")):
+        frozen(cockpit)
+        yield cockpit.store
+
+
+@pytest.fixture
+def settled(frozen_store: Store, tmp_path: Path) -> Iterator[Cockpit]:
+    """As `own`, the city's week frozen already."""
+    yield from copied(frozen_store, tmp_path)
+
+
+def copied(like: Store, folder: Path) -> Iterator[Cockpit]:
+    """Yield a cockpit over a copy of a store."""
+    url = copy_database(like, folder / "cockpit.db")
+    store = open_store(url, catalogue=like.catalogue, regions=like.regions)
     yield Cockpit(store, load_boundaries(MAP_FILE), Memory())
     store.engine.dispose()
 
@@ -107,18 +126,18 @@ def test_a_frozen_week_is_drawn_as_it_was(own: Cockpit) -> None:
         assert "第 1 版" in kept.edition
 
 
-def test_a_week_frozen_before_it_had_texts_says_so(own: Cockpit) -> None:
+def test_a_week_frozen_before_it_had_texts_says_so(settled: Cockpit) -> None:
     """No text is drafted from today's figures beside frozen ones, and no panel is empty."""
-    edition = frozen(own)
-    body = body_of(own.store, edition)
+    (edition,) = editions(settled.store, CITY, CITY, WEEK)
+    body = body_of(settled.store, edition)
     leaves = [
         {**leaf, "drawn": [drawn for drawn in leaf["drawn"] if not drawn["key"].startswith("draft_")]}
         for leaf in body["leaves"]
         if leaf["key"] not in {"summary", "handing"}
     ]
-    freeze(own.store, replace(edition, number=2, reason="此前的定稿"), {**body, "leaves": leaves})
+    freeze(settled.store, replace(edition, number=2, reason="此前的定稿"), {**body, "leaves": leaves})
 
-    texts = [drawn for leaf in document(own).leaves for drawn in leaf.drawn if drawn.key.startswith("draft_")]
+    texts = [drawn for leaf in document(settled).leaves for drawn in leaf.drawn if drawn.key.startswith("draft_")]
 
     assert len(texts) == len(drafts.KEYS)
     for drawn in texts:
@@ -177,20 +196,19 @@ def test_what_comes_later_changes_today_not_what_was_frozen(own: Cockpit) -> Non
     assert "定海更正" in said
 
 
-def test_a_second_edition_needs_a_reason_and_leaves_the_first(own: Cockpit) -> None:
+def test_a_second_edition_needs_a_reason_and_leaves_the_first(settled: Cockpit) -> None:
     """Without a reason it is refused; with one both editions open."""
-    frozen(own)
     with pytest.raises(AlreadyThere, match="重新定稿须写明理由"):
-        frozen(own)
-    correct(own.store)
-    assert frozen(own, reason="定海更正").number == 2
+        frozen(settled)
+    correct(settled.store)
+    assert frozen(settled, reason="定海更正").number == 2
 
-    first, second = document(own, edition="1"), document(own)
+    first, second = document(settled, edition="1"), document(settled)
     assert "第 1 版" in first.edition
     assert "第 2 版" in second.edition
     assert first.own_readings != second.own_readings
     with pytest.raises(NoSuchEdition, match="没有材料第 7 版"):
-        document(own, edition="7")
+        document(settled, edition="7")
 
 
 def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
@@ -215,33 +233,31 @@ def test_of_two_who_freeze_at_once_one_wins(own: Cockpit) -> None:
     assert len(editions(own.store, CITY, CITY, WEEK)) == 1
 
 
-def test_the_number_taken_meanwhile_is_not_written_over(own: Cockpit) -> None:
+def test_the_number_taken_meanwhile_is_not_written_over(settled: Cockpit) -> None:
     """The one who prepared the same edition later is refused in words."""
-    first = frozen(own)
+    (first,) = editions(settled.store, CITY, CITY, WEEK)
     with pytest.raises(AlreadyThere, match="已由他人定稿"):
-        freeze(own.store, replace(first, reason="慢了一步"), {"leaves": []})
+        freeze(settled.store, replace(first, reason="慢了一步"), {"leaves": []})
 
 
 @pytest.mark.parametrize("column", ["body", "reason", "data_version"])
-def test_a_changed_edition_is_found_and_not_shown(own: Cockpit, column: str) -> None:
+def test_a_changed_edition_is_found_and_not_shown(settled: Cockpit, column: str) -> None:
     """The seal no longer matches when anything was changed directly in the database."""
-    frozen(own)
-    table = own.store.schema.metadata.tables["frozen_week"]
-    with own.store.engine.begin() as connection:
+    table = settled.store.schema.metadata.tables["frozen_week"]
+    with settled.store.engine.begin() as connection:
         held = connection.execute(select(table.c[column])).scalar()
         other = {"body": str(held)[:-9] + "AAAAAAAA=", "reason": "改过", "data_version": 99}[column]
         connection.execute(update(table).values({column: other}))
 
-    (found,) = verify(own.store, CITY)
+    (found,) = verify(settled.store, CITY)
     assert found.fault
     with pytest.raises(DataError, match=r"校验值|读不出来"):
-        document(own)
+        document(settled)
 
 
-def test_an_untouched_edition_verifies(own: Cockpit) -> None:
+def test_an_untouched_edition_verifies(settled: Cockpit) -> None:
     """Nothing is found where nothing was changed."""
-    frozen(own)
-    assert [found.fault for found in verify(own.store, CITY)] == [""]
+    assert [found.fault for found in verify(settled.store, CITY)] == [""]
 
 
 def test_weeks_that_cannot_be_frozen(own: Cockpit) -> None:
@@ -257,14 +273,14 @@ def test_weeks_that_cannot_be_frozen(own: Cockpit) -> None:
 def test_missed_mondays_are_caught_up_once(own: Cockpit) -> None:
     """City and counties are frozen when the hour has come, not before, and not again."""
 
-    def caught(moment: str) -> list[str]:
+    def caught(moment: str, level: Level = Level.COUNTY) -> list[str]:
         now = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
-        done = catch_up(own, CITY_CHIEF, now, (1, 8, 0), Level.COUNTY, program="test")
+        done = catch_up(own, CITY_CHIEF, now, (1, 8, 0), level, program="test")
         return sorted(f"{each.region} {each.week.key}" for each in done)
 
     assert caught("2026-11-23 07:59") == [f"{code} 2026-W46" for code in (CITY, "330902", "330903", "330921", "330922")]
     assert caught("2026-11-23 07:59") == []
-    assert caught("2026-11-25 11:00")[0] == f"{CITY} 2026-W47"
+    assert caught("2026-11-25 11:00", Level.CITY) == [f"{CITY} 2026-W47"]
 
 
 def test_a_bureau_that_begins_has_missed_no_monday(own: Cockpit) -> None:
@@ -281,28 +297,26 @@ def test_a_bureau_that_begins_has_missed_no_monday(own: Cockpit) -> None:
     assert own.store.first_loaded_at() == datetime(2026, 11, 24, 9, tzinfo=SHANGHAI)
 
 
-def test_the_screen_of_a_frozen_week_says_when(own: Cockpit) -> None:
+def test_the_screen_of_a_frozen_week_says_when(settled: Cockpit) -> None:
     """The head names day, hour and edition, and leads to today's figures."""
-    frozen(own)
-    context = opened(own, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
-    text = str(whole_screen(own, context, own.read(context, page_questions(context))))
+    context = opened(settled, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
+    text = str(whole_screen(settled, context, settled.read(context, page_questions(context))))
 
     assert "定稿，材料第 1 版" in text
     assert "查看最新数据" in text
 
 
-def test_a_past_week_says_one_share_of_reports_and_its_own_last_day(own: Cockpit) -> None:
+def test_a_past_week_says_one_share_of_reports_and_its_own_last_day(settled: Cockpit) -> None:
     """The head of a week's material has the week's 上报率 and the day its figures go to; the bar has no other share."""
-    frozen(own)
-    context = opened(own, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
-    text = str(whole_screen(own, context, own.read(context, page_questions(context))))
+    context = opened(settled, CITY_CHIEF, View(page="review", region=CITY, period=WEEK))
+    text = str(whole_screen(settled, context, settled.read(context, page_questions(context))))
     said = set(re.findall(r"本周上报率\s?([0-9.]+)", text))
 
     shares = (
         "SELECT 100.0 * sum(office_reported_n) / sum(office_due_n) FROM fact_ops_day WHERE day BETWEEN :first AND :last"
     )
     days = {"first": WEEK.first.isoformat(), "last": WEEK.last.isoformat()}
-    with own.store.engine.connect() as connection:
+    with settled.store.engine.connect() as connection:
         share = connection.execute(sql(shares), days).scalar_one()
     assert said == {f"{share:.1f}"}
     assert f"数据截至 {WEEK.last.month} 月 {WEEK.last.day} 日" in text
