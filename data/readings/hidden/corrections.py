@@ -14,8 +14,8 @@ from data.readings.hidden.days import Lookup, counts_of
 from data.readings.hidden.earlier import put_earlier
 from data.readings.hidden.families import (
     Amounts,
+    CityCounts,
     CountOf,
-    Counts,
     Earlier,
     Family,
     family_of,
@@ -35,7 +35,7 @@ Packed = Mapping[str, "array[int]"]  # amounts by metric in the order of the reg
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class CountWatch:
     """The guarded counts that a load may correct, read before it and after it in its own transaction."""
 
     store: Store
@@ -57,12 +57,14 @@ class Correction:
                 then = replace(now, amounts=_unpacked(before[lookup], now))
                 put_earlier(connection, self.store.schema, lookup.day, kept_of(then, now))
 
-    def _read(self, connection: Connection, lookups: Sequence[Lookup], newest: date) -> Iterator[tuple[Lookup, Counts]]:
+    def _read(
+        self, connection: Connection, lookups: Sequence[Lookup], newest: date
+    ) -> Iterator[tuple[Lookup, CityCounts]]:
         for start in range(0, len(lookups), AT_ONCE):
             yield from counts_of(connection, self.store, lookups[start : start + AT_ONCE], newest)
 
 
-def correction_of(store: Store, tables: Collection[str], touched: OfficeDays, held_to: date | None) -> Correction:
+def correction_of(store: Store, tables: Collection[str], touched: OfficeDays, held_to: date | None) -> CountWatch:
     """Return the counts that a load of some tables may correct.
 
     They are those of the touched days and of the days after them that a stock is carried over to, up to `held_to`, the
@@ -70,7 +72,7 @@ def correction_of(store: Store, tables: Collection[str], touched: OfficeDays, he
     """
     families = [each for each in _families(store) if _tables(store, each).intersection(tables)]
     if held_to is None or not families:
-        return Correction(store, ())
+        return CountWatch(store, ())
     cities: dict[date, set[str]] = defaultdict(set)
     above: dict[str, str] = {}
     for day, owners in touched.items():
@@ -79,13 +81,13 @@ def correction_of(store: Store, tables: Collection[str], touched: OfficeDays, he
         for step in range(store.stale_days + 1):
             if (carried_to := day + timedelta(days=step)) <= held_to:
                 cities[carried_to] |= inside
-    return Correction(
+    return CountWatch(
         store,
         [Lookup(family, code, day) for day in sorted(cities) for code in sorted(cities[day]) for family in families],
     )
 
 
-def kept_of(then: Counts, now: Counts) -> dict[CountOf, Earlier]:
+def kept_of(then: CityCounts, now: CityCounts) -> dict[CountOf, Earlier]:
     """Return what is to be kept of counts as they were then, together with what was kept before, where it is not the same.
 
     That a count was hidden is kept where it is not hidden of itself now, what could be true of it where more could be
@@ -117,14 +119,14 @@ def _tables(store: Store, family: Family) -> set[str]:
     return {measures[atom.measure].table for key in family.all_of(metrics) for atom in metrics[key].atoms}
 
 
-def _packed(counts: Counts) -> Packed:
+def _packed(counts: CityCounts) -> Packed:
     return {
         key: array("i", [amounts.get(code, UNKNOWN) for code in counts.parents])
         for key, amounts in counts.amounts.items()
     }
 
 
-def _unpacked(packed: Packed, like: Counts) -> Amounts:
+def _unpacked(packed: Packed, like: CityCounts) -> Amounts:
     return {
         key: {code: amount for code, amount in zip(like.parents, amounts, strict=True) if amount != UNKNOWN}
         for key, amounts in packed.items()

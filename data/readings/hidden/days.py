@@ -13,7 +13,7 @@ from data.catalogue import Metric
 from data.periods import Grain, Period, Span
 from data.readings.fetch import RollupRows
 from data.readings.hidden.earlier import earlier_counts
-from data.readings.hidden.families import Counts, Family, family_of, hidden_of
+from data.readings.hidden.families import CityCounts, Family, family_of, hidden_of
 from data.readings.privacy import decided_in, is_below_cities
 from data.readings.spans import Pieces
 from data.store import LoadEntry, Store
@@ -58,7 +58,7 @@ def counts_of(
     lookups: Collection[Lookup],
     newest: date,
     kept_from: date | None = None,
-) -> Iterator[tuple[Lookup, Counts]]:
+) -> Iterator[tuple[Lookup, CityCounts]]:
     """Yield what is known of the counts of each lookup.
 
     `newest` is the last day with any figure, `kept_from` the first that offices' days are kept of (None: all).
@@ -88,7 +88,7 @@ def counts_of(
             for (key, code), found in earlier.get(each.day, {}).items()
             if code in parents and key in each.family.metrics
         }
-        yield each, Counts(each.family, each.above, parents, amounts, kept)
+        yield each, CityCounts(each.family, each.above, parents, amounts, kept)
 
 
 def _regions(store: Store, above: str, day: date) -> dict[str, str | None]:

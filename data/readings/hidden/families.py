@@ -49,7 +49,7 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class CityCounts:
     """What is known on a day of the counts of a family and of their whole, in the regions below `above`.
 
     `parents` are these regions, counties before their offices, each with the one above it; `earlier` is what is kept of
@@ -63,7 +63,7 @@ class Counts:
     earlier: Mapping[CountOf, Earlier]
 
 
-def hidden_of(counts: Counts) -> dict[str, set[str]]:
+def hidden_of(counts: CityCounts) -> dict[str, set[str]]:
     """Return the regions that are hidden by metric.
 
     What was hidden in an earlier edition stays hidden, also where the count is not known any more.
@@ -86,7 +86,7 @@ def hidden_of(counts: Counts) -> dict[str, set[str]]:
     return found
 
 
-def trees_of(counts: Counts, rest: Mapping[str, int] | None = None) -> dict[str, Branches]:
+def trees_of(counts: CityCounts, rest: Mapping[str, int] | None = None) -> dict[str, Branches]:
     """Return the counts by metric, as far as they are known, with what could be true of each.
 
     `rest` are the persons by region who are in none of the counts, where these are at hand.
@@ -114,7 +114,7 @@ def is_hidden_first(count: Count) -> bool:
     return is_small(count.amount) or count.hides_zero
 
 
-def _rest(counts: Counts) -> dict[str, int]:
+def _rest(counts: CityCounts) -> dict[str, int]:
     """Return by region the persons of the whole who are in none of the counts."""
     of_all = counts.amounts.get(counts.family.whole, {})
     own = [counts.amounts[key] for key in counts.family.metrics if key in counts.amounts]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.readings.hidden.branches import Branches, Count
-from data.readings.hidden.families import Counts, Family, family_of, hidden_of
+from data.readings.hidden.families import CityCounts, Family, family_of, hidden_of
 from tests.data.readings.hidden.world import World, summed
 
 CITY, COUNTIES = "city", "ABC"
@@ -31,7 +31,7 @@ def worlds(draw: st.DrawFn, family: Family, rest: st.SearchStrategy[int]) -> Wor
 def hidden(world: World) -> dict[str, set[str]]:
     """Return the hidden regions by metric."""
     below = {key: {code: each[code] for code in world.parents} for key, each in world.amounts.items()}
-    return hidden_of(Counts(world.family, CITY, world.parents, below, {}))
+    return hidden_of(CityCounts(world.family, CITY, world.parents, below, {}))
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -70,11 +70,11 @@ def test_beside_a_small_rest_something_is_hidden(world: World) -> None:
 
 @given(st.lists(st.integers(5, 40), min_size=1, max_size=9))
 def test_where_nothing_is_small_nothing_is_hidden(amounts: list[int]) -> None:
-    """Counts of five and more, and zeros, are shown as they are."""
+    """CityCounts of five and more, and zeros, are shown as they are."""
     counts = {f"A{step}": Count(amount) for step, amount in enumerate([*amounts, 0])} | {"A": Count(sum(amounts))}
     parents = {code: "A" if code != "A" else CITY for code in counts}
     shown = {"own": {code: each.amount for code, each in counts.items()}}
-    found = hidden_of(Counts(Family(("own",)), CITY, parents, shown, {}))
+    found = hidden_of(CityCounts(Family(("own",)), CITY, parents, shown, {}))
 
     assert found == {"own": set()}
 

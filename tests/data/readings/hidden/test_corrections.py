@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.readings.hidden.corrections import kept_of
-from data.readings.hidden.families import CountOf, Counts, Earlier, Family, hidden_of
+from data.readings.hidden.families import CityCounts, CountOf, Earlier, Family, hidden_of
 from tests.data.readings.hidden.attacker import Attacker
 from tests.data.readings.hidden.test_branches import CITY, COLOURS, SMALL, WOMEN, worlds
 from tests.data.readings.hidden.world import World, summed
@@ -37,10 +37,10 @@ def editions(draw: st.DrawFn, family: Family, rest: st.SearchStrategy[int]) -> E
     return found
 
 
-def counts(world: World, earlier: Mapping[CountOf, Earlier]) -> Counts:
+def counts(world: World, earlier: Mapping[CountOf, Earlier]) -> CityCounts:
     """Return what the product knows of a world."""
     below = {key: {code: each[code] for code in world.parents} for key, each in world.amounts.items()}
-    return Counts(world.family, CITY, world.parents, below, earlier)
+    return CityCounts(world.family, CITY, world.parents, below, earlier)
 
 
 def hidden(worlds: Editions) -> dict[str, set[str]]:
