@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, Table, func, insert, select
 
 from data import clock
 from data.clock import shanghai
@@ -108,15 +110,18 @@ def newest_load(connection: Connection, schema: Schema) -> LoadEntry | None:
 
     Its `as_of` is the last day with any figure.
     """
-    loads = schema.loads.c
-    widest = (select(func.max(each)).scalar_subquery() for each in (loads.as_of, loads.is_demo, loads.retained_from))
-    newest = select(loads.load_no, loads.loaded_at, *widest).order_by(loads.load_no.desc()).limit(1)
-    row = connection.execute(newest).one_or_none()
+    row = connection.execute(_newest(schema.loads)).one_or_none()
     if row is None or row[2] == NO_FIGURES:
         return None
     number, loaded_at, day, is_demo, retained_from = row
     moment = shanghai(loaded_at)
     return LoadEntry(number, moment, day, bool(is_demo), retained_from, day)
+
+
+@lru_cache(maxsize=8)  # every request asks, some several times
+def _newest(log: Table) -> Select[Any]:
+    widest = (select(func.max(each)).scalar_subquery() for each in (log.c.as_of, log.c.is_demo, log.c.retained_from))
+    return select(log.c.load_no, log.c.loaded_at, *widest).order_by(log.c.load_no.desc()).limit(1)
 
 
 def write_log(connection: Connection, schema: Schema, line: LogLine, rejects: Sequence[Reject] = ()) -> None:
