@@ -23,6 +23,7 @@ from data.readings.cases import event_days
 from data.readings.feed import read_feed
 from data.readings.privacy import check_scope
 from data.readings.scope import Relation, relation
+from data.reasons import Reason
 from data.regions import Level
 from data.store import Store
 from data.tasks import tasks_of
@@ -91,6 +92,6 @@ def _frozen(store: Store, asked: kinds.Frozen, viewer: Viewer) -> Kept | None:
         return None
     found = next((each for each in kept if asked.number in {"", str(each.number)}), None)
     if found is None:
-        name = store.regions.get(asked.region).zh
-        raise NoSuchEdition(f"{name} {asked.week.key} 没有材料第 {asked.number} 版，已有 {len(kept)} 版。")
+        named = {"region": store.regions.get(asked.region), "week": asked.week.key, "number": asked.number}
+        raise NoSuchEdition(Reason("freeze.no_such_edition", {**named, "count": len(kept)}))
     return Kept(found, viewer.sight, cut_body(body_of(store, found), store.regions, viewer))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.errors import OutOfScope
+from data.reasons import Reason
 from data.regions.region import Region
 from data.regions.tree import Regions
 from data.viewer import Viewer
@@ -23,7 +24,5 @@ def region_in_scope(regions: Regions, code: str, viewer: Viewer) -> Region:
     region = regions.get(code) if is_root else regions.by_code.get(code)
     if region is None or not regions.within(region.code, viewer.scope):
         scope = regions.get(viewer.scope)
-        raise OutOfScope(
-            f"这里只能查看和编辑{scope.zh}（{scope.code}）及其下级，所要的地区不在其中。请从{scope.zh}进入。"
-        )
+        raise OutOfScope(Reason("scope.edited", {"scope": scope, "code": scope.code}))
     return region
