@@ -24,6 +24,7 @@ from data.periods import Grain, Period
 from data.regions.scope import region_in_scope
 from data.viewer import Viewer
 from layouts.view import View, understood
+from layouts.words.reasons import reason_text
 
 PATH = "/exports"
 NUMBER = re.compile(r"[A-Za-z0-9_-]{16}")
@@ -137,7 +138,7 @@ def _state_of(job: Job, status: int = 200) -> Response:
         pages=job.pages,
         title=job.title,
         name=job.name,
-        reason=job.reason,
+        reason=reason_text(job.reason, language()),
         file=f"{at}/file" if job.state is State.DONE else None,
     )
     answer.status_code = status

@@ -106,7 +106,7 @@ class Walls:
 
     def list_page(self) -> Response:
         """Return the table of the walls within the viewer's scope as markup."""
-        return Response(wall_table(self.cockpit, self.current_viewer(), request.args.get("lang", ""), clock.utc_now()))
+        return Response(wall_table(self.cockpit, self.current_viewer(), language().tongue, clock.utc_now()))
 
     def report(self, name: str) -> Response:
         """Save a wall's report."""
@@ -152,7 +152,7 @@ class Walls:
 
     def detail(self, name: str) -> Response:
         """Return what a wall shows as markup."""
-        viewer, lang = self.current_viewer(), request.args.get("lang", "")
+        viewer, lang = self.current_viewer(), language().tongue
         return Response(remote_state(self.cockpit, viewer, _named(name, viewer), lang, clock.utc_now()))
 
     def picture(self, code: str = "") -> Response:
