@@ -22,9 +22,9 @@ from data.questions.kinds import Answer, Kept, Question
 from data.readings.cases import event_days
 from data.readings.feed import read_feed
 from data.readings.privacy import check_scope
-from data.readings.scope import Relation, relation
 from data.reasons import Reason
 from data.regions import Level
+from data.regions.scope import Relation, relation
 from data.store import Store
 from data.tasks import tasks_of
 from data.viewer import Viewer

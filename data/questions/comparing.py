@@ -11,7 +11,7 @@ from data.periods import Period
 from data.questions.kinds import Comparisons
 from data.readings import Figures, read
 from data.readings.assessed import assessed_periods
-from data.readings.scope import sees_totals
+from data.regions.scope import sees_totals
 from data.statistics.comparison import Comparison, comparison
 from data.statistics.placing import Among, among
 from data.store import Store
