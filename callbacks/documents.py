@@ -46,7 +46,7 @@ def panel_document_of(
         page = shown_page(context)
         placed = {place.panel.key: place.panel for place in page.placed}
         if key not in placed:
-            raise DataError(Reason("view.no_panel", {"page": view.page, "key": key, "known": tuple(placed)}))
+            raise DataError(Reason("view.no_panel", {"page": view.page, "name": key, "known": tuple(placed)}))
         context = cockpit.ask(context, placed[key].needs)
         questions = figures(placed[key].needs(context))
         readings = cockpit.read(context, questions)

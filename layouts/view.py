@@ -180,11 +180,11 @@ def only_known(keys: Iterable[str], known: Sequence[str], repeated: Sequence[str
     for key in keys:
         if key not in known:
             near = nearest_key(key, known)
-            meant = Reason("view.meant", {"key": near}) if near else ""
+            meant = Reason("view.meant", {"name": near}) if near else ""
             allowed = tuple(known) or Reason("view.no_keys")
-            raise UnknownKey(Reason("view.unknown_key", {"key": key[:40], "meant": meant, "known": allowed}))
+            raise UnknownKey(Reason("view.unknown_key", {"name": key[:40], "meant": meant, "known": allowed}))
         if key in seen and key not in repeated:
-            raise UnknownKey(Reason("view.twice", {"key": key[:40]}))
+            raise UnknownKey(Reason("view.twice", {"name": key[:40]}))
         seen.add(key)
 
 

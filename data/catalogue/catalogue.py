@@ -67,7 +67,7 @@ class Catalogue:
         named = {name: metric for metric in self.metrics.values() for name in (metric.en, metric.short_zh, metric.zh)}
         if key in named:
             return named[key]
-        raise UnknownMetric(Reason("metric.unknown", {"key": key, "nearest": _nearest(key, [*self.metrics, *named])}))
+        raise UnknownMetric(Reason("metric.unknown", {"name": key, "nearest": _nearest(key, [*self.metrics, *named])}))
 
     @property
     def rolled(self) -> tuple[FactTable, ...]:
@@ -203,4 +203,4 @@ def _by_key(items: Iterable[Keyed]) -> Mapping[str, Keyed]:
 
 def _nearest(word: str, known: Iterable[str]) -> Reason | str:
     nearest = get_close_matches(word, sorted(known), n=1)
-    return Reason("metric.nearest", {"key": nearest[0]}) if nearest else ""
+    return Reason("metric.nearest", {"name": nearest[0]}) if nearest else ""

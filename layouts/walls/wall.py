@@ -96,7 +96,7 @@ class Wall:
         if not key or self.is_own:
             return self.scenes[0]
         known = tuple(scene.key for scene in self.scenes)
-        raise DataError(Reason("view.no_scene", {"wall": self, "key": key, "known": known}))
+        raise DataError(Reason("view.no_scene", {"wall": self, "name": key, "known": known}))
 
 
 OwnWalls = Callable[[str], Wall | None]  # a bureau's own walls by name
