@@ -21,6 +21,7 @@ from data.questions.kinds import Baselines, MondayFiles, Reference, WallContent
 from data.readings import Figures, Readings, read
 from data.readings.privacy import check_scope, is_for_halls
 from data.readings.shown_day import shown_load
+from data.reasons import Reason
 from data.references import first_brands
 from data.regions import Level, Region
 from data.regions.boundaries import Boundaries
@@ -113,7 +114,7 @@ class Cockpit:
         check_scope(self.store.regions, [code], viewer)
         region = self.store.regions.get(code)
         if view.page == wall.KEY and region.level.depth > Level.COUNTY.depth:
-            raise UnknownView(f"大屏只到县（市、区）一级，{region.zh}请看 /overview/{region.code}。")
+            raise UnknownView(Reason("view.no_wall_here", {"region": region, "code": region.code}))
         return region
 
     def own_wall(self, viewer: Viewer, name: str) -> wall.Wall | None:
@@ -215,8 +216,7 @@ def page_of(view: View, own: wall.OwnWalls = lambda name: None) -> Page:
     if view.page == meeting.KEY:
         return meeting.agenda_page(view.agenda)
     if view.page not in PAGES:
-        known = "、".join(f"/{key}" for key in PAGES)
-        raise UnknownView(f"没有“/{view.page}”这个页面。现有页面：{known}。")
+        raise UnknownView(Reason("view.no_page", {"page": view.page, "known": tuple(f"/{key}" for key in PAGES)}))
     return PAGES[view.page]
 
 
@@ -236,7 +236,5 @@ def _shown_period(view: View, entry: LoadEntry) -> Period:
         is_meeting = view.page == meeting.KEY  # which speaks of what is over
         return (Period.over_by if is_meeting else Period.holding)(entry.as_of, view.grain)
     if view.period.first > entry.newest:
-        raise UnknownPeriod(
-            f"{view.period.key} 还没有数据：数据截至 {entry.newest:%Y-%m-%d}。请选择更早的时期，或回到最新一期。"
-        )
+        raise UnknownPeriod(Reason("period.no_data", {"period": view.period.key, "day": entry.newest.isoformat()}))
     return view.period

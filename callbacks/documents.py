@@ -10,6 +10,7 @@ from callbacks.cockpit import Cockpit, pages_of, shown_page
 from callbacks.watermark import file_mark
 from data.errors import DataError
 from data.readings import Figures, Reading, Readings
+from data.reasons import Reason
 from data.viewer import Viewer
 from layouts.charts.chart import Words
 from layouts.charts.drawn import Drawn, Leaf, shown_readings
@@ -45,7 +46,7 @@ def panel_document_of(
         page = shown_page(context)
         placed = {place.panel.key: place.panel for place in page.placed}
         if key not in placed:
-            raise DataError(f"页面 /{view.page} 上没有“{key}”这个面板。可用：{'、'.join(placed)}。")
+            raise DataError(Reason("view.no_panel", {"page": view.page, "name": key, "known": tuple(placed)}))
         context = cockpit.ask(context, placed[key].needs)
         questions = figures(placed[key].needs(context))
         readings = cockpit.read(context, questions)

@@ -27,6 +27,7 @@ from layouts.sentences.topics import REPORTED
 from layouts.view import View
 from layouts.walls import wall
 from layouts.walls.custom import own_wall
+from layouts.words.reasons import error_text
 
 logger = logging.getLogger(__name__)
 ROLL_CALL = "registered_count"
@@ -92,7 +93,7 @@ def _drawn(draw: Callable[[], Component], what: str, context: Context) -> Compon
     try:
         return draw()
     except DataError as error:
-        return failed_panel(str(error), context.view, context.words)
+        return failed_panel(error_text(error, context.words), context.view, context.words)
     except Exception:  # the boundary: when one part fails, the others stay
         logger.exception("%s of %s", what, context.view.href)
         return failed_panel(context.words("panel.broken"), context.view, context.words)

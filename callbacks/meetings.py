@@ -20,6 +20,7 @@ from data.periods import Grain, Period
 from data.readings import Readings
 from data.readings.privacy import check_scope
 from data.readings.shown_day import latest_load
+from data.reasons import Reason
 from data.regions import Level
 from data.statistics.control import Limits
 from data.viewer import Viewer
@@ -51,18 +52,16 @@ def freeze_week(
     that is not over or has no data.
     """
     if week.grain is not Grain.WEEK:
-        raise DataError(f"只有周可以定稿，{week.key} 不是周。请写成 2026-W47。")
+        raise DataError(Reason("freeze.no_week", {"week": week.key}))
     if week.last >= clock.today():
-        raise DataError(f"{week.key} 到 {week.last:%Y-%m-%d} 才结束，结束之后才能定稿。")
+        raise DataError(Reason("freeze.not_over", {"week": week.key, "day": week.last.isoformat()}))
     moment = clock.utc_now().replace(microsecond=0)
     check_scope(cockpit.store.regions, [region], viewer)
     view = View(page=meeting.KEY, region=region, period=week, edition=TODAY)
     for_everybody = replace(viewer, scope=region, sees_small_cells=False)
     document = document_of(cockpit, for_everybody, view, program=program, at=moment)
     if all(reading.value is None for reading in document.own_readings):
-        raise DataError(
-            f"{document.context.region.zh} {week.key} 一项数据也没有，没有可以定稿的内容。请先装载这一周的数据。"
-        )
+        raise DataError(Reason("freeze.empty", {"region": document.context.region, "week": week.key}))
     held = editions(cockpit.store, viewer.scope, region, week)
     edition = Edition(
         region=document.context.region.code,

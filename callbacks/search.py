@@ -16,6 +16,8 @@ from layouts.context import Context, Need
 from layouts.screen import search
 from layouts.screen.search import Found
 from layouts.view import View
+from layouts.words.language import load_language
+from layouts.words.reasons import error_text
 
 REGIONS_SHOWN, METRICS_SHOWN, PAGES_SHOWN = 8, 4, 3
 LONGEST = 200  # characters of a line that are read: each asks for names, and names for figures
@@ -40,7 +42,7 @@ def answered(cockpit: Cockpit, viewer: Viewer, text: str, view: View) -> Found:
     try:
         context = cockpit.context(viewer, search.figure_view(view).on(region=place, period=asked.period or view.period))
     except UnknownPeriod as error:
-        return search.not_there(asked, view, str(error))
+        return search.not_there(asked, view, error_text(error, load_language(view.lang)))
     context = cockpit.ask(context, partial(_records, asked))
     readings = cockpit.read(context, search.questions(asked, context))
     return search.found(asked, readings, context, view.page, _tasks(asked, context))

@@ -30,7 +30,7 @@ from layouts.screen.search import Found
 from layouts.view import HOME, View
 from layouts.walls import fleet
 from layouts.words.language import load_language
-from layouts.words.reasons import reason_text
+from layouts.words.reasons import error_text, reason_text
 
 logger = logging.getLogger(__name__)
 UNKNOWN = frozenset({"title", "period"})  # the marks of pages in words about an address that means nothing
@@ -58,7 +58,7 @@ def show(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, drawn: st
     except OutOfScope as error:
         return _notice(cockpit, viewer, pathname, search, "scope", error.reason)
     except DataError as error:
-        return _notice(cockpit, viewer, pathname, search, _heading(error), str(error))
+        return _notice(cockpit, viewer, pathname, search, _heading(error), error.reason)
     except Exception:  # the boundary: a page that cannot be read says so, and the clock tries again
         logger.exception("%s%s", pathname, search)
         return _notice(cockpit, viewer, pathname, search, "broken")
@@ -164,4 +164,4 @@ def suggest(cockpit: Cockpit, viewer: Viewer, text: str | None, pathname: str, s
     try:
         return shell.suggestions(answered(cockpit, viewer, wanted, view), wanted, words)
     except DataError as error:
-        return shell.suggestions(Found((str(error),)), wanted, words)
+        return shell.suggestions(Found((error_text(error, words),)), wanted, words)

@@ -7,7 +7,14 @@ from data.reasons import Bilingual, InterfaceWord, Reason
 
 
 class DataError(Exception):
-    """Something about the data or the question is wrong; the message says what, where and what to do."""
+    """Something about the data or the question is wrong; the message says what, where and what to do.
+
+    `reason` has its key where it is known in both languages.
+    """
+
+    def __init__(self, reason: Reason | str = "") -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class CatalogueError(DataError):
@@ -29,17 +36,15 @@ class UnknownMetric(DataError):
 class OutOfScope(DataError):
     """A viewer asked for a region outside the scope of the account; the message names what may be seen, never what was asked."""
 
-    def __init__(self, scope: Bilingual | str) -> None:
-        self.reason: Reason | str = scope if isinstance(scope, str) else Reason("scope.outside", {"scope": scope})
-        super().__init__(str(self.reason))
+    def __init__(self, scope: Bilingual | Reason) -> None:
+        super().__init__(scope if isinstance(scope, Reason) else Reason("scope.outside", {"scope": scope}))
 
 
 class NotAllowed(DataError):
     """An account does not have the right to what it asked for; nothing was done."""
 
     def __init__(self, right: InterfaceWord) -> None:
-        self.reason = Reason("account.not_allowed", {"right": right})
-        super().__init__(str(self.reason))
+        super().__init__(Reason("account.not_allowed", {"right": right}))
 
 
 class LoadError(DataError):
@@ -97,7 +102,7 @@ class TaskFault(DataError):
 
     def __init__(self, field: str, reason: Reason | str) -> None:
         super().__init__(reason)
-        self.field, self.reason = field, reason
+        self.field = field
 
 
 class UnknownAlert(DataError):

@@ -12,10 +12,10 @@ from data.periods import Grain, Period
 from data.questions import Answers, Question
 from data.questions.kinds import Answer, FeedLog, TaskList
 from data.readings import Figures, Reading, Readings, Status
-from data.readings.scope import Relation, relation, sees_totals
 from data.references import Brand
 from data.regions import Level, Region, Regions
 from data.regions.boundaries import Boundaries
+from data.regions.scope import Relation, relation, sees_totals
 from data.statistics.rules import NHS, RuleBook
 from data.store.loads import Coming
 from data.viewer import Right, Viewer

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from data.errors import DataError
 from data.periods import Grain, Period
 from data.readings.reading import Compare
+from data.reasons import Reason
 
 HOME = "overview"
 WALL = "wall"
@@ -100,7 +101,7 @@ class View:
         """
         parts = [unquote(part) for part in _writable(pathname).split("/") if part]
         if len(parts) > 2:
-            raise UnknownView(f"没有“{pathname}”这个页面。地址的写法是 /页面/区划代码，例如 /overview/330100。")
+            raise UnknownView(Reason("view.too_deep", {"path": pathname}))
         asked, unread = _understood(parse_qsl(_writable(search).removeprefix("?"), keep_blank_values=True))
         period = Period.parse(asked["period"]) if asked.get("period") else None
         page = parts[0] if parts else HOME
@@ -179,10 +180,11 @@ def only_known(keys: Iterable[str], known: Sequence[str], repeated: Sequence[str
     for key in keys:
         if key not in known:
             near = nearest_key(key, known)
-            meant = f"是不是“{near}”？" if near else ""
-            raise UnknownKey(f"没有“{key[:40]}”这个参数。{meant}可用：{'、'.join(known) or '无'}。")
+            meant = Reason("view.meant", {"name": near}) if near else ""
+            allowed = tuple(known) or Reason("view.no_keys")
+            raise UnknownKey(Reason("view.unknown_key", {"name": key[:40], "meant": meant, "known": allowed}))
         if key in seen and key not in repeated:
-            raise UnknownKey(f"参数“{key}”写了不止一次，不知道该按哪一个。请只写一次。")
+            raise UnknownKey(Reason("view.twice", {"name": key[:40]}))
         seen.add(key)
 
 
@@ -191,7 +193,7 @@ def understood(view: View) -> View:
     only_known((key for key, _ in view.unread), KEYS)
     if view.unread:
         key, text = view.unread[0]
-        raise UnknownKey(f"参数“{key}”的值“{text[:40]}”不认识。")
+        raise UnknownKey(Reason("view.unknown_value", {"key": key, "text": text[:40]}))
     return view
 
 

@@ -56,7 +56,7 @@ def findings(settings: Settings, *, every: bool = False) -> Iterator[CheckResult
     try:
         store = open_configured_store(settings)
     except DataError as error:
-        yield CheckResult(True, str(error).replace(DAMAGED, f"数据库文件已损坏。{BROKEN}"))
+        yield CheckResult(True, str(error).replace(str(DAMAGED), f"数据库文件已损坏。{BROKEN}"))
         return
     rules: list[Rule] = [partial(database_file, every=every), partial(rolled_up, every=every), *RULES]
     said: set[str] = set()
@@ -154,7 +154,7 @@ def data_present(store: Store, settings: Settings) -> Iterator[CheckResult]:
     """A store without data, or with none of the last two days."""
     entry = latest_load(store)
     if entry is None:
-        yield CheckResult(True, EMPTY_STORE)
+        yield CheckResult(True, str(EMPTY_STORE))
         return
     if entry.is_demo:
         yield CheckResult(False, "库里是演示数据，每屏都有标记。装载真实数据前请换一个空库（COCKPIT_DATABASE_URL）。")

@@ -74,7 +74,7 @@ def usage_error(error: typer.TyperException) -> str:
 def _file_error(error: OSError) -> str:
     """Return what a file's error means and what to do."""
     if is_full(error):
-        return FULL
+        return str(FULL)
     place = f"{error.filename}：" if error.filename else ""
     return f"{place}{error.strerror or error}。请检查路径和权限。"
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from importlib import import_module
 
 from data.errors import DataError
+from data.reasons import Reason
 from layouts.pages.document import Document
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -61,14 +62,14 @@ def format_named(suffix: str) -> Format:
     found = FORMATS.get(suffix.lower().removeprefix("."))
     if found is None:
         known = " ".join(f".{key}" for key in FORMATS)
-        raise DataError(f"不能写成“{suffix}”这种文件。可用的后缀：{known}。")
+        raise DataError(Reason("export.format", {"suffix": suffix, "known": known}))
     return found
 
 
 def paper_named(size: str) -> Paper:
     """Return a size of paper, A4 for an empty text; raises DataError naming those there are."""
     if size and size.lower() not in set(Paper):
-        raise DataError(f"没有“{size}”这种纸张。可用：{'、'.join(Paper)}。")
+        raise DataError(Reason("export.paper", {"size": size, "known": tuple(Paper)}))
     return Paper(size.lower() or Paper.A4)
 
 
@@ -76,8 +77,6 @@ def made(document: Document, kind: Format, paper: Paper) -> bytes:
     """Return a document as a file of a kind; raises DataError where there is nothing in it, or a figure in it is wrong."""
     if document.readings and all(reading.value is None for reading in document.readings):
         context = document.context
-        raise DataError(
-            f"{context.region.zh}（{context.region.code}）{context.period.key} 没有数据，没有可以导出的数。"
-            "请换一个时期，或先用 cockpit load 装载这一期的文件。"
-        )
+        named = {"region": context.region, "code": context.region.code, "period": context.period.key}
+        raise DataError(Reason("export.empty", named))
     return kind.make(document, paper)

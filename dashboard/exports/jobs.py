@@ -32,6 +32,7 @@ from dashboard.exports.making import Step
 from dashboard.settings import PREFIX, Settings
 from data import clock
 from data.errors import DataError, StoreError
+from data.reasons import Reason
 from data.viewer import Viewer
 
 logger = logging.getLogger(__name__)
@@ -42,8 +43,8 @@ SILENT_SECONDS = 30.0  # without a sign of life a process is gone: one that is a
 BEAT_SECONDS = 0.3
 ENDS_WITHIN = 5.0  # seconds for a cancelled process to be gone
 REDIS_SECONDS = {"socket_connect_timeout": 0.5, "socket_timeout": 5}
-UNKNOWN = "没有这次导出。导出的文件只留一天，请再导出一次。"
-DIED = "做这份文件的进程中途停了（可能是服务器重启或内存不足）。请再导出一次；再次出现请告知维护人员。"
+UNKNOWN = Reason("export.unknown")
+DIED = Reason("export.died")
 
 
 class UnknownJob(DataError):
@@ -83,7 +84,7 @@ class End:
 
     state: State
     name: str = ""
-    reason: str = ""
+    reason: Reason | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Job:
     pages: int = 0
     title: str = ""
     name: str = ""
-    reason: str = ""
+    reason: Reason | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Jobs:
         with self._reached() as queue:
             if queue.get(number, "order") is None:
                 if len(waiting := queue.waiting()) >= MOST_WAITING:
-                    raise QueueFull(f"已有 {len(waiting)} 份在排队，暂不再收。请过几分钟再导出。")
+                    raise QueueFull(Reason("export.queue_full", {"count": len(waiting)}))
                 if queue.put_first(number, "order", order):
                     queue.make(number)
                     queue.huey.add_schedule(queue.forget.s(number, delay=KEPT_SECONDS))
@@ -195,7 +196,7 @@ class Jobs:
         with self._reached() as queue:
             content: bytes | None = queue.get(number, "file")
         if job.state is not State.DONE or content is None:
-            raise UnknownJob("这份文件还没有做好，或已经删去。请看导出的进度，或再导出一次。")
+            raise UnknownJob(Reason("export.not_made"))
         return content, job.name
 
     def beat(self, number: str) -> bool:
@@ -234,10 +235,8 @@ class Jobs:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(
-                f"不能写入存放导出文件的文件夹 {self._settings.exports}：{error.strerror}。"
-                "请检查 COCKPIT_EXPORTS 和文件夹权限。"
-            ) from error
+            named = {"folder": self._settings.exports, "why": error.strerror}
+            raise StoreError(Reason("export.no_folder", named)) from error
         return folder
 
     @contextmanager
@@ -246,14 +245,10 @@ class Jobs:
         try:
             yield self._queue
         except sqlite3.Error as error:
-            raise StoreError(
-                f"不能读写存放导出文件的文件夹 {self._settings.exports}：{error}。"
-                "请检查 COCKPIT_EXPORTS、磁盘空间和文件夹权限。"
-            ) from error
+            named = {"folder": self._settings.exports, "why": error}
+            raise StoreError(Reason("export.no_queue", named)) from error
         except RedisError as error:
-            raise StoreError(
-                f"连不上 Redis，暂时不能导出：{error}。请稍后再导出；再次出现请检查 COCKPIT_REDIS_URL。"
-            ) from error
+            raise StoreError(Reason("export.no_redis", {"why": error})) from error
 
     @cached_property
     def _queue(self) -> _Queue:

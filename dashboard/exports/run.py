@@ -17,6 +17,7 @@ from dashboard.exports.jobs import BEAT_SECONDS, End, Jobs, Order, State
 from dashboard.exports.making import document_for, file_of, file_stem
 from dashboard.settings import Settings, SettingsError, load_settings
 from data.errors import DataError
+from data.reasons import Reason
 from layouts.view import View
 
 LONGEST_SECONDS = 600
@@ -33,11 +34,13 @@ def main(queue: str, number: str) -> None:
     Thread(target=_live, args=(jobs, number), daemon=True).start()
     try:
         end, content = _made(jobs, number, order, settings)
-    except (DataError, SettingsError) as error:
+    except DataError as error:
+        end, content = End(State.FAILED, reason=error.reason), b""
+    except SettingsError as error:
         end, content = End(State.FAILED, reason=str(error)), b""
     except Exception as error:  # the boundary: the person waiting gets words, the details are in the server's log
         traceback.print_exc()
-        end, content = End(State.FAILED, reason=f"程序内部错误：{error}。请告知维护人员。"), b""
+        end, content = End(State.FAILED, reason=Reason("export.failed", {"why": str(error)})), b""
     jobs.end(number, end, content)
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from callbacks.alerts import unseen_red, wall_view
 from callbacks.cockpit import Cockpit
-from dashboard.web.request import Body, CurrentViewer, Refusal, asked_keys, json_body, language
+from dashboard.web.request import Body, CurrentViewer, WordedRefusal, asked_keys, json_body, language
 from data import clock
 from data.alerts import open_alerts
 from data.alerts.alerts import LONGEST_REASON, acknowledge
@@ -101,7 +101,7 @@ def _region(cockpit: Cockpit, viewer: Viewer) -> str:
 def _after() -> str | None:
     after = request.args.get("after")
     if after and not MOMENT.fullmatch(after):
-        raise Refusal(400, "after：应为上次回答里的 newest，或留空。")
+        raise WordedRefusal(400, language()("request.says.after"))
     return after
 
 

@@ -20,7 +20,7 @@ from data.regions import Level, Region
 from data.regions.scope import is_within, region_in_scope
 from data.viewer import Right
 from layouts.words.meanwhile import saved_meanwhile
-from layouts.words.reasons import reason_text
+from layouts.words.reasons import error_text, reason_text
 
 FIXED = ("county", "brand_no")  # what identifies a brand is not edited
 
@@ -99,7 +99,9 @@ class BrandPages(FormPages):
             )
             return self._form(region, number, form)
         except StoreError as error:
-            return self._form(region, number, FilledForm(texts, seen, message=str(error), status=503))
+            return self._form(
+                region, number, FilledForm(texts, seen, message=error_text(error, self.words), status=503)
+            )
         return redirect(f"{self.path}?saved={region.code}&lang={self.words.tongue}", 303)
 
     def _county(self, code: str) -> Region:

@@ -16,7 +16,7 @@ from dashboard.exports.formats import FORMATS, format_named, paper_named
 from dashboard.exports.jobs import Job, Jobs, Order, QueueFull, State
 from dashboard.settings import Settings
 from dashboard.web.panel_file import panel_file
-from dashboard.web.request import CurrentViewer, Refusal, json_object
+from dashboard.web.request import CurrentViewer, Refusal, WordedRefusal, json_object, language
 from data.errors import DataError
 from data.meetings import monday_file
 from data.meetings.files import KINDS, is_current
@@ -24,6 +24,7 @@ from data.periods import Grain, Period
 from data.regions.scope import region_in_scope
 from data.viewer import Viewer
 from layouts.view import View, understood
+from layouts.words.reasons import reason_text
 
 PATH = "/exports"
 NUMBER = re.compile(r"[A-Za-z0-9_-]{16}")
@@ -58,7 +59,7 @@ class Exports:
         try:
             return _state_of(self.jobs.place_order(order, _number(given)), 202)
         except QueueFull as error:
-            raise Refusal(429, str(error)) from error
+            raise Refusal(429, error.reason) from error
 
     def detail(self, number: str) -> Response:
         """Return how far an order is."""
@@ -93,11 +94,11 @@ def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str]) -> Order
     try:
         kind, paper = format_named(given.get("format", "")), paper_named(given.get("size", ""))
     except DataError as error:
-        raise Refusal(400, str(error)) from error
+        raise Refusal(400, error.reason) from error
     try:
         parts = urlsplit(given.get("address", ""))
     except ValueError as error:
-        raise Refusal(400, "address：应为本驾驶舱一个页面的地址，例如 /overview/330100。") from error
+        raise WordedRefusal(400, language()("request.says.address")) from error
     context = cockpit.context(viewer, View.from_url(parts.path, parts.query))
     address = context.view.on(region=context.region.code, period=context.period).href
     return Order(address, kind.suffix, paper.value, viewer)
@@ -107,7 +108,7 @@ def _number(given: Mapping[str, str]) -> str:
     """Return the number by which the sender of an order knows it, "" for one that gave none."""
     number = given.get("number", "")
     if number and not NUMBER.fullmatch(number):
-        raise Refusal(400, "number：应为 16 个字母、数字、下划线或连字符，也可以不写。")
+        raise WordedRefusal(400, language()("request.says.order_number"))
     return number
 
 
@@ -118,11 +119,11 @@ def _ready(cockpit: Cockpit, viewer: Viewer, weekly: Path, region: str, week: st
     """
     period = Period.parse(week)
     if period.grain is not Grain.WEEK:
-        raise Refusal(404, f"“{week}”不是一周。请写成 2026-W47。")
+        raise WordedRefusal(404, language()("request.says.week", week=week))
     place = region_in_scope(cockpit.store.regions, region, viewer)
     path = monday_file(weekly, place, period, kind)
     if not is_current(path, cockpit.store, place, period):
-        raise Refusal(404, f"{place.zh} {week} 的材料还没有写出，或在那以后重新定稿了。请在例会页点“导出”。")
+        raise WordedRefusal(404, language()("request.says.not_written", region=language().name(place), week=week))
     return path
 
 
@@ -137,7 +138,7 @@ def _state_of(job: Job, status: int = 200) -> Response:
         pages=job.pages,
         title=job.title,
         name=job.name,
-        reason=job.reason,
+        reason=reason_text(job.reason, language()),
         file=f"{at}/file" if job.state is State.DONE else None,
     )
     answer.status_code = status

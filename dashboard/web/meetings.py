@@ -69,7 +69,7 @@ class Meetings:
         """Save the note of a page of the agenda in place of the one that was read."""
         viewer, sent, store = self.current_viewer(), json_body(NoteSent), self.cockpit.store
         if agenda not in {*(page.key for page in AGENDA), *map(note_key, KEYS)}:
-            raise Refusal(404, f"没有“{agenda}”这一页议程。")
+            raise WordedRefusal(404, language()("request.says.agenda", agenda=agenda))
         try:
             saved = save_note(store, viewer, region, Period.parse(week), agenda, sent.text, seen=sent.seen)
         except SavedMeanwhile as error:
@@ -79,7 +79,7 @@ class Meetings:
         except (OutOfScope, UnknownRegion, StoreError):
             raise
         except DataError as error:
-            raise Refusal(422, str(error)) from error
+            raise Refusal(422, error.reason) from error
         return jsonify(number=saved.number, made_by=saved.made_by)
 
     def freeze(self, region: str, week: str) -> Response:
@@ -89,11 +89,11 @@ class Meetings:
         try:
             made = freeze_week(self.cockpit, viewer, place.code, period, program=program_version(), reason=sent.reason)
         except AlreadyThere as error:
-            raise Refusal(409, str(error)) from error
+            raise Refusal(409, error.reason) from error
         except StoreError:
             raise
         except DataError as error:
-            raise Refusal(422, str(error)) from error
+            raise Refusal(422, error.reason) from error
         return jsonify(region=made.region, week=made.week.key, number=made.number, seal=made.seal)
 
     def create_baseline(self, region: str, week: str, metric: str) -> Response:
@@ -102,9 +102,9 @@ class Meetings:
         try:
             made = set_step(self.cockpit.store, viewer, metric, region, Period.parse(week).first, sent.reason)
         except AlreadyThere as error:
-            raise Refusal(409, str(error)) from error
+            raise Refusal(409, error.reason) from error
         except (OutOfScope, UnknownRegion, StoreError):
             raise
         except DataError as error:
-            raise Refusal(422, str(error)) from error
+            raise Refusal(422, error.reason) from error
         return jsonify(metric=made.metric, region=made.region, first=made.first.isoformat(), reason=made.reason)

@@ -99,7 +99,7 @@ class FormPages:
     def routes(self) -> Blueprint:
         """Return a blueprint that answers errors on a page of the topic."""
         routes = Blueprint(f"{self.topic}_pages", __name__)
-        routes.register_error_handler(StoreError, lambda error: self.refused(str(error), 503))
+        routes.register_error_handler(StoreError, lambda error: self.refused(error_text(error, language()), 503))
         routes.register_error_handler(NotAllowed, lambda error: self.refused(error_text(error, self.words), 403))
         routes.register_error_handler(OutOfScope, self._outside)
         routes.register_error_handler(DataError, lambda error: self.refused(error_text(error, self.words), 404))

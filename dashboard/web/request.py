@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 from werkzeug.exceptions import UnsupportedMediaType
 
+from data.reasons import Reason
 from data.viewer import Viewer
 from layouts.words.language import Language, load_language
 
@@ -27,11 +28,11 @@ DEEPEST = 8  # that anything a page of ours sends is nested
 
 
 class Refusal(Exception):
-    """A request that is not answered, with its HTTP status; the message says why and what is wanted."""
+    """A request that is not answered, with its HTTP status; the reason says why and what is wanted."""
 
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
+    def __init__(self, status: int, reason: Reason | str) -> None:
+        super().__init__(str(reason))
+        self.status, self.reason = status, reason
 
 
 class WordedRefusal(Refusal):
@@ -64,7 +65,7 @@ def whole(text: str | None, default: int, *, what: str, most: int = LARGEST) -> 
     if not text:
         return default
     if not DIGITS.fullmatch(text) or int(text) > most:
-        raise Refusal(400, f"{what}：应为 0 到 {most} 的整数。")
+        raise WordedRefusal(400, language()("request.says.whole", what=what, most=most))
     return int(text)
 
 
@@ -112,7 +113,7 @@ def json_object() -> Mapping[str, Any]:
         raise UnsupportedMediaType
     given = read_json(request.get_data())
     if not isinstance(given, dict):
-        raise Refusal(400, "内容应为一个 JSON 对象。")
+        raise WordedRefusal(400, language()("request.says.object"))
     return given
 
 
@@ -121,7 +122,7 @@ def read_json(body: bytes) -> Any:
     try:
         given = json.loads(body, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_short_number)
     except (ValueError, RecursionError) as error:
-        raise Refusal(400, "内容不是可以读的 JSON。") from error
+        raise WordedRefusal(400, language()("request.says.no_json")) from error
     check_texts(_texts_in(given, DEEPEST))
     return given
 
@@ -130,29 +131,29 @@ def check_texts(texts: Iterable[str]) -> None:
     """Raise Refusal where a text holds what cannot be kept: NUL, or half of a pair of surrogates."""
     for text in texts:
         if UNKEEPABLE.search(text):
-            raise Refusal(400, "内容里有不能保存的字符（空字符或残缺的字符）。请删去后重填。")
+            raise WordedRefusal(400, language()("request.says.unkeepable"))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     given = dict(pairs)
     if len(given) < len(pairs):
-        raise Refusal(400, "JSON 里有重复的键，不知道以哪个为准。每个键只写一次。")
+        raise WordedRefusal(400, language()("request.says.twice"))
     return given
 
 
 def _no_number(name: str) -> NoReturn:
-    raise Refusal(400, f"{name} 不是数字。")
+    raise WordedRefusal(400, language()("request.says.no_number", name=name))
 
 
 def _short_number(digits: str) -> int:
     if len(digits) > 15:
-        raise Refusal(400, "数字太长。")
+        raise WordedRefusal(400, language()("request.says.long_number"))
     return int(digits)
 
 
 def _texts_in(given: Any, depth: int) -> Iterable[str]:
     if depth < 0:
-        raise Refusal(400, "JSON 的层次太深。")
+        raise WordedRefusal(400, language()("request.says.too_deep"))
     if isinstance(given, str):
         yield given
     elif isinstance(given, list):

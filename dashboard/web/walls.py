@@ -20,13 +20,16 @@ from dashboard.web.request import (
     CurrentViewer,
     Refusal,
     Whole,
+    WordedRefusal,
     asked_keys,
     json_body,
     json_object,
+    language,
     whole,
 )
 from data import clock
 from data.errors import StillReporting, UnknownRegion
+from data.reasons import Reason
 from data.regions import Level, Regions
 from data.regions.scope import region_in_scope
 from data.text.free import person_number
@@ -103,7 +106,7 @@ class Walls:
 
     def list_page(self) -> Response:
         """Return the table of the walls within the viewer's scope as markup."""
-        return Response(wall_table(self.cockpit, self.current_viewer(), request.args.get("lang", ""), clock.utc_now()))
+        return Response(wall_table(self.cockpit, self.current_viewer(), language().tongue, clock.utc_now()))
 
     def report(self, name: str) -> Response:
         """Save a wall's report."""
@@ -134,7 +137,7 @@ class Walls:
         try:
             forget(self.cockpit.store, viewer, _named(name, viewer), clock.utc_now())
         except StillReporting as error:
-            raise Refusal(409, str(error)) from error
+            raise Refusal(409, error.reason) from error
         return jsonify(forgotten=name)
 
     def alive(self, name: str) -> Response:
@@ -144,12 +147,12 @@ class Walls:
         seen = clock.utc_now() - report_of(self.cockpit.store, viewer.scope, _named(name, viewer)).seen_at
         within = whole(request.args.get("within"), ALIVE_WITHIN, what="within")
         if seen > timedelta(seconds=within):
-            raise Refusal(404, f"大屏“{name}”已 {int(seen.total_seconds())} 秒没有报到。")
+            raise WordedRefusal(404, language()("request.says.silent", name=name, count=int(seen.total_seconds())))
         return jsonify(seen_seconds=int(seen.total_seconds()))
 
     def detail(self, name: str) -> Response:
         """Return what a wall shows as markup."""
-        viewer, lang = self.current_viewer(), request.args.get("lang", "")
+        viewer, lang = self.current_viewer(), language().tongue
         return Response(remote_state(self.cockpit, viewer, _named(name, viewer), lang, clock.utc_now()))
 
     def picture(self, code: str = "") -> Response:
@@ -167,7 +170,7 @@ def picture_of(cockpit: Cockpit, viewer: Viewer, code: str, query: str) -> str:
     understood(View.from_url("/wall", query))
     screen, _, drawn, title = show.show(cockpit, viewer, f"/wall/{code}" if code else "/wall", f"?{query}", None)
     if "#" not in drawn:
-        raise Refusal(404 if drawn in {*show.UNKNOWN, "scope"} else 503, "现在画不出这个地址的画面，请稍后再试。")
+        raise WordedRefusal(404 if drawn in {*show.UNKNOWN, "scope"} else 503, language()("request.says.no_picture"))
     return str(to_json_plotly({"children": screen, "drawn": drawn, "title": title}))
 
 
@@ -207,9 +210,11 @@ def read_order(sent: OrderSent, wall: Report, cockpit: Cockpit, viewer: Viewer) 
             viewer.require(Right.ACKNOWLEDGE)  # beside leading walls: the wall acknowledges in this account's name
             return WallOrder(what), viewer.signature
     if what not in set(WallOrder):
-        raise Refusal(400, f"没有“{what}”这种指令。可用：{'、'.join(WallOrder)}。")
+        raise WordedRefusal(
+            400, language()("request.says.order", what=what, known=language()("panels.comma").join(WallOrder))
+        )
     if argument:
-        raise Refusal(400, f"指令“{what}”不带 argument，这次写了“{argument}”。")
+        raise WordedRefusal(400, language()("request.says.no_argument", what=what, argument=argument))
     return WallOrder(what), ""
 
 
@@ -217,16 +222,16 @@ def _shown_region(code: str, regions: Regions, viewer: Viewer) -> str:
     """Return the code of a region a wall may show; raises a DataError that says why not."""
     region = region_in_scope(regions, code, viewer)
     if region.level.depth > Level.COUNTY.depth:
-        raise UnknownRegion(f"大屏只到县（市、区）一级，不能去{region.zh}。")
+        raise UnknownRegion(Reason("wall.too_low", {"region": region}))
     return region.code
 
 
 def _free_name(name: str, cockpit: Cockpit, viewer: Viewer) -> str:
     """Return a name that a wall may be given; raises Refusal that says why not."""
     if _named(name, viewer).startswith(TAB):
-        raise Refusal(400, f"“{TAB}”开头的名称是浏览器自己起的，请换一个，例如 hall-1。")
+        raise WordedRefusal(400, language()("request.says.tab_name", start=TAB))
     if is_taken(cockpit.store, name):
-        raise Refusal(409, f"已经有一块名为“{name}”的大屏。请换一个名称；那块屏不用了，可在 /walls 移除。")
+        raise WordedRefusal(409, language()("request.says.name_taken", name=name))
     return name
 
 
@@ -234,5 +239,5 @@ def _named(name: str, viewer: Viewer) -> str:
     """Return a wall's name; raises Refusal for one that none can have, OutOfScope where it is not that of a wall's account."""
     check_name(viewer, name)
     if not viewer.is_wall and (not NAME.fullmatch(name) or person_number(name)):
-        raise Refusal(400, "大屏的名称只能用字母、数字、点、横线和下划线，不超过 40 个字符，不能是证件号或电话。")
+        raise WordedRefusal(400, language()("request.says.wall_name"))
     return name

@@ -21,10 +21,6 @@ TAKEN = frozenset({"operator", DEMO})  # the terminal, and the account of a demo
 class UnfitAccount(DataError):
     """An account that cannot be kept as it was given; `reason` says why and what can."""
 
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(str(reason))
-
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -39,10 +39,6 @@ COMMON = frozenset(
 class UnfitPassword(DataError):
     """A password that is not accepted; `reason` says why and what is."""
 
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(str(reason))
-
 
 def hashed(password: str) -> str:
     """Return the hash of a password, with its own salt."""

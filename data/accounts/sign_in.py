@@ -35,8 +35,8 @@ class SignInFailed(DataError):
     """Nobody was signed in; `reason` says why, `needs_code` that only the second factor is missing."""
 
     def __init__(self, reason: Reason, *, is_locked: bool = False, needs_code: bool = False) -> None:
-        self.reason, self.is_locked, self.needs_code = reason, is_locked, needs_code
-        super().__init__(str(reason))
+        super().__init__(reason)
+        self.is_locked, self.needs_code = is_locked, needs_code
 
 
 def sign_in(store: Store, name: str, password: str, code: str, address: str) -> Account:

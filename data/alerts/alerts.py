@@ -17,6 +17,7 @@ from data.audit import Action, record
 from data.clock import SHANGHAI, stored
 from data.errors import UnknownAlert
 from data.periods import Span
+from data.reasons import InterfaceWord, Reason
 from data.regions.scope import is_within
 from data.schema.operations import AreaAlertRow, AreaAlertStepRow
 from data.store import Store
@@ -146,12 +147,15 @@ def acknowledge(
     StoreError while a load is writing, TextRefused for a reason that cannot be kept.
     """
     post = viewer.signature[:LONGEST_POST]
-    moment, reason = now or clock.utc_now(), checked(reason, "签收说明", LONGEST_REASON)
+    moment, reason = (
+        now or clock.utc_now(),
+        checked(reason, InterfaceWord("签收说明", "request.texts.acknowledgement"), LONGEST_REASON),
+    )
     with store.writing() as connection:
         held = {alert.number: alert for alert in _within(store, viewer.scope, open_now(connection))}
         unknown = [number for number in numbers if number not in held]
         if unknown:
-            raise UnknownAlert(f"没有编号为 {unknown[0]} 的未关闭预警，它可能已经关闭。未关闭的见 cockpit alerts。")
+            raise UnknownAlert(Reason("alert.unknown", {"number": unknown[0]}))
         made: list[AlertStep] = []
         for number in dict.fromkeys(numbers):
             alert = held[number]

@@ -27,6 +27,7 @@ from data.catalogue.definitions import (
 from data.catalogue.draft import CatalogueDraft, Stanza, first_numbered, read_draft
 from data.catalogue.formula import parse
 from data.errors import CatalogueError, DataError, UnknownMetric
+from data.reasons import Reason
 from data.regions import Level
 
 __all__ = [
@@ -66,8 +67,7 @@ class Catalogue:
         named = {name: metric for metric in self.metrics.values() for name in (metric.en, metric.short_zh, metric.zh)}
         if key in named:
             return named[key]
-        nearest = _nearest(key, [*self.metrics, *named])
-        raise UnknownMetric(f"没有指标“{key}”。{nearest}全部指标见指标字典或 cockpit metrics。")
+        raise UnknownMetric(Reason("metric.unknown", {"name": key, "nearest": _nearest(key, [*self.metrics, *named])}))
 
     @property
     def rolled(self) -> tuple[FactTable, ...]:
@@ -201,6 +201,6 @@ def _by_key(items: Iterable[Keyed]) -> Mapping[str, Keyed]:
     return MappingProxyType({item.key: item for item in items})
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def _nearest(word: str, known: Iterable[str]) -> Reason | str:
     nearest = get_close_matches(word, sorted(known), n=1)
-    return f"最接近的是 {nearest[0]}；" if nearest else ""
+    return Reason("metric.nearest", {"name": nearest[0]}) if nearest else ""

@@ -14,6 +14,7 @@ from data.audit import Action, record
 from data.errors import AlreadyThere, DataError
 from data.periods import Period
 from data.readings.shown_day import shown_day
+from data.reasons import InterfaceWord, Reason
 from data.regions.scope import is_within, region_in_scope
 from data.schema.operations import BaselineRow
 from data.statistics.control import LimitStep
@@ -57,13 +58,14 @@ def set_step(store: Store, viewer: Viewer, metric: str, region: str, first: date
     store.catalogue.metric(metric)
     region_in_scope(store.regions, region, viewer)
     as_of = shown_day(store)
-    reason = checked(reason, "重算基线的理由", LONGEST_REASON)
+    reason = checked(reason, InterfaceWord("重算基线的理由", "request.texts.baseline"), LONGEST_REASON)
     if not reason:
-        raise DataError(f"重算基线须写明理由，1 至 {LONGEST_REASON} 个字，例如“9 月起改用新的核查办法”。")
+        raise DataError(Reason("baseline.no_reason", {"most": LONGEST_REASON}))
     if as_of is None or first > as_of:
-        raise DataError(f"{first:%Y-%m-%d} 还没有数据，不能从那一天起重算基线。请写有数据的一天。")
+        raise DataError(Reason("baseline.no_data", {"day": first.isoformat()}))
     step = BaselineStep(metric, region, first, reason, viewer.signature, clock.utc_now())
-    taken = AlreadyThere(f"{metric} 在 {region} 从 {first:%Y-%m-%d} 起的基线已经设过，本次未写入。")
+    named = {"metric": metric, "region": region, "day": first.isoformat()}
+    taken = AlreadyThere(Reason("baseline.taken", named))
     with editing(store.writing_briefly(), lambda: taken) as session:
         session.add(
             BaselineRow(
@@ -86,7 +88,8 @@ def remove_step(store: Store, viewer: Viewer, metric: str, region: str, first: d
     with store.writing_briefly() as connection, Session(connection) as session:
         row = session.get(BaselineRow, (metric, region, first))
         if row is None:
-            raise DataError(f"{metric} 在 {region} 没有从 {first:%Y-%m-%d} 起的基线，没有什么可撤销。")
+            named = {"metric": metric, "region": region, "day": first.isoformat()}
+            raise DataError(Reason("baseline.none", named))
         reason = row.reason
         session.delete(row)
         session.flush()

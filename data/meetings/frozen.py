@@ -27,6 +27,7 @@ from data.audit import Action, record
 from data.clock import shanghai
 from data.errors import AlreadyThere, DataError, NoSuchEdition, StoreError
 from data.periods import Grain, Period
+from data.reasons import InterfaceWord, Reason
 from data.regions.scope import is_within
 from data.schema.operations import FrozenWeekRow
 from data.store import Store
@@ -90,12 +91,13 @@ def freeze(store: Store, edition: Edition, body: Body) -> Edition:
     TextRefused for one that cannot be kept.
     """
     if edition.number > 1 and not edition.reason.strip():
-        raise AlreadyThere(f"{edition.week.key} 已经定稿，重新定稿须写明理由，例如：--reason 德清补报。")
-    edition = replace(edition, reason=checked(edition.reason, "重新定稿的理由", LONGEST_REASON))
-    sealed = replace(edition, seal=seal(edition, body, _key(store)))
-    taken = AlreadyThere(
-        f"{edition.region} 的 {edition.week.key} 材料第 {edition.number} 版已由他人定稿，以先定的为准，本次未写入。请刷新后核对。"
+        raise AlreadyThere(Reason("freeze.again", {"week": edition.week.key}))
+    edition = replace(
+        edition, reason=checked(edition.reason, InterfaceWord("重新定稿的理由", "request.texts.freeze"), LONGEST_REASON)
     )
+    sealed = replace(edition, seal=seal(edition, body, _key(store)))
+    named = {"region": edition.region, "week": edition.week.key, "number": edition.number}
+    taken = AlreadyThere(Reason("freeze.taken", named))
     with editing(store.writing_briefly(), lambda: taken) as session:
         if session.scalar(_newest(edition)) != edition.number - 1:
             raise taken
@@ -116,7 +118,8 @@ def body_of(store: Store, edition: Edition) -> Body:
     """Return the body of an edition; raises NoSuchEdition where there is none, DataError where it was changed since."""
     held = _held(store, edition)
     if held is None:
-        raise NoSuchEdition(f"{edition.region} 的 {edition.week.key} 没有材料第 {edition.number} 版。")
+        named = {"region": edition.region, "week": edition.week.key, "number": edition.number}
+        raise NoSuchEdition(Reason("freeze.no_edition", named))
     if fault := _checked(store, *held).fault:
         raise DataError(fault)
     return _unpacked(held[1])

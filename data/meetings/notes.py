@@ -12,6 +12,7 @@ from data import clock
 from data.audit import Action, record
 from data.errors import SavedMeanwhile
 from data.periods import Period
+from data.reasons import InterfaceWord
 from data.regions.scope import region_in_scope
 from data.schema.operations import ReviewNoteRow
 from data.store import Store
@@ -53,7 +54,7 @@ def save_note(
 ) -> MeetingNote:
     """Keep a note in place of the one with the number `seen`, 0 for none; raises OutOfScope, SavedMeanwhile, TextRefused."""
     region_in_scope(store.regions, region, viewer)
-    text = checked(text, "会议记录", LONGEST_NOTE)
+    text = checked(text, InterfaceWord("会议记录", "request.texts.note"), LONGEST_NOTE)
     with editing(store.writing_briefly(), partial(_meanwhile, store, viewer, region, week, agenda)) as session:
         held = session.get(ReviewNoteRow, (region, week.first, agenda))
         before = held.note if held else None

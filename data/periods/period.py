@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from data.errors import UnknownPeriod
+from data.reasons import Reason
 
 FIRST_YEAR, LAST_YEAR = 2003, 2099
 ONE_DAY = timedelta(days=1)
@@ -75,9 +76,7 @@ class Period:
                 if FIRST_YEAR <= period.year <= LAST_YEAR:
                     return period
                 break
-        raise UnknownPeriod(
-            f"“{text[:40]}”不是可识别的时期。请写成 2026-11-22（日）、2026-W47（周）、2026-11（月）、2026-Q4（季）或 2026（年）。"
-        )
+        raise UnknownPeriod(Reason("period.unread", {"text": text[:40]}))
 
     @property
     def last(self) -> date:

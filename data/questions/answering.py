@@ -23,8 +23,9 @@ from data.questions.kinds import Answer, Kept, Question
 from data.readings.cases import event_days
 from data.readings.feed import read_feed
 from data.readings.privacy import check_scope
-from data.readings.scope import Relation, relation
+from data.reasons import Reason
 from data.regions import Level
+from data.regions.scope import Relation, relation
 from data.store import Store
 from data.tasks import tasks_of
 from data.viewer import Viewer
@@ -92,8 +93,8 @@ def _frozen(store: Store, asked: kinds.Frozen, viewer: Viewer) -> Kept | None:
         return None
     found = next((each for each in kept if asked.number in {"", str(each.number)}), None)
     if found is None:
-        name = store.regions.get(asked.region).zh
-        raise NoSuchEdition(f"{name} {asked.week.key} 没有材料第 {asked.number} 版，已有 {len(kept)} 版。")
+        named = {"region": store.regions.get(asked.region), "week": asked.week.key, "number": asked.number}
+        raise NoSuchEdition(Reason("freeze.no_such_edition", {**named, "count": len(kept)}))
     body = body_of(store, found)
     hidden = {} if viewer.sees_small_cells else hidden_since(store, body)
     return Kept(found, viewer.sight, frozenset(hidden), cut_body(body, store.regions, viewer, hidden))

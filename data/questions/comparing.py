@@ -9,8 +9,8 @@ from data.periods import Period
 from data.questions.kinds import Comparisons
 from data.readings import Figures, read
 from data.readings.assessed import figure_periods, newest_assessed
-from data.readings.scope import sees_totals
 from data.regions import Region
+from data.regions.scope import sees_totals
 from data.statistics.comparison import Comparison, comparison
 from data.statistics.placing import Among, among
 from data.store import Store

@@ -8,9 +8,9 @@ from typing import Any
 
 from data.catalogue.reference_tables import ReferenceKind, ReferenceTable, Row
 from data.meetings.frozen import Body
-from data.readings.scope import Relation, relation, sees_totals
 from data.reasons import Reason
 from data.regions import Regions
+from data.regions.scope import Relation, relation, sees_totals
 from data.viewer import Viewer
 
 WHOLE = {Relation.OWN, Relation.ABOVE}  # what rows are seen in full of

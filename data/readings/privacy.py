@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from data.catalogue import Measure, Metric
 from data.errors import OutOfScope
-from data.readings.scope import sees_totals
 from data.regions import Level, Region, Regions
+from data.regions.scope import sees_totals
 from data.viewer import Viewer
 
 SMALL_CELL = 5

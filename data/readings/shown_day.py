@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Select, func, literal_column, select, union_a
 
 from data.errors import StoreError
 from data.periods import Grain, Span, days_between
+from data.reasons import Reason
 from data.regions import Regions
 from data.schema import Schema
 from data.store import LoadEntry, Store
@@ -27,7 +28,7 @@ LOOK_BACK = 14  # days looked at: longer than the longest holiday (8 days), over
 USUAL = 4  # what usually comes is reached on one day in four, so that neither a holiday nor one late report moves it
 MOST_NAMED = 500  # regions named in a statement; of more all are read
 
-EMPTY_STORE = "库里还没有数据。先用 cockpit load 装载文件，或用 cockpit demo 生成演示数据。"
+EMPTY_STORE = Reason("database.empty")
 OWNERS = ("office", "bureau")
 
 Counts = Mapping[date, Mapping[tuple[str, str], int]]  # by day, then by table and owner

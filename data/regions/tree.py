@@ -12,6 +12,7 @@ from pathlib import Path
 
 from data.errors import UnknownRegion
 from data.periods import Span
+from data.reasons import Reason
 from data.regions.files import RegionFileError, problems, read_regions
 from data.regions.names import Gazetteer, Searched, searchable
 from data.regions.owners import bureau_of, is_bureau, region_of
@@ -47,8 +48,9 @@ class Regions:
             return self.by_code[code]
         except KeyError:
             near = get_close_matches(code, self.by_code, n=2)
-            hint = f"相近的有 {'、'.join(f'{each} {self.by_code[each].zh}' for each in near)}。" if near else ""
-            raise UnknownRegion(f"没有代码为“{code}”的地区。{hint}") from None
+            alike = tuple(Reason("region.named", {"code": each, "region": self.by_code[each]}) for each in near)
+            hint = Reason("region.alike", {"regions": alike}) if near else ""
+            raise UnknownRegion(Reason("region.unknown", {"code": code, "hint": hint})) from None
 
     def children(self, code: str, on: date | Span | None = None) -> list[Region]:
         """Return the regions one level below: those valid on a day, or on some day of a span, where one is given."""

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from data.errors import StoreError
+from data.reasons import Reason
 from data.store.outage import FULL, is_damage, is_full, reason_of
 from data.store.sqlite_file import make_private
 from data.store.store import Store
@@ -47,7 +48,7 @@ def back_up(store: Store, path: Path) -> None:
         raise StoreError(f"备份没有写成：{path}：{_why(store, error)}") from error
 
 
-def _why(store: Store, error: DatabaseError | OSError) -> str:
+def _why(store: Store, error: DatabaseError | OSError) -> Reason | str:
     """Return what stopped a backup and the way out."""
     if isinstance(error, OSError):
         return FULL if is_full(error) else _FOLDER

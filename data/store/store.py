@@ -20,6 +20,7 @@ from data.catalogue.catalogue import FactTable
 from data.catalogue.reference_tables import Row, reference_table
 from data.clock import shanghai
 from data.errors import StoreError
+from data.reasons import Reason
 from data.regions import Regions
 from data.rollup import Roller
 from data.schema import Schema
@@ -222,7 +223,7 @@ class Store:
                     connection.rollback()
         except DBAPIError as error:
             if "lock" in str(error.orig).lower() or "load_log" in str(error.orig):
-                raise StoreError("另一次装载正在进行，本次未写入任何数据。请待其结束后再试。") from error
+                raise StoreError(Reason("database.loading")) from error
             raise
         self._notify(is_sealed=is_sealed)
 

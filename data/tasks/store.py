@@ -154,7 +154,7 @@ def save(
     """
     moment, post, known = now or clock.utc_now(), viewer.signature, task(store, viewer, number)
     if not is_within(store.regions, known.region, viewer.scope):
-        raise OutOfScope(f"{known.id} 由{_list_name(store.regions, known)}交办，这里只能查看。要改请联系交办单位。")
+        raise OutOfScope(Reason("task.from_above", {"id": known.id, "region": _list_name(store.regions, known)}))
     if wrong := faults({"title": "-", "owner": "-", "note": reason}):
         raise TaskFault("note", wrong["note"])
     if draft is not None:

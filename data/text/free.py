@@ -30,14 +30,14 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
 
-def checked(text: str, what: str, longest: int) -> str:
+def checked(text: str, what: str | InterfaceWord, longest: int) -> str:
     """Return a text as it may be kept: without outer blanks and invisible marks, with plain line ends.
 
     `what` is what the text is called on the screen, `longest` the most characters. Raises TextRefused.
     """
     plain = tidy(text)
     if fault := text_fault(plain, what, longest):
-        raise TextRefused(str(fault))
+        raise TextRefused(fault)
     return plain
 
 

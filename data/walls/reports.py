@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from data.audit import Action, record
 from data.errors import AlreadyThere, OutOfScope, StillReporting, StoreError, UnknownWall
+from data.reasons import Reason
 from data.regions.scope import is_within, region_in_scope
 from data.schema.operations import WallOrderRow, WallReportRow
 from data.store import Store
@@ -33,7 +34,7 @@ FORGOTTEN = "forgotten"  # what the row of a wall that was taken off the list sa
 ORDER_HOLDS = timedelta(minutes=1)  # an older order is not carried out: no one is at the remote any more
 ORDER_KEPT = timedelta(days=1)
 MOST_WALLS = 500
-BUSY_ORDER = "数据库正在写入别的内容，这条指令没有送出。请过几秒再按一次。"
+BUSY_ORDER = Reason("database.busy_order")
 REPORT_WAITS, ORDER_WAITS = 0.05, 1.0  # seconds for another writer
 
 
@@ -131,7 +132,7 @@ def put_report(store: Store, viewer: Viewer, report: Report) -> bool:
             connection.execute(delete(WallReportRow).where(is_old))
             of_kind = select(func.count(WallReportRow.name)).where(not_(is_tab) if report.is_named else is_tab)
             if connection.execute(of_kind).scalar_one() >= MOST_WALLS:
-                raise StoreError(f"报到的大屏已有 {MOST_WALLS} 块，不再接收新的。30 天未报到的会自动清除。")
+                raise StoreError(Reason("wall.too_many", {"most": MOST_WALLS}))
             connection.execute(insert(WallReportRow).values(row))
     except IntegrityError:
         return False
@@ -145,16 +146,14 @@ def put_report(store: Store, viewer: Viewer, report: Report) -> bool:
 def check_name(viewer: Viewer, name: str) -> None:
     """Raise OutOfScope where the account of a wall uses another name than its own."""
     if viewer.is_wall and name != viewer.account:
-        raise OutOfScope(
-            f"这是大屏“{viewer.account}”的账号，只能以这个名称报到和取指令。请把地址里的 name 改成 {viewer.account}。"
-        )
+        raise OutOfScope(Reason("wall.own_name", {"name": viewer.account}))
 
 
 def _check_free(connection: Connection, store: Store, viewer: Viewer, name: str) -> None:
     """Raise AlreadyThere where a wall outside a viewer's scope has a name; the account of a wall takes its own back."""
     region = connection.execute(select(WallReportRow.region).where(WallReportRow.name == name)).scalar()
     if region is not None and not viewer.is_wall and not is_within(store.regions, region, viewer.scope):
-        raise AlreadyThere(f"“{name}”这个名称已被别处的大屏使用，没有收下这次报到。请在地址里换一个 name。")
+        raise AlreadyThere(Reason("wall.name_elsewhere", {"name": name}))
 
 
 def reports(store: Store, scope: str) -> list[Report]:
@@ -183,16 +182,14 @@ def forget(store: Store, viewer: Viewer, name: str, now: datetime) -> None:
     """Take a wall off the list and record who did; raises UnknownWall, StillReporting, StoreError while a load is writing."""
     report = report_of(store, viewer.scope, name)
     if not report.is_silent(now):
-        raise StillReporting(
-            f"大屏“{name}”刚刚还在报到，移除后 15 秒内又会出现。请先关掉那块屏幕上的浏览器，再来移除。"
-        )
+        raise StillReporting(Reason("wall.still_reporting", {"name": name}))
     try:
         with store.writing_briefly(ORDER_WAITS) as connection:
             connection.execute(delete(WallReportRow).where(WallReportRow.name == name))
             _put_order(connection, report, FORGOTTEN, viewer.signature[:60], now)
             record(store, connection, Action.WALL_ORDER, f"{name} {FORGOTTEN}")
     except (OperationalError, IntegrityError) as error:
-        raise StoreError("数据库正在写入别的内容，这块大屏没有移除。请过几秒再按一次。") from error
+        raise StoreError(Reason("wall.busy")) from error
 
 
 def forgotten(store: Store, scope: str, most: int) -> list[Forgotten]:
@@ -210,8 +207,9 @@ def report_of(store: Store, scope: str, name: str) -> Report:
         row = session.get(WallReportRow, name)
         if row is not None and is_within(store.regions, row.region, scope):
             return _report(row)
-    known = "、".join(report.name for report in reports(store, scope))
-    raise UnknownWall(f"没有名为“{name}”的大屏报到过。{f'已报到的有：{known}。' if known else '还没有大屏报到过。'}")
+    known = tuple(report.name for report in reports(store, scope))
+    hint = Reason("wall.reported", {"names": known}) if known else Reason("wall.none_reported")
+    raise UnknownWall(Reason("wall.unknown", {"name": name, "hint": hint}))
 
 
 def give_order(store: Store, wall: Report, what: WallOrder, argument: str, now: datetime) -> int:

@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 
 from data.errors import CatalogueError, DataError
 from data.readings import Reading
+from data.reasons import Reason
 from data.references import Brand
 from data.regions import Level
 from layouts import ids
@@ -94,7 +95,8 @@ class Wall:
                 return scene
         if not key or self.is_own:
             return self.scenes[0]
-        raise DataError(f"大屏“{self.zh}”没有场景“{key}”。可用：{'、'.join(scene.key for scene in self.scenes)}。")
+        known = tuple(scene.key for scene in self.scenes)
+        raise DataError(Reason("view.no_scene", {"wall": self, "name": key, "known": known}))
 
 
 OwnWalls = Callable[[str], Wall | None]  # a bureau's own walls by name
@@ -114,7 +116,7 @@ def wall_of(view: View, own: OwnWalls = lambda name: None) -> Wall:
         return next(iter(walls.values()))
     found = walls.get(view.wall) or own(view.wall)
     if found is None:
-        raise DataError(f"没有名为“{view.wall}”的大屏。可用：{'、'.join(walls)}；自建的见 /scenes。")
+        raise DataError(Reason("view.no_wall", {"wall": view.wall, "known": tuple(walls)}))
     return found
 
 

@@ -22,8 +22,8 @@ from callbacks.search import answered
 from callbacks.show import navigate, renamed, show
 from dashboard.app import configured_cache
 from dashboard.settings import Settings
-from data.readings.scope import sees_totals
 from data.regions.boundaries import load_boundaries
+from data.regions.scope import sees_totals
 from data.store import Store, open_store
 from data.viewer import Viewer
 from layouts.charts.drawn import shown_readings

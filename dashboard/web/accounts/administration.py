@@ -102,7 +102,7 @@ class SystemPages(AdministrationPages):
             password = one_time_password()
             add_account(self.cockpit.store, Account(name, region, frozenset(), post, must_change=True), password)
         except AlreadyThere as error:
-            return self._list(str(error), 409)
+            return self._list(error_text(error, self.words), 409)
         except DataError as error:
             return self._list(self._said(error), 422)
         return self._list(made=(name, password))
@@ -203,7 +203,7 @@ class SecurityPages(AdministrationPages):
         try:
             _, text = add_token(self.cockpit.store, name, None)
         except AlreadyThere as error:
-            return self._form(found, str(error), 409)
+            return self._form(found, error_text(error, self.words), 409)
         return self._form(found, token=text)
 
     def delete_token(self, name: str, number: int) -> Answer:

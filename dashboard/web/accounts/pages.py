@@ -26,7 +26,7 @@ from data.accounts.sign_in import SignInFailed, check_password, sign_in
 from data.accounts.tokens import account_of_token
 from data.errors import DataError, StoreError
 from data.viewer import Role
-from layouts.words.reasons import reason_text
+from layouts.words.reasons import error_text, reason_text
 
 WAITING_KEY = "totp"  # of the session: the second factor that is being set up
 
@@ -69,7 +69,7 @@ class AccountPages:
             status = 429 if error.is_locked else 401
             return self._form(reason_text(error.reason, language()), status, needs_code=error.needs_code)
         except StoreError as error:
-            return self._form(str(error), 503)
+            return self._form(error_text(error, language()), 503)
         self.sessions.begin(found)
         return redirect(safe_next(request.form.get("next", "") or request.args.get("next", "/")), 303)
 

@@ -19,7 +19,7 @@ from data.clock import shanghai
 from data.errors import DataError
 from data.regions.scope import region_in_scope
 from data.viewer import Right
-from layouts.words.reasons import reason_text
+from layouts.words.reasons import error_text, reason_text
 
 DAYS = (1, 7, 30, 180, 0)  # 0 for all
 USUAL_DAYS = 7
@@ -42,7 +42,7 @@ class AuditPages(FormPages):
             asked = self._asked()
             total = count_of(store, asked)
         except DataError as error:
-            asked, message, status = AuditFilter(scope=self.current_viewer().scope), str(error), 422
+            asked, message, status = AuditFilter(scope=self.current_viewer().scope), error_text(error, self.words), 422
             total = count_of(store, asked)
         pages = max(1, -(-total // ON_A_PAGE))
         at = min(max(whole(request.args.get("page"), 1, what="page", most=MOST_PAGES), 1), pages)

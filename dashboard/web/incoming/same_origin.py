@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import Request
 
 from dashboard.settings import Settings
-from dashboard.web.request import Refusal
+from dashboard.web.request import WordedRefusal, language
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(:[0-9]{1,5})?")
@@ -33,16 +33,12 @@ def check(request: Request, names: frozenset[str], gateway_header: str = "") -> 
     """
     host, is_reading = request.headers.get("Host", ""), request.method in READING
     if not is_served(host, names) and (host or not is_reading):  # a plain health check may name no host
-        raise Refusal(
-            400,
-            f"“{host[:100]}”不是本驾驶舱的网址，未作任何处理。请用 IP 地址或本机名打开；"
-            "要用这个域名，请管理员把它写进 COCKPIT_ALLOWED_HOSTS 后重启。",
-        )
+        raise WordedRefusal(400, language()("request.says.host", host=host[:100]))
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     is_by_browser = origin is not None or site is not None or bool(request.cookies)
     is_by_browser = is_by_browser or bool(gateway_header and request.headers.get(gateway_header))
     if not is_reading and is_by_browser and not is_own(origin, site, host):
-        raise Refusal(403, "只接受本驾驶舱自己的页面发来的请求，未写入任何内容。请在驾驶舱里打开页面再操作。")
+        raise WordedRefusal(403, language()("request.says.foreign"))
 
 
 def is_served(host: str, names: frozenset[str]) -> bool:

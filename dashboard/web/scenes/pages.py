@@ -28,6 +28,7 @@ from data.walls.custom import add_wall, draft, keep_draft, own_wall, remove_wall
 from layouts.walls.draft import NAME, Body, Unreadable, faults, new_scene, read_toml, saved_form, title_of, toml_of
 from layouts.words.meanwhile import saved_meanwhile
 from layouts.words.moments import clock_time
+from layouts.words.reasons import error_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class ScenePages(FormPages):
         except AlreadyThere:
             return self._list(words("scenes.fault.name_taken", given=name), 409)
         except StoreError as error:
-            return self._list(str(error), 503)
+            return self._list(error_text(error, self.words), 503)
         return redirect(f"{self.path}/{name}?done={done}&lang={words.tongue}", 303)
 
     def _save(self, form: WallForm) -> Answer:
@@ -170,7 +171,7 @@ class ScenePages(FormPages):
             edition = now.edition if now else form.edition
             return self._editor(replace(form, message=message, edition=edition, saved_meanwhile=now, status=409))
         except StoreError as error:
-            return self._editor(replace(form, message=str(error), status=503))
+            return self._editor(replace(form, message=error_text(error, self.words), status=503))
         return redirect(f"{self.path}/{form.name}?done=saved&open={form.at + 1}&lang={words.tongue}", 303)
 
     def _editor(self, form: WallForm, done: str = "") -> Response:
@@ -180,7 +181,7 @@ class ScenePages(FormPages):
             try:
                 mark = keep_draft(self.cockpit.store, viewer, form.content, clock.utc_now())
             except StoreError as error:
-                form = replace(form, message=form.message or str(error))
+                form = replace(form, message=form.message or error_text(error, self.words))
         fields = editor_fields(self.cockpit, viewer, form, mark, self.words)
         return self._wall_page("scenes_edit.html", form.status, done=done, **fields)
 

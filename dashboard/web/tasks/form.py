@@ -21,7 +21,7 @@ from data.tasks.task import (
 )
 from data.tasks.workbook import due_of
 from layouts.words.language import Language
-from layouts.words.reasons import reason_text
+from layouts.words.reasons import error_text, reason_text
 
 FIELDS = ("title", "owner", "due", "metric", "place", "evidence")
 LONGEST = {"title": LONGEST_TITLE, "owner": LONGEST_OWNER, "evidence": LONGEST_EVIDENCE, "note": LONGEST_NOTE}
@@ -68,7 +68,12 @@ def form_after(error: DataError, texts: Mapping[str, str], words: Language, edit
         case TaskFault():
             return FilledForm(texts, edition, {error.field: reason_text(error.reason, words)}, status=422)
         case _:
-            return FilledForm(texts, edition, message=str(error), status=503 if isinstance(error, StoreError) else 422)
+            return FilledForm(
+                texts,
+                edition,
+                message=error_text(error, words),
+                status=503 if isinstance(error, StoreError) else 422,
+            )
 
 
 def metric_choices(store: Store, region: Region, words: Language) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from data.tasks.task import Draft, FirstFigures, Origin
 from data.tasks.workbook import MOST_BYTES, sheet_of, take, week_named
 from data.viewer import Right, Viewer
 from layouts.words.meanwhile import saved_meanwhile
+from layouts.words.reasons import error_text
 from layouts.words.tasks import (
     PATH,
     facts,
@@ -80,9 +81,9 @@ class TaskPages(FormPages):
         try:
             taken = take(self.cockpit.store, viewer, file, region=here.code, week=week)
         except StoreError as error:
-            return self._list(viewer, here, str(error), 503)
+            return self._list(viewer, here, error_text(error, self.words), 503)
         except DataError as error:
-            return self._list(viewer, here, str(error), 422)
+            return self._list(viewer, here, error_text(error, self.words), 422)
         return self._list(viewer, here, taken.text(), 422 if taken.refused else 200)
 
     def new(self, region: str) -> Response:

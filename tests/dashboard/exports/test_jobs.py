@@ -204,7 +204,7 @@ def test_a_process_that_dies_is_said_to_have(jobs: Jobs) -> None:
     for process in processes(job):
         os.kill(process, signal.SIGKILL)
 
-    assert "进程中途停了" in ended(jobs, job).reason
+    assert "进程中途停了" in str(ended(jobs, job).reason)
 
 
 def test_a_job_that_died_with_its_server_has_failed(idle: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +221,7 @@ def test_what_cannot_be_made_says_why(jobs: Jobs) -> None:
     job = ended(jobs, ordered(jobs, "/supervision/330902?period=2019-W05"))
 
     assert job.state is State.FAILED
-    assert "没有数据" in job.reason
+    assert "没有数据" in str(job.reason)
 
 
 def test_the_queue_is_bounded(idle: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:

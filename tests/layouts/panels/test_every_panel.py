@@ -9,8 +9,8 @@ from callbacks.cockpit import EVERYWHERE
 from data.periods import Period
 from data.questions import Answers
 from data.readings import Readings, Status
-from data.readings.scope import sees_totals
 from data.regions import Level
+from data.regions.scope import sees_totals
 from data.viewer import Viewer
 from layouts.charts.chart import Drawing, Rows
 from layouts.context import Context, Panel, figures, records
