@@ -36,16 +36,15 @@ def read_figures(
     """
     if form not in PRINTERS:
         raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
-    store, viewer = context.store, context.viewer
+    store, viewer, code = context.store, context.viewer, context.region(region)
     if figure_id:
         rows = [_by_id(store, viewer, figure_id, compare)]
     elif metrics:
-        code = context.region(region)
         rows = asked_readings(store, viewer, metrics, code, period=period, level=level, compare=compare)
     else:
         raise DataError("请写出至少一个指标代码，或用 --id。全部指标见 cockpit metrics。")
     asked = f"read {figure_id or ' '.join(metrics or ())} {period}"
-    note(store, Action.VIEW, asked, region=region)
+    note(store, Action.VIEW, asked, region=figure_id.split(":")[1] if figure_id else code)
     PRINTERS[form](rows)
 
 
