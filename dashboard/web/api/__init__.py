@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from functools import partial, update_wrapper
 
 from flask import Blueprint, Response
 
@@ -33,7 +33,8 @@ def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer) -> Blueprint:
         return listed(cockpit, current_viewer(), listing, variables)
 
     for listing in LISTINGS:
-        routes.add_url_rule(listing.rule, listing.name, partial(rows, listing))
+        view = update_wrapper(partial(rows, listing), rows)  # the limits of requests go by a view's name
+        routes.add_url_rule(listing.rule, listing.name, view)
 
     @routes.get(version.PATH)
     def data_version() -> Response:

@@ -16,10 +16,10 @@ from dashboard.cockpit import open_cockpit
 from data.accounts import Account
 from data.accounts.accounts import add_account
 from data.accounts.tokens import add_token
-from data.viewer import Role
-from tests.dashboard.access.roles import Everyone, name_of, person_of
+from data.viewer import ADMINISTRATORS, Role
+from tests.dashboard.access.roles import WITH_TOKENS, Everyone, name_of, person_of
 from tests.dashboard.web.places import COUNTY, REGIONS, Places, filled
-from tests.product import copy_database, unsigned_client
+from tests.product import PASSWORD, copy_database, page_client, unsigned_client
 
 
 @pytest.fixture(scope="session")
@@ -32,14 +32,14 @@ def everyone(tmp_path_factory: pytest.TempPathFactory) -> Everyone:
     store, audit = places.cockpit.store, folder / "audit"
     for region in REGIONS:
         add_account(store, Account(person_of(region), region, frozenset({Role.VIEWER})), None)
-    tokens = {}
     for role in Role:
-        add_account(store, Account(name_of(role), COUNTY, frozenset({role})), None)
-        tokens[role] = add_token(store, name_of(role), 1)[1]
+        add_account(store, Account(name_of(role), COUNTY, frozenset({role})), PASSWORD)
+    tokens = {role: add_token(store, name_of(role), 1)[1] for role in WITH_TOKENS}
     server: Flask = create_app(places.settings).server
-    clients = {role: unsigned_client(server) for role in Role}
-    for role, client in clients.items():
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens[role]}"
+    clients = {role: page_client(server, name_of(role), PASSWORD) for role in ADMINISTRATORS}
+    for role, token in tokens.items():
+        clients[role] = unsigned_client(server)
+        clients[role].environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     kept = folder / "kept.db"
     copy_database(store, kept)
     copytree(audit, folder / "kept-audit")

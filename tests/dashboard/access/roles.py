@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from data.viewer import Role
+from data.viewer import ADMINISTRATORS, Role
 from tests.dashboard.web.places import (
     CITY,
     COUNTY,
@@ -40,6 +40,8 @@ RELATIONS = {
 HOME = tuple(region for region in REGIONS if RELATIONS[region] in {"own", "child"})
 ELSEWHERE = tuple(region for region in REGIONS if region not in HOME)
 
+WITH_TOKENS = tuple(role for role in Role if role not in ADMINISTRATORS)  # administrators sign in
+
 
 def name_of(role: Role) -> str:
     """Return the name of a role's account."""
@@ -53,7 +55,7 @@ def person_of(region: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Everyone:
-    """The province's server with a client of each role, and their tokens."""
+    """The province's server with a client of each role, and the tokens of those that get one."""
 
     places: Places
     clients: dict[Role, FlaskClient]
