@@ -36,13 +36,18 @@ def idle(settings: Settings) -> Jobs:
 
 @pytest.fixture(scope="module")
 def made(city_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Jobs, list[Job]]]:
-    """Three jobs that one process of a server ordered while no export was made, and what another knows when they ended."""
+    """Three jobs that one process of a server ordered while no export was made, and what another knows when they ended.
+
+    The second is of a week without data. The server believes that it is older than the program's files.
+    """
     settings = Settings(database_url=city_url, root="330900", exports=tmp_path_factory.mktemp("made"))
-    asking, other = Jobs(settings), Jobs(settings)
-    waiting = [ordered(asking) for _ in range(3)]
-    assert {job.state for job in waiting} == {State.WAITING}
-    with exporting(settings):
-        yield other, [ended(other, job) for job in waiting]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "build_id", lambda: "an older build")
+        asking, other = Jobs(settings), Jobs(settings)
+        waiting = [ordered(asking), ordered(asking, "/supervision/330902?period=2019-W05"), ordered(asking)]
+        assert {job.state for job in waiting} == {State.WAITING}
+        with exporting(settings):
+            yield other, [ended(other, job) for job in waiting]
 
 
 @pytest.fixture
@@ -50,6 +55,20 @@ def jobs(settings: Settings) -> Iterator[Jobs]:
     """The jobs as one process of the server sees them, while another makes them."""
     with exporting(settings):
         yield Jobs(settings)
+
+
+@pytest.fixture
+def held(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Jobs]:
+    """The same, where what makes a job goes on until the job is cancelled, and is no process."""
+    jobs = Jobs(settings)
+
+    def go_on(command: list[str], **_: object) -> None:
+        while jobs.beat(command[-1]):
+            time.sleep(0.05)
+
+    monkeypatch.setattr(module.subprocess, "run", go_on)
+    with exporting(settings):
+        yield jobs
 
 
 def ordered(jobs: Jobs, address: str = ADDRESS, number: str = "") -> Job:
@@ -85,13 +104,13 @@ def started(jobs: Jobs, job: Job) -> Job:
     return found(jobs, job, lambda job: bool(processes(job)))
 
 
-def test_two_are_made_and_the_others_wait(jobs: Jobs) -> None:
+def test_two_are_made_and_the_others_wait(held: Jobs) -> None:
     """The third and fourth know their places, first come first served."""
-    first, second, third, fourth = [ordered(jobs) for _ in range(4)]
-    started(jobs, first)
-    started(jobs, second)
+    first, second, third, fourth = [ordered(held) for _ in range(4)]
+    for job in (first, second):
+        found(held, job, lambda job: job.state is State.RUNNING)
 
-    states = [jobs.find(CITY_CHIEF, job.number) for job in (first, second, third, fourth)]
+    states = [held.find(CITY_CHIEF, job.number) for job in (first, second, third, fourth)]
 
     assert [job.state for job in states] == [State.RUNNING, State.RUNNING, State.WAITING, State.WAITING]
     assert [job.place for job in states] == [0, 0, 1, 2]
@@ -119,13 +138,12 @@ def test_what_waits_outlasts_a_restart(made: tuple[Jobs, list[Job]]) -> None:
     assert first.state is State.DONE
 
 
-def test_files_of_the_program_may_change_while_it_runs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_the_program_may_change_while_it_runs(made: tuple[Jobs, list[Job]]) -> None:
     """Exports are still made after a new version was fetched and before the restart: here the server believes it is older."""
-    monkeypatch.setattr(module, "build_id", lambda: "an older build")
-    jobs = Jobs(settings)
+    other, (job, *_) = made
 
-    with exporting(settings):
-        assert ended(jobs, ordered(jobs)).state is State.DONE
+    assert module.build_id() == "an older build"
+    assert other.find(CITY_CHIEF, job.number).state is State.DONE
 
 
 def test_progress_counts_pages(made: tuple[Jobs, list[Job]]) -> None:
@@ -145,13 +163,13 @@ def test_another_process_gives_the_file_out(made: tuple[Jobs, list[Job]]) -> Non
     assert name.endswith(".xlsx")
 
 
-def test_another_process_cancels(jobs: Jobs, settings: Settings) -> None:
+def test_another_process_cancels(held: Jobs, settings: Settings) -> None:
     """Any process can cancel a job, and all others see it as cancelled."""
-    job = ordered(jobs)
+    job = ordered(held)
 
     Jobs(settings).cancel(CITY_CHIEF, job.number)
 
-    assert jobs.find(CITY_CHIEF, job.number).state is State.CANCELLED
+    assert held.find(CITY_CHIEF, job.number).state is State.CANCELLED
 
 
 def test_a_server_of_other_settings_knows_nothing_of_it(idle: Jobs, settings: Settings) -> None:
@@ -172,13 +190,13 @@ def test_cancelling_ends_the_process(jobs: Jobs) -> None:
         jobs.file(CITY_CHIEF, job.number)
 
 
-def test_cancelling_makes_room(jobs: Jobs) -> None:
+def test_cancelling_makes_room(held: Jobs) -> None:
     """The job that waited longest is started when one is stopped."""
-    first, _, third = [ordered(jobs) for _ in range(3)]
+    first, _, third = [ordered(held) for _ in range(3)]
 
-    jobs.cancel(CITY_CHIEF, first.number)
+    held.cancel(CITY_CHIEF, first.number)
 
-    assert found(jobs, third, lambda job: job.state is not State.WAITING).state is State.RUNNING
+    assert found(held, third, lambda job: job.state is not State.WAITING).state is State.RUNNING
 
 
 def test_what_waits_can_be_cancelled(idle: Jobs) -> None:
@@ -216,9 +234,9 @@ def test_a_job_that_died_with_its_server_has_failed(idle: Jobs, monkeypatch: pyt
     assert idle.find(CITY_CHIEF, job.number).state is State.FAILED
 
 
-def test_what_cannot_be_made_says_why(jobs: Jobs) -> None:
+def test_what_cannot_be_made_says_why(made: tuple[Jobs, list[Job]]) -> None:
     """The reason is the one the page would give."""
-    job = ended(jobs, ordered(jobs, "/supervision/330902?period=2019-W05"))
+    _, (_, job, _) = made
 
     assert job.state is State.FAILED
     assert "没有数据" in str(job.reason)
