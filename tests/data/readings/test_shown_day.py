@@ -209,13 +209,14 @@ def test_many_tables_are_one_day(filled: Store) -> None:
         "fact_roster_day": "received_n",
     }
     for step in range(-7, 5):
+        parts = []
         for table, column in tables.items():
             dimensions = dict.fromkeys(filled.catalogue.tables[table].dimensions, "NA")
             rows = [{"day": day(step), "office_code": o, **dimensions, column: 1} for o in filled.regions.offices(CITY)]
             if table == "fact_roster_day":
                 rows = [{**row, "correction_type": "probation", "management_level": "strict"} for row in rows]
-            frame = pd.DataFrame(rows).astype({column: "Int64"})
-            put_partitions(filled, [Partition(table, frame)], source="test")
+            parts.append(Partition(table, pd.DataFrame(rows).astype({column: "Int64"})))
+        put_partitions(filled, parts, source="test")
 
     send(filled, 5, all_of(filled, CITY))
 
