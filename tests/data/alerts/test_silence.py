@@ -16,6 +16,7 @@ from data.readings import Figures, Reading, Status, read
 from data.regions.owners import bureau_of
 from data.store import Partition, Store
 from data.viewer import Viewer
+from tests.conftest import opened
 from tests.viewers import root
 
 CITY, DINGHAI, PUTUO, DAISHAN, SHENGSI = "330900", "330902", "330903", "330921", "330922"
@@ -49,9 +50,10 @@ def reporting(store: Store, code: str, step: int, grain: Grain = Grain.DAY) -> R
     return found
 
 
-@pytest.fixture
-def silent(store: Store) -> Store:
-    """All four counties for a week, then Putuo sends nothing for three days."""
+@pytest.fixture(scope="module")
+def silent(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """All four counties for a week, then Putuo sends nothing for three days; it is only read."""
+    store = opened(tmp_path_factory.mktemp("silent") / "cockpit.db", CITY)
     for step in range(-7, 0):
         send(store, step, DINGHAI, PUTUO, DAISHAN, SHENGSI)
         evaluate(store, REPORTING)
