@@ -74,7 +74,8 @@ def install(server: Flask, sessions: Sessions, settings: Settings) -> CurrentVie
     def challenge(response: Response) -> Response:
         if response.status_code == 401:
             response.headers["WWW-Authenticate"] = 'Bearer realm="cockpit"'
-        response.vary.update(("Cookie", "Authorization"))
+        if not response.cache_control.public:  # the same for everybody: scripts, typefaces, outlines
+            response.vary.update(("Cookie", "Authorization"))
         return response
 
     return arrival.viewer
