@@ -12,7 +12,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from data.regions.scope import is_within
 from data.schema.operations import FrozenWeekRow
 from data.store import Store
 from data.store.editions import editing
+from data.store.once import put_once
 from data.text.free import checked
 
 LONGEST_REASON = 200
@@ -151,10 +151,8 @@ def list_unkeyed(store: Store) -> None:
     with store.reading_rows() as session:
         rows = session.scalars(select(FrozenWeekRow).options(defer(FrozenWeekRow.body)))
         lines = [f"{_mark(_edition(row))}\n" for row in rows]
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        draft.write_text("".join(lines), "utf-8")
-        draft.replace(file)
+        put_once(file, "".join(lines))
     except OSError as error:
         raise StoreError(f"写不了 {file}：{error.strerror}。请检查审计文件夹的权限和磁盘。") from error
 
