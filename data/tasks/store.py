@@ -73,7 +73,7 @@ def create(
     """
     region = region_in_scope(store.regions, region, viewer).code
     if week.grain is not Grain.WEEK:
-        raise TaskFault("week", f"{week.key} 不是周。请写成 2026-W47。")
+        raise TaskFault("week", Reason("task.no_week", {"text": week.key}))
     checked(store, region, draft, week)
     blank = _blank(region, week, draft.due, viewer.signature, now or clock.utc_now())
     task = replace(
@@ -229,7 +229,7 @@ def task(store: Store, viewer: Viewer, number: int) -> Task:
     with store.reading_rows() as session:
         row = session.get(TaskRow, number)
         if row is None or not concerns(store.regions, task_of(row), viewer.scope):
-            raise UnknownTask(f"没有编号为 {number} 的交办。现有的见 cockpit tasks list。")
+            raise UnknownTask(Reason("task.unknown", {"number": number}))
         return cut_to(store.regions, task_of(row), viewer.scope)
 
 

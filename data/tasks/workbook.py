@@ -353,5 +353,5 @@ def week_named(text: str) -> Period:
     """Return the week that a text names; raises TaskFault."""
     week = Period.parse(text)
     if week.grain is not Grain.WEEK:
-        raise TaskFault("week", f"“{text}”不是周。请写成 2026-W47。")
+        raise TaskFault("week", Reason("task.no_week", {"text": text}))
     return week
