@@ -8,6 +8,7 @@ from data.catalogue.reference_tables import reference_table
 from data.errors import UnknownRegion
 from data.reasons import Reason, reasons
 from data.tasks.task import TaskStatus, word
+from data.tasks.workbook import Refused, Taken
 from layouts.words.language import load_language
 from layouts.words.reasons import error_text, reason_text
 from tests.layouts import fabricate
@@ -76,3 +77,12 @@ def test_a_region_that_is_not_found_is_said_in_english(text: str, said: str) -> 
         fabricate.regions().named(text)
 
     assert error_text(refused.value, EN).startswith(said)
+
+
+def test_a_refused_row_of_a_workbook_is_said_in_english() -> None:
+    """With the reason within it."""
+    taken = Taken(created=["330900-1"], refused=[Refused(3, Reason("workbook.no_id"))])
+
+    head, row = (reason_text(line, EN) for line in taken.lines())
+    assert head == "1 new, 0 changed, 0 as before, 1 refused."
+    assert row.startswith("Row 3: There is an edition without a number")
