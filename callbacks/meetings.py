@@ -51,17 +51,10 @@ def freeze_week(
     Raises AlreadyThere when somebody else was quicker and for a second edition without a reason, DataError for a week
     that is not over or has no data.
     """
-    if week.grain is not Grain.WEEK:
-        raise DataError(Reason("freeze.no_week", {"week": week.key}))
-    if week.last >= clock.today():
-        raise DataError(Reason("freeze.not_over", {"week": week.key, "day": week.last.isoformat()}))
-    moment = clock.utc_now().replace(microsecond=0)
+    _check_over(week)
     check_scope(cockpit.store.regions, [region], viewer)
-    view = View(page=meeting.KEY, region=region, period=week, edition=TODAY)
-    for_everybody = replace(viewer, scope=region, sees_small_cells=False)
-    document = document_of(cockpit, for_everybody, view, program=program, at=moment)
-    if all(reading.value is None for reading in document.own_readings):
-        raise DataError(Reason("freeze.empty", {"region": document.context.region, "week": week.key}))
+    moment = clock.utc_now().replace(microsecond=0)
+    document = _material(cockpit, viewer, region, week, program, moment)
     held = editions(cockpit.store, viewer.scope, region, week)
     edition = Edition(
         region=document.context.region.code,
@@ -74,6 +67,24 @@ def freeze_week(
         reason=reason.strip(),
     )
     return freeze(cockpit.store, edition, _body(document))
+
+
+def _check_over(week: Period) -> None:
+    """Raise DataError for what is no week, or for a week that is not over."""
+    if week.grain is not Grain.WEEK:
+        raise DataError(Reason("freeze.no_week", {"week": week.key}))
+    if week.last >= clock.today():
+        raise DataError(Reason("freeze.not_over", {"week": week.key, "day": week.last.isoformat()}))
+
+
+def _material(cockpit: Cockpit, viewer: Viewer, region: str, week: Period, program: str, moment: datetime) -> Document:
+    """Return the meeting's pages as an account of the region sees them; raises DataError for a week without data."""
+    view = View(page=meeting.KEY, region=region, period=week, edition=TODAY)
+    for_everybody = replace(viewer, scope=region, sees_small_cells=False)
+    document = document_of(cockpit, for_everybody, view, program=program, at=moment)
+    if all(reading.value is None for reading in document.own_readings):
+        raise DataError(Reason("freeze.empty", {"region": document.context.region, "week": week.key}))
+    return document
 
 
 def catch_up(

@@ -15,6 +15,7 @@ from callbacks.cockpit import Cockpit, shown_page
 from callbacks.drawing import headline_body, opened, page_questions, roll_call
 from callbacks.show import address_of, mark_of
 from callbacks.watermark import screen_mark
+from data.errors import DataError
 from data.readings import Readings
 from data.viewer import Viewer
 from layouts.context import Context, Panel
@@ -63,8 +64,8 @@ def fill(
             return _filled(cockpit, viewer, panel_ids, ages, drawn, View.from_url(pathname, search))
     except PreventUpdate:
         raise
-    except Exception:  # the boundary: the last good pictures stay after any error
-        logger.exception("refresh of %s%s at version %s", pathname, search, version)
+    except Exception as error:  # the boundary: the last good pictures stay after any error
+        _log(f"refresh of {pathname}{search} at version {version}", error)
         kept = [no_update] * len(panel_ids)
         veils = [_veil(age, search) for age in ages]
         return kept, kept, veils, kept, no_update, no_update, no_update, no_update, no_update
@@ -91,8 +92,8 @@ def _fill_one(parts: PanelParts, key: str, age: str, context: Context, readings:
     try:
         panel = next(place.panel for place in shown_page(context).placed if place.panel.key == key)
         body, note = _picture(panel, readings, context)
-    except Exception:  # the boundary: one panel breaks alone
-        logger.exception("panel %s of %s", key, context.view.href)
+    except Exception as error:  # the boundary: one panel breaks alone
+        _log(f"panel {key} of {context.view.href}", error)
         body, note, veil = no_update, no_update, context.words("panel.kept", time=age)
     else:
         veil, age = "", age_of(context)
@@ -100,6 +101,14 @@ def _fill_one(parts: PanelParts, key: str, age: str, context: Context, readings:
     parts.notes.append(note)
     parts.veils.append(veil)
     parts.ages.append(age)
+
+
+def _log(what: str, error: Exception) -> None:
+    """Write a known refusal on one line, a fault of the program with its traceback."""
+    if isinstance(error, DataError):
+        logger.warning("%s: %s", what, error)
+    else:
+        logger.exception("%s", what)
 
 
 def _picture(panel: Panel, readings: Readings, context: Context) -> tuple[Component, str]:

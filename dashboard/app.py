@@ -9,9 +9,11 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 import callbacks
+from callbacks.cockpit import Cockpit
 from callbacks.memory import Memory
 from dashboard.build import build_id
-from dashboard.cockpit import open_cockpit
+from dashboard.cockpit import cockpit_over
+from dashboard.opening import open_configured_store
 from dashboard.settings import CHECKOUT, Settings
 from dashboard.web import (
     alerts,
@@ -34,6 +36,8 @@ from dashboard.web.document import INDEX, CockpitDash
 from dashboard.web.headers import add_headers
 from dashboard.web.incoming import gate, limits
 from dashboard.web.incoming.proxies import believe_proxies
+from dashboard.web.request import CurrentViewer
+from data.store import Store
 from layouts.screen import shell
 from layouts.words.language import load_language
 
@@ -44,10 +48,15 @@ REDIS_SECONDS = 0.5
 
 def create_app(settings: Settings) -> Dash:
     """Return the application of some settings; raises DataError when catalogue, regions, map or database are wrong."""
+    return app_over(open_configured_store(settings), settings)
+
+
+def app_over(store: Store, settings: Settings) -> Dash:
+    """Return the application of some settings over a store that is open; raises DataError when the map is wrong."""
     server = Flask(__name__)
     server.config.update(SEND_FILE_MAX_AGE_DEFAULT=ONE_YEAR, PROPAGATE_EXCEPTIONS=False)
     server.url_map.converters["int"] = Number
-    cockpit = open_cockpit(settings, Memory(configured_cache(server, settings)))
+    cockpit = cockpit_over(store, settings, Memory(configured_cache(server, settings)))
     title = cockpit.title_in(load_language("zh"))
     app = CockpitDash(
         __name__,
@@ -63,18 +72,10 @@ def create_app(settings: Settings) -> Dash:
     )
     app.layout = lambda: shell.document(title, cockpit.version(), settings.poll_seconds)
 
-    sessions = Sessions(cockpit.store, settings)
-    sessions.install(server)
-    believe_proxies(server, settings)
-    gate.install(server, settings)
-    limits.install(server, settings)
-    current_viewer = arrival.install(server, sessions, settings)
+    current_viewer = install_entrance(server, cockpit, settings)
     gate.check_bodies(server, app.callback_map)
     callbacks.register(app, cockpit, current_viewer)
     refusals.answer_in_words(server, cockpit)
-    server.register_blueprint(pages.blueprint(cockpit, sessions, settings))
-    if settings.oidc_issuer:
-        server.register_blueprint(oidc.blueprint(server, cockpit.store, sessions, settings))
     for administrators in administration.blueprints(cockpit, current_viewer):
         server.register_blueprint(administrators)
     audit.install(server, cockpit, current_viewer)
@@ -89,6 +90,20 @@ def create_app(settings: Settings) -> Dash:
     rights.check_all_named(server.url_map.iter_rules(), app.callback_map)
     answer_unknown(server, cockpit, current_viewer)  # Flask calls what comes last first: the headers go by the status
     return app
+
+
+def install_entrance(server: Flask, cockpit: Cockpit, settings: Settings) -> CurrentViewer:
+    """Let a server check who may come in, in this order of hooks, and sign people in; return what names who sends a request."""
+    sessions = Sessions(cockpit.store, settings)
+    sessions.install(server)
+    believe_proxies(server, settings)
+    gate.install(server, settings)
+    limits.install(server, settings)
+    current_viewer = arrival.install(server, sessions, settings)
+    server.register_blueprint(pages.blueprint(cockpit, sessions, settings))
+    if settings.oidc_issuer:
+        server.register_blueprint(oidc.blueprint(server, cockpit.store, sessions, settings))
+    return current_viewer
 
 
 def configured_cache(server: Flask, settings: Settings) -> Cache:

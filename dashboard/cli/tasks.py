@@ -87,7 +87,7 @@ def taken(
     except OSError as error:
         raise DataError(f"读不了 {file}：{error.strerror}。请检查文件名和权限。") from error
     done = take(store, context.viewer, body, region=code, week=when)
-    say(done.text())
+    say("\n".join(map(str, done.lines())))
     if done.refused:
         raise SystemExit(1)
 

@@ -29,6 +29,12 @@ USAGE_ERRORS = (  # messages of the command parser, and their Chinese wording
     (re.compile(r"Option '(.+)' does not take a value\."), "{} 后面不带内容。"),
     (re.compile(r"Got unexpected extra argument\(s\) \((.+)\)"), "多出了“{}”。"),
     (re.compile(r"Invalid value for '?(.+?)'?: Value error, (.+) is not one of (.+)\."), "{} 没有 {}，可用：{}。"),
+    (
+        re.compile(r"Invalid value for '?(.+?)'?: Input should be greater than or equal to (.+)"),
+        "{} 太小，最小是 {}。",
+    ),
+    (re.compile(r"Invalid value for '?(.+?)'?: Input should be less than or equal to (.+)"), "{} 太大，最大是 {}。"),
+    (re.compile(r"Invalid value for '?(.+?)'?: .*\binteger\b.*"), "{} 须填整数，例如 30。"),
     (re.compile(r"Invalid value for '?(.+?)'?: (.+)"), "{} 的值不对：{}"),
 )
 

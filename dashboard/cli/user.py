@@ -20,7 +20,7 @@ from data.accounts.passwords import one_time_password
 from data.accounts.tokens import add_token, remove_token, tokens
 from data.errors import DataError
 from data.store import Store
-from data.viewer import RIGHTS, Right, Role
+from data.viewer import ADMINISTRATORS, RIGHTS, Right, Role
 
 DAYS = 90  # that a token is good for where nothing else is said
 
@@ -35,7 +35,13 @@ Roles = Annotated[list[Role], typer.Option("--role", help="角色，可写多次
 GivenRoles = Annotated[
     list[Role] | None, typer.Option("--role", help="角色，可写多次；见 cockpit user rights；写了须有授权的权限。")
 ]
-Region = Annotated[str, typer.Option(help="范围：地区代码或名称，看得到它和下级；默认为执行者的范围。")]
+Region = Annotated[str, typer.Option(help="范围：地区代码或名称，看得到它和下级；不写则不变。")]
+FirstRegion = Annotated[
+    str,
+    typer.Option(
+        help="范围：地区代码或名称，看得到它和下级；角色看得到数字的必须写，没有角色的和管理员默认为执行者的范围。"
+    ),
+]
 PasswordFile = Annotated[Path | None, typer.Option(help="口令所在的文件（首行）；不写则生成一次性口令，首次登录须改。")]
 
 
@@ -44,7 +50,7 @@ def add(
     context: CommandContext,
     name: Name,
     role: GivenRoles = None,
-    region: Region = "",
+    region: FirstRegion = "",
     post: Annotated[str, typer.Option(help="岗位，写在所办的事旁边，例如 市局信息处。")] = "",
     password_file: PasswordFile = None,
     subject: Annotated[str, typer.Option(help="统一身份登录中的标识；有它就不设口令。")] = "",
@@ -53,9 +59,12 @@ def add(
 
     示例：cockpit user add zhangke --role analyst --region 330100 --password-file pw.txt
     """
-    store, roles, code = context.store, frozenset(role or ()), context.region(region)
+    store, roles = context.store, frozenset(role or ())
     if roles:
         context.viewer.require(Right.GRANT)
+    if not region and roles - ADMINISTRATORS:
+        raise DataError(_no_region(store, name, context.viewer.scope))
+    code = context.region(region)
     has_password = not subject and roles != {Role.WALL}
     password = _password(password_file) if has_password else None
     wanted = Account(name, code, roles, post, subject, must_change=has_password and password_file is None)
@@ -76,7 +85,7 @@ def list_accounts(context: CommandContext) -> None:
     store = context.store
     found = administered(store, context.viewer)
     if not found:
-        say("还没有账号，只能在本机用演示账号。新建：cockpit user add 账号名 --role viewer")
+        say("还没有账号，只能在本机用演示账号。新建：cockpit user add 账号名 --role viewer --region 地区代码")
         return
     print_table([_row(store, each) for each in found])
 
@@ -144,7 +153,9 @@ def reset(context: CommandContext, name: Name, password_file: PasswordFile = Non
 def token(
     context: CommandContext,
     name: Name,
-    days: Annotated[int | None, typer.Option(help="有效天数；不写：大屏不限，其他 90 天。", min=1, max=3650)] = None,
+    days: Annotated[
+        int | None, typer.Option(help="有效天数，1 至 3650；不写：大屏不限，其他 90 天。", min=1, max=3650)
+    ] = None,
 ) -> None:
     """给账号发一个令牌，只显示这一次；程序放在 Authorization: Bearer 里，大屏用它打开网址。
 
@@ -185,6 +196,14 @@ def rights() -> None:
             {"角色": role.value, "名称": role.word.zh, "权限": "、".join(r.word.zh for r in Right if r in RIGHTS[role])}
             for role in Role
         ]
+    )
+
+
+def _no_region(store: Store, name: str, scope: str) -> str:
+    widest = store.regions.get(scope)
+    return (
+        f"账号 {name} 的角色看得到数字，须写明范围，未建账号。请加上 --region，例如"
+        f" --region {widest.code}（{widest.zh}及其下级）；全部代码见 cockpit regions。"
     )
 
 

@@ -12,7 +12,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from data.regions.scope import is_within
 from data.schema.operations import FrozenWeekRow
 from data.store import Store
 from data.store.editions import editing
+from data.store.once import put_once
 from data.text.free import checked
 
 LONGEST_REASON = 200
@@ -65,7 +65,7 @@ class EditionCheck:
     """The result of `verify` for an edition; `fault` is empty where everything holds, `is_keyed` false for a seal without a key."""
 
     edition: Edition
-    fault: str
+    fault: Reason | str
     is_keyed: bool = True
 
 
@@ -96,8 +96,7 @@ def freeze(store: Store, edition: Edition, body: Body) -> Edition:
         edition, reason=checked(edition.reason, InterfaceWord("重新定稿的理由", "request.texts.freeze"), LONGEST_REASON)
     )
     sealed = replace(edition, seal=seal(edition, body, _key(store)))
-    named = {"region": edition.region, "week": edition.week.key, "number": edition.number}
-    taken = AlreadyThere(Reason("freeze.taken", named))
+    taken = AlreadyThere(_fault("taken", edition))
     with editing(store.writing_briefly(), lambda: taken) as session:
         if session.scalar(_newest(edition)) != edition.number - 1:
             raise taken
@@ -118,8 +117,7 @@ def body_of(store: Store, edition: Edition) -> Body:
     """Return the body of an edition; raises NoSuchEdition where there is none, DataError where it was changed since."""
     held = _held(store, edition)
     if held is None:
-        named = {"region": edition.region, "week": edition.week.key, "number": edition.number}
-        raise NoSuchEdition(Reason("freeze.no_edition", named))
+        raise NoSuchEdition(_fault("no_edition", edition))
     if fault := _checked(store, *held).fault:
         raise DataError(fault)
     return _unpacked(held[1])
@@ -130,7 +128,7 @@ def verify(store: Store, scope: str, region: str = "", *weeks: Period) -> list[E
     found = []
     for edition in editions(store, scope, region, *weeks):
         held = _held(store, edition)
-        found.append(_checked(store, *held) if held else EditionCheck(edition, "正文不见了。"))
+        found.append(_checked(store, *held) if held else EditionCheck(edition, _fault("gone", edition)))
     return found
 
 
@@ -151,10 +149,8 @@ def list_unkeyed(store: Store) -> None:
     with store.reading_rows() as session:
         rows = session.scalars(select(FrozenWeekRow).options(defer(FrozenWeekRow.body)))
         lines = [f"{_mark(_edition(row))}\n" for row in rows]
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        draft.write_text("".join(lines), "utf-8")
-        draft.replace(file)
+        put_once(file, "".join(lines))
     except OSError as error:
         raise StoreError(f"写不了 {file}：{error.strerror}。请检查审计文件夹的权限和磁盘。") from error
 
@@ -205,20 +201,22 @@ def _unpacked(packed: str) -> Body:
 
 def _checked(store: Store, edition: Edition, packed: str) -> EditionCheck:
     """Return whether the seal of a kept edition holds, and what is wrong where it does not."""
-    named = f"{edition.region} {edition.week.key} 材料第 {edition.number} 版"
     try:
         body = _unpacked(packed)
     except (ValueError, zlib.error) as error:
-        return EditionCheck(edition, f"{named}的正文读不出来（{error}）：请从备份恢复。")
+        return EditionCheck(edition, _fault("unreadable", edition, why=str(error)))
     if seal(edition, body, _key(store)) == edition.seal:
         return EditionCheck(edition, "", is_keyed=store.vault is not None)
     if seal(edition, body) != edition.seal:
-        fault = f"{named}与定稿时的校验值不符：定稿后被改动过，或密钥换了，不可使用。请从备份恢复，或写明理由重新定稿。"
-        return EditionCheck(edition, fault)
+        return EditionCheck(edition, _fault("edited", edition))
     if _is_listed(store, edition):
         return EditionCheck(edition, "", is_keyed=False)
-    fault = f"{named}的校验值不带密钥，而启用密钥时没有这一版：是伪造的，不可使用。请从备份恢复，或写明理由重新定稿。"
-    return EditionCheck(edition, fault, is_keyed=False)
+    return EditionCheck(edition, _fault("forged", edition), is_keyed=False)
+
+
+def _fault(key: str, edition: Edition, **more: str) -> Reason:
+    named = {"region": edition.region, "week": edition.week.key, "number": edition.number}
+    return Reason(f"freeze.{key}", named | more)
 
 
 def _held(store: Store, edition: Edition) -> tuple[Edition, str] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from data.errors import UnknownRegion
+from data.reasons import Reason
 from data.regions.owners import bureau_of, county_of
 from data.regions.region import Level, Region
 
@@ -16,13 +17,6 @@ BUREAU_NAMES = (
     *("司法局", "社区矫正管理局", "社区矫正机构", "社区矫正机构本级", "社区矫正中心"),
 )
 TOWNSHIP_NAMES = {"street": "街道", "town": "镇", "rural": "乡"}
-LEVEL_NAMES = {
-    Level.NATION: "全国",
-    Level.PROVINCE: "省",
-    Level.CITY: "市",
-    Level.COUNTY: "县（市、区）",
-    Level.OFFICE: "司法所或县级本级",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +25,20 @@ class Named:
 
     code: str
     zh: str
+    en: str
     level: Level
     above: tuple[Region, ...]
     names: tuple[str, ...]
 
     @property
     def full_name(self) -> str:
-        """The name after that of the region above: 滨江区西兴司法所."""
+        """The Chinese name after that of the region above: 滨江区西兴司法所."""
         return "".join(region.zh for region in self.above[-1:]) + self.zh
+
+    @property
+    def full(self) -> Reason | Named:
+        """The name with that of the region above, in both languages."""
+        return Reason("region.full", {"above": self.above[-1], "region": self}) if self.above else self
 
     def is_under(self, code: str) -> bool:
         """Say whether this is the region with a code, or below it."""
@@ -52,15 +52,17 @@ class Gazetteer:
         """Take the regions, and those above each by code."""
         self._entries: dict[str, Named] = {}
         for region in regions:
-            self._add(Named(region.code, region.zh, region.level, tuple(above[region.code]), own_names(region)))
+            self._add(
+                Named(region.code, region.zh, region.en, region.level, tuple(above[region.code]), own_names(region))
+            )
             if region.level is Level.COUNTY:
                 chain = (*above[region.code], region)
-                self._add(Named(bureau_of(region.code), "本级", Level.OFFICE, chain, BUREAU_NAMES))
+                self._add(Named(bureau_of(region.code), "本级", "the bureau itself", Level.OFFICE, chain, BUREAU_NAMES))
         self._by_name: dict[str, list[Named]] = {}
         for entry in self._entries.values():
             for name in entry.names:
                 self._by_name.setdefault(name, []).append(entry)
-        self._hints: dict[tuple[str, str, Level | None], str] = {}
+        self._hints: dict[tuple[str, str, Level | None], Reason | str] = {}
 
     def _add(self, entry: Named) -> None:
         self._entries[entry.code] = entry
@@ -74,12 +76,11 @@ class Gazetteer:
         if len(fits) == 1:
             return fits[0].code
         if fits:
-            raise UnknownRegion(f"“{text}”不止一处：{_listed(fits)}。请在前面写上县（市、区）名，或改用代码。")
-        where = f"{self._entries[within].zh}内" if within in self._entries else ""
-        raise UnknownRegion(
-            f"“{text}”不是{where}已知的{LEVEL_NAMES[level] if level else '地区或司法所'}。"
-            f"{self._hint(name, within, level)}全部名称和代码见 cockpit regions。"
-        )
+            raise UnknownRegion(Reason("region.several", {"text": text, "regions": _listed(fits)}))
+        named = {"text": text, "level": _level(level), "hint": self._hint(name, within, level)}
+        if within in self._entries:
+            raise UnknownRegion(Reason("region.no_name_within", {**named, "within": self._entries[within]}))
+        raise UnknownRegion(Reason("region.no_name", named))
 
     def _fits(self, name: str) -> list[Named]:
         """Return what a name may mean, its beginning taken as the names of regions above."""
@@ -97,21 +98,21 @@ class Gazetteer:
             county = county_of(code) if county_of(code) in self._entries else ""
             alike = [each for each in self._entries if len(each) == len(code) and each.startswith(county)]
             near = [self._entries[each] for each in get_close_matches(code, alike, n=2)]
-            hint = f"最接近的是{_listed(near)}；" if near else ""
-            raise UnknownRegion(f"没有代码为“{code}”的司法所或地区。{hint}全部代码见 cockpit regions。")
+            raise UnknownRegion(Reason("region.no_code", {"code": code, "hint": _near(near)}))
+        named = {"code": code, "region": entry.full}
         if not entry.is_under(within):
-            raise UnknownRegion(f"{code} 是{entry.full_name}，不在{self._entries[within].zh}。请核对代码。")
+            raise UnknownRegion(Reason("region.not_within", {**named, "within": self._entries[within]}))
         if level is not None and entry.level is not level:
-            raise UnknownRegion(f"{code} 是{entry.full_name}，这里应填{LEVEL_NAMES[level]}。")
+            raise UnknownRegion(Reason("region.other_level", {**named, "level": _level(level)}))
         return code
 
-    def _hint(self, name: str, within: str, level: Level | None) -> str:
+    def _hint(self, name: str, within: str, level: Level | None) -> Reason | str:
         key = (name, within, level)
         if key not in self._hints:
             entries = [entry for entry in self._entries.values() if _suits(entry, within, level)]
             known = {text: entry for entry in entries for text in (entry.zh, entry.full_name)}
             near = [known[text] for text in get_close_matches(name, known, n=3, cutoff=0.5)]
-            self._hints[key] = f"最接近的是{_listed(list(dict.fromkeys(near)))}；" if near else ""
+            self._hints[key] = _near(list(dict.fromkeys(near)))
         return self._hints[key]
 
 
@@ -119,9 +120,17 @@ def _suits(entry: Named, within: str, level: Level | None) -> bool:
     return entry.is_under(within) and level in {None, entry.level}
 
 
-def _listed(entries: Sequence[Named]) -> str:
-    shown = "、".join(f"{entry.full_name}（{entry.code}）" for entry in entries[:4])
-    return shown + (f"等 {len(entries)} 处" if len(entries) > 4 else "")
+def _near(entries: Sequence[Named]) -> Reason | str:
+    return Reason("region.near", {"regions": _listed(entries)}) if entries else ""
+
+
+def _listed(entries: Sequence[Named]) -> Reason | tuple[Reason, ...]:
+    shown = tuple(Reason("region.with_code", {"region": entry.full, "code": entry.code}) for entry in entries[:4])
+    return Reason("region.and_more", {"regions": shown, "count": len(entries)}) if len(entries) > 4 else shown
+
+
+def _level(level: Level | None) -> Reason:
+    return Reason(f"region.level_{level or 'any'}")
 
 
 def _is_path(prefix: str, above: Sequence[Region]) -> bool:

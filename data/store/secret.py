@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.errors import StoreError
+from data.store.once import put_once
 
 SHORTEST = 32  # characters
 
@@ -40,24 +40,11 @@ def load_secret(text: str, file: Path) -> Secret:
 def _read_or_made(file: Path) -> str:
     try:
         if not file.exists():
-            _make(file)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            put_once(file, secrets.token_hex(32) + "\n")
         return file.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "不是文本"
         raise StoreError(
             f"密钥文件 {file} 不能读写：{reason}。请检查权限，或用 COCKPIT_SECRET_FILE 另指一处。"
         ) from error
-
-
-def _make(file: Path) -> None:
-    """Make the file complete in one step: of two processes that start together, the first one's secret is kept."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as made:
-        made.write(secrets.token_hex(32) + "\n")
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

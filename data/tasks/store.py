@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import func, select
@@ -73,10 +73,22 @@ def create(
     """
     region = region_in_scope(store.regions, region, viewer).code
     if week.grain is not Grain.WEEK:
-        raise TaskFault("week", f"{week.key} 不是周。请写成 2026-W47。")
+        raise TaskFault("week", Reason("task.no_week", {"text": week.key}))
     checked(store, region, draft, week)
-    moment, post = now or clock.utc_now(), viewer.signature
-    task = Task(
+    blank = _blank(region, week, draft.due, viewer.signature, now or clock.utc_now())
+    task = replace(
+        blank.with_draft(draft, unit_of(store.regions, region, draft.owner)),
+        origin=origin,
+        alert=alert.number if alert else None,
+        first_figures=first_figures or FirstFigures(),
+        is_demo=is_demo,
+    )
+    return _put(store, task)
+
+
+def _blank(region: str, week: Period, due: date, post: str, moment: datetime) -> Task:
+    """Return a task on a list that nothing was written of yet, assigned by hand; it has no number."""
+    return Task(
         number=0,
         edition=1,
         region=region,
@@ -86,20 +98,24 @@ def create(
         place=region,
         owner="",
         unit=region,
-        due=draft.due,
+        due=due,
         evidence="",
         status=TaskStatus.ASSIGNED,
-        origin=origin,
-        alert=alert.number if alert else None,
-        first_figures=first_figures or FirstFigures(),
-        is_demo=is_demo,
+        origin=Origin.HAND,
+        alert=None,
+        first_figures=FirstFigures(),
+        is_demo=False,
         made_by=post,
         made_at=moment,
-    ).with_draft(draft, unit_of(store.regions, region, draft.owner))
+    )
+
+
+def _put(store: Store, task: Task) -> Task:
+    """Keep a new task with its first step and return it with its number."""
     with store.writing() as connection, Session(connection) as session:
         kept = replace(task, number=_newest(session) + 1)
         session.add(row_of(kept))
-        note(session, TaskStep(kept.number, What.CREATED, moment, post, None, kept.status, ""))
+        note(session, TaskStep(kept.number, What.CREATED, kept.made_at, kept.made_by, None, kept.status, ""))
         session.flush()
         record(store, connection, Action.TASK, kept.id, region=kept.region, after=said_of(kept))
     return kept
@@ -153,30 +169,37 @@ def save(
     above assigned, TaskFault, SavedMeanwhile; nothing is written then.
     """
     moment, post, known = now or clock.utc_now(), viewer.signature, task(store, viewer, number)
+    _check_written(store, viewer, known, draft, reason)
+    with editing(store.writing(), partial(_meanwhile, store, viewer, number)) as session:
+        row = opened(session, TaskRow, number, seen)
+        held = task_of(row)
+        changed = held if draft is None else _rewritten(store.regions, held, draft, first_figures)
+        steps = [_edited(held, changed, moment, post)] if changed != held else []
+        if after is not None and after is not held.status:
+            steps.append(_moved(changed, after, reason.strip(), moment, post))
+            changed = replace(changed, status=after, closed_at=moment if after is TaskStatus.CLOSED else None)
+        for step in steps:
+            note(session, step)
+        session.merge(row_of(changed))
+        session.flush()
+        if steps:
+            _record_change(store, session, held, changed, reason)
+        return task_of(row)
+
+
+def _check_written(store: Store, viewer: Viewer, known: Task, draft: Draft | None, reason: str) -> None:
+    """Raise OutOfScope for a task that a region above assigned, TaskFault and others for texts that cannot be kept."""
     if not is_within(store.regions, known.region, viewer.scope):
         raise OutOfScope(Reason("task.from_above", {"id": known.id, "region": _list_name(store.regions, known)}))
     if wrong := faults({"title": "-", "owner": "-", "note": reason}):
         raise TaskFault("note", wrong["note"])
     if draft is not None:
         checked(store, known.region, draft, known.week)
-    with editing(store.writing(), partial(_meanwhile, store, viewer, number)) as session:
-        row = opened(session, TaskRow, number, seen)
-        held = task_of(row)
-        changed = held if draft is None else _rewritten(store.regions, held, draft, first_figures)
-        if changed != held:
-            note(session, _edited(held, changed, moment, post))
-        if after is not None and after is not held.status:
-            note(session, _moved(changed, after, reason.strip(), moment, post))
-            changed = replace(changed, status=after, closed_at=moment if after is TaskStatus.CLOSED else None)
-        session.merge(row_of(changed))
-        session.flush()
-        if changed != held:
-            now_said = said_of(changed) | ({"note": reason} if reason else {})
-            place = held.region
-            record(
-                store, session.connection(), Action.TASK, held.id, region=place, before=said_of(held), after=now_said
-            )
-        return task_of(row)
+
+
+def _record_change(store: Store, session: Session, held: Task, changed: Task, reason: str) -> None:
+    before, after = said_of(held), said_of(changed) | ({"note": reason} if reason else {})
+    record(store, session.connection(), Action.TASK, held.id, region=held.region, before=before, after=after)
 
 
 def _rewritten(regions: Regions, held: Task, draft: Draft, first_figures: FirstFigures | None) -> Task:
@@ -206,7 +229,7 @@ def task(store: Store, viewer: Viewer, number: int) -> Task:
     with store.reading_rows() as session:
         row = session.get(TaskRow, number)
         if row is None or not concerns(store.regions, task_of(row), viewer.scope):
-            raise UnknownTask(f"没有编号为 {number} 的交办。现有的见 cockpit tasks list。")
+            raise UnknownTask(Reason("task.unknown", {"number": number}))
         return cut_to(store.regions, task_of(row), viewer.scope)
 
 

@@ -192,7 +192,7 @@ def status_named(text: str) -> TaskStatus:
     """Return the status by its Chinese word or its key; raises TaskFault."""
     found = next((each for each in TaskStatus if text in {each.value, ZH[each]}), None)
     if found is None:
-        raise TaskFault("status", f"没有“{text}”这种状态。可用：{'、'.join(ZH.values())}。")
+        raise TaskFault("status", Reason("task.no_status", {"text": text, "known": tuple(ZH.values())}))
     return found
 
 

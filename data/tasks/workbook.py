@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -24,7 +25,7 @@ from data.reasons import Reason
 from data.store import Store
 from data.tasks.store import create, save
 from data.tasks.store import task as task_by
-from data.tasks.task import ZH, Draft, Origin, Task, TaskStatus, faults, number_of, status_named
+from data.tasks.task import ZH, Draft, Origin, Task, TaskStatus, faults, number_of, status_named, word
 from data.text.xml import for_xml
 from data.viewer import Viewer
 
@@ -37,8 +38,7 @@ MOST_UNPACKED, MOST_PARTS = 16 * 1024 * 1024, 100
 MOST_TAGS, MOST_TAGS_BESIDE = 300_000, 20_000  # of the cells: a full sheet has 280 000; of styles and the like
 OLE = b"\xd0\xcf\x11\xe0"
 CELLS = ("xl/worksheets/", "xl/sharedStrings.xml")
-UNREADABLE = "这不是可以读的 XLSX 文件。请用“导出”得到的表改好后导入。"
-TOO_MUCH = "文件解开后太大，不像交办表。请用“导出”得到的表改好后导入，不要放图片和别的工作表。"
+UNREADABLE, TOO_MUCH = Reason("workbook.unreadable"), Reason("workbook.unpacked")
 TEXT = "@"
 BLANK_ROWS = 30
 HEAD_FILL, FIXED_FILL = PatternFill("solid", fgColor="DCEAE5"), PatternFill("solid", fgColor="F3F0E7")
@@ -83,7 +83,7 @@ class Refused:
     """A row that was not imported, and why."""
 
     row: int
-    reason: str
+    reason: Reason | str
 
 
 @dataclass(slots=True)
@@ -95,10 +95,11 @@ class Taken:
     same: int = 0
     refused: list[Refused] = field(default_factory=list)
 
-    def text(self) -> str:
+    def lines(self) -> list[Reason]:
         """Say it in words, a refused row a line."""
-        head = f"新增 {len(self.created)} 件，更新 {len(self.changed)} 件，未变 {self.same} 件，拒收 {len(self.refused)} 行。"
-        return "\n".join([head, *(f"第 {each.row} 行：{each.reason}" for each in self.refused)])
+        counts = {"created": len(self.created), "changed": len(self.changed), "same": self.same}
+        head = Reason("workbook.taken", {**counts, "refused": len(self.refused)})
+        return [head, *(Reason("workbook.row", {"row": each.row, "reason": each.reason}) for each in self.refused)]
 
 
 def sheet_of(store: Store, tasks: Sequence[Task]) -> bytes:
@@ -166,30 +167,30 @@ def take(store: Store, viewer: Viewer, file: bytes, *, region: str, week: Period
     the store becomes busy on the way, the rows from there on are refused, so that the report says which were imported. Raises
     DataError for a file that is no such workbook, StoreError where nothing was imported yet.
     """
-    taken, seen, busy = Taken(), set[str](), ""
+    taken, seen = Taken(), set[str]()
+    busy: Reason | str = ""
     for number, row in _rows(file):
         if busy:
-            taken.refused.append(Refused(number, f"未读：{busy}"))
+            taken.refused.append(Refused(number, Reason("workbook.unread", {"why": busy})))
             continue
         try:
             _take_row(store, viewer, row, seen, taken, region=region, week=week)
         except SavedMeanwhile:
-            taken.refused.append(
-                Refused(number, f"导出之后别人已经改过，{_now(store, viewer, row)}。请重新导出，改好后再导入。")
-            )
+            taken.refused.append(Refused(number, _changed_since(store, viewer, row)))
         except StoreError as error:
             if not (taken.created or taken.changed):
                 raise
-            busy = str(error)
+            busy = error.reason
             taken.refused.append(Refused(number, busy))
         except DataError as error:
-            taken.refused.append(Refused(number, str(error)))
+            taken.refused.append(Refused(number, error.reason))
     return taken
 
 
-def _now(store: Store, viewer: Viewer, row: Mapping[str, Any]) -> str:
+def _changed_since(store: Store, viewer: Viewer, row: Mapping[str, Any]) -> Reason:
     now = _task_with(store, viewer, str(row["id"]).strip())
-    return f"现为第 {now.edition} 版：{now.title}，{now.owner}，期限 {now.due:%Y-%m-%d}，{ZH[now.status]}"
+    texts = {"edition": now.edition, "title": now.title, "owner": now.owner, "due": f"{now.due:%Y-%m-%d}"}
+    return Reason("workbook.changed", {**texts, "status": word(now.status)})
 
 
 def _take_row(
@@ -205,19 +206,23 @@ def _take_row(
     texts = {key: _text(key, value) for key, value in row.items()}
     wrong = faults(texts)
     if wrong:
-        raise TaskFault("row", " ".join(map(str, wrong.values())))
+        raise TaskFault(
+            "row", reduce(lambda one, other: Reason("workbook.both", {"one": one, "other": other}), wrong.values())
+        )
     draft = _draft(texts)
     if texts.get("id"):
         _change(store, viewer, texts, draft, seen, taken)
         return
     if texts.get("edition"):
-        raise TaskFault("id", "编号空着，版本却有，编号可能被删去了。新交办请把版本也留空；已有的请重新导出。")
+        raise TaskFault("id", Reason("workbook.no_id"))
     code = texts.get("region") or region
     if code not in store.regions.by_code:
         code = store.regions.named(code, viewer.scope)
     status = status_named(texts["status"]) if texts.get("status") else TaskStatus.ASSIGNED
     if status is not TaskStatus.ASSIGNED:
-        raise TaskFault("status", f"新交办的状态只能是“{ZH[TaskStatus.ASSIGNED]}”，这里是“{texts['status']}”。")
+        raise TaskFault(
+            "status", Reason("workbook.new_status", {"status": ZH[TaskStatus.ASSIGNED], "text": texts["status"]})
+        )
     when = Period.parse(texts["week"]) if texts.get("week") else week
     taken.created.append(create(store, viewer, code, when, draft, origin=Origin.HAND).id)
 
@@ -225,12 +230,14 @@ def _take_row(
 def _change(store: Store, viewer: Viewer, texts: Mapping[str, str], draft: Draft, seen: set[str], taken: Taken) -> None:
     held = _task_with(store, viewer, texts["id"])
     if held.id in seen:
-        raise TaskFault("id", f"编号 {held.id} 在文件里出现了两次，只收第一行。")
+        raise TaskFault("id", Reason("workbook.twice", {"id": held.id}))
     seen.add(held.id)
     if texts.get("region") and texts["region"] != held.region:
-        raise TaskFault("region", f"编号 {held.id} 属于 {held.region}，地区代码被改成了 {texts['region']}。请勿改动。")
+        raise TaskFault(
+            "region", Reason("workbook.region", {"id": held.id, "region": held.region, "text": texts["region"]})
+        )
     if not EDITION.fullmatch(texts.get("edition", "")):
-        raise TaskFault("edition", f"版本“{texts.get('edition', '')[:20]}”不是导出时的数字。请重新导出。")
+        raise TaskFault("edition", Reason("workbook.edition", {"text": texts.get("edition", "")[:20]}))
     edition = int(texts["edition"])
     status = status_named(texts["status"]) if texts.get("status") else held.status
     note = texts.get("note", "")
@@ -249,7 +256,7 @@ def _task_with(store: Store, viewer: Viewer, task_id: str) -> Task:
     except UnknownTask:
         held = None
     if held is None or held.id != task_id:
-        raise TaskFault("id", f"编号“{task_id}”不是本驾驶舱发出的，可能被改动过。新交办请把编号和版本留空。")
+        raise TaskFault("id", Reason("workbook.unknown_id", {"id": task_id}))
     return held
 
 
@@ -281,10 +288,10 @@ def _text(key: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Formula):
-        raise TaskFault(key, f"“{_zh(key)}”是公式。请改成文字后再导入。")
+        raise TaskFault(key, Reason("workbook.formula", {"column": _zh(key)}))
     if isinstance(value, datetime | date):
         if key != "due":
-            raise TaskFault(key, f"“{_zh(key)}”被表格软件变成了日期。请把这一格设为文本后重填。")
+            raise TaskFault(key, Reason("workbook.date", {"column": _zh(key)}))
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -298,9 +305,9 @@ def _zh(key: str) -> str:
 def _rows(file: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the rows that hold anything, with their number as the spreadsheet shows it."""
     if len(file) > MOST_BYTES:
-        raise DataError(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，不像交办表。请用导出的表改好后导入。")
+        raise DataError(Reason("workbook.size", {"most": MOST_BYTES // 1024 // 1024}))
     if file.startswith(OLE):
-        raise DataError("文件加了密码，或是旧的 XLS 格式，读不了。请用表格软件另存为不加密的 XLSX 后导入。")
+        raise DataError(Reason("workbook.encrypted"))
     try:
         _check_parts(file)
         rows = list(_cells(load_workbook(BytesIO(file), read_only=True, keep_links=False)))
@@ -310,13 +317,13 @@ def _rows(file: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
         logger.info("task workbook: %r", error)
         raise DataError(UNREADABLE) from error
     if not rows:
-        raise DataError("文件是空的。请用“导出”得到的表改好后导入。")
+        raise DataError(Reason("workbook.empty"))
     if len(rows) > MOST_ROWS:
-        raise DataError(f"一次最多导入 {MOST_ROWS - 1} 件，这里有 {len(rows) - 1} 行。请分几次导入。")
+        raise DataError(Reason("workbook.rows", {"most": MOST_ROWS - 1, "count": len(rows) - 1}))
     titles = [str(value).strip() if value is not None else "" for value in rows[0]]
     missing = [zh for zh in REQUIRED if zh not in titles]
     if missing:
-        raise DataError(f"第 1 行没有这些列：{'、'.join(missing)}。请用“导出”得到的表改好后导入。")
+        raise DataError(Reason("workbook.columns", {"columns": tuple(missing)}))
     keys = {heading.zh: heading.key for heading in HEADINGS}
     for number, values in enumerate(rows[1:], 2):
         row = {keys[title]: value for title, value in zip(titles, values, strict=False) if title in keys}
@@ -353,5 +360,5 @@ def week_named(text: str) -> Period:
     """Return the week that a text names; raises TaskFault."""
     week = Period.parse(text)
     if week.grain is not Grain.WEEK:
-        raise TaskFault("week", f"“{text}”不是周。请写成 2026-W47。")
+        raise TaskFault("week", Reason("task.no_week", {"text": text}))
     return week

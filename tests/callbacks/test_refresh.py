@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +77,14 @@ def test_a_refresh_does_not_mix_two_addresses(cockpit: Cockpit) -> None:
     """While the screen shows one week and the address names another, nothing is filled in."""
     with pytest.raises(PreventUpdate):
         fill(cockpit, CITY_CHIEF, cockpit.store.version(), IDS, [OLD] * len(IDS), f"{HOME}?period=2026-W45#0", HOME, "")
+
+
+def test_a_refresh_out_of_scope_is_one_line_in_the_log(cockpit: Cockpit, caplog: pytest.LogCaptureFixture) -> None:
+    """A refusal is an answer, no fault: it has no traceback, and the pictures stay."""
+    county = replace(CITY_CHIEF, scope="330902")
+    _, _, veils, *_ = fill(cockpit, county, cockpit.store.version(), IDS, [OLD] * len(IDS), f"{HOME}#0", HOME, "")
+
+    (line,) = caplog.records
+    assert "定海区" in line.getMessage()
+    assert line.exc_info is None
+    assert set(veils) == {f"以下是 {OLD} 的画面"}

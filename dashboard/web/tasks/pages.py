@@ -30,7 +30,7 @@ from data.tasks.task import Draft, FirstFigures, Origin
 from data.tasks.workbook import MOST_BYTES, sheet_of, take, week_named
 from data.viewer import Right, Viewer
 from layouts.words.meanwhile import saved_meanwhile
-from layouts.words.reasons import error_text
+from layouts.words.reasons import error_text, reason_text
 from layouts.words.tasks import (
     PATH,
     facts,
@@ -84,7 +84,8 @@ class TaskPages(FormPages):
             return self._list(viewer, here, error_text(error, self.words), 503)
         except DataError as error:
             return self._list(viewer, here, error_text(error, self.words), 422)
-        return self._list(viewer, here, taken.text(), 422 if taken.refused else 200)
+        said = "\n".join(reason_text(line, self.words) for line in taken.lines())
+        return self._list(viewer, here, said, 422 if taken.refused else 200)
 
     def new(self, region: str) -> Response:
         """Return the form of a new task, filled in with what the address names."""

@@ -143,6 +143,13 @@ def test_a_known_error_is_a_sentence(run: Run, words: tuple[str, ...], said: str
         (("read", "--region"), "--region 后面缺少内容。用法和示例见 cockpit --help。"),
         (("load", "--dry-run=x"), "--dry-run 后面不带内容。用法和示例见 cockpit --help。"),
         (("template", "a", "b"), "多出了“b”。用法和示例见 cockpit template --help。"),
+        (("user", "token", "x", "--days", "0"), "--days 太小，最小是 1。用法和示例见 cockpit user token --help。"),
+        (
+            ("user", "token", "x", "--days", "9999"),
+            "--days 太大，最大是 3650。用法和示例见 cockpit user token --help。",
+        ),
+        (("user", "token", "x", "--days", "a"), "--days 须填整数，例如 30。用法和示例见 cockpit user token --help。"),
+        (("user", "revoke", "x", "y"), "number 须填整数，例如 30。用法和示例见 cockpit user revoke --help。"),
         (("review", "frz"), "没有“frz”这个命令，最接近的是 freeze。用法和示例见 cockpit review --help。"),
     ],
 )

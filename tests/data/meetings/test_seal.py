@@ -83,7 +83,7 @@ def test_a_week_forged_with_a_plain_hash_is_found(keyed: Store, week: Period) ->
 
     (check,) = verify(keyed, root(keyed), "", week)
 
-    assert "伪造" in check.fault
+    assert "伪造" in str(check.fault)
     with pytest.raises(DataError, match="伪造"):
         body_of(keyed, edition)
 
