@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask, Request, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.wrappers import Response as SentResponse
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -62,6 +63,14 @@ class SafeCookies(SecureCookieSessionInterface):
     def get_cookie_secure(self, app: Flask) -> bool:
         """Say whether the request came over TLS."""
         return bool(request.is_secure)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: SentResponse) -> None:
+        """Save a session, except with an answer that is the same for everybody, such as a script or a typeface.
+
+        It would vary by the cookie, which is another one each minute, and a browser would load it again.
+        """
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
 
 
 @dataclass(frozen=True, slots=True)

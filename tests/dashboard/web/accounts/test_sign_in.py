@@ -578,6 +578,11 @@ def test_an_answer_is_kept_for_nobody_else(reader: FlaskClient) -> None:
     assert {"Cookie", "Authorization"} <= set(reader.get("/account").headers["Vary"].split(", "))
 
 
+def test_what_is_public_is_kept_for_everybody(reader: FlaskClient) -> None:
+    """Scripts, typefaces and outlines are the same whoever asks, so that a cache between needs one copy of each."""
+    assert "Cookie" not in reader.get("/assets/1-tokens.css").headers.get("Vary", "")
+
+
 def test_a_name_that_changes_case_is_another(reader: FlaskClient, server: Flask) -> None:
     """Accounts are known by their exact names."""
     assert sign_in(server.test_client(), account="READER").status_code == 401

@@ -38,19 +38,21 @@ def test_too_many_sign_ins_from_one_address_wait(make: Make, monkeypatch: pytest
     assert client.post("/sign-in", data=wrong, headers={"X-Forwarded-For": "10.1.1.1"}).status_code == 401
 
 
-def test_the_api_counts_by_account(make: Make, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", ["/api/v1/version", "/api/v1/regions"])
+def test_the_api_counts_by_account(make: Make, store: Store, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     """One program that asks too often keeps no other one from asking."""
     monkeypatch.setattr(limits, "CALLS", "2 per minute")
     client = make().test_client()
-    add_account(store, Account("program1", "330900", frozenset({Role.VIEWER})), None)
+    program = f"program{path.rpartition('/')[2]}"
+    add_account(store, Account(program, "330900", frozenset({Role.VIEWER})), None)
     one = {"Authorization": f"Bearer {add_token(store, 'viewer1', 1)[1]}"}
-    other = {"Authorization": f"Bearer {add_token(store, 'program1', 1)[1]}"}
+    other = {"Authorization": f"Bearer {add_token(store, program, 1)[1]}"}
 
-    statuses = [client.get("/api/v1/version", headers=one).status_code for _ in range(3)]
+    statuses = [client.get(path, headers=one).status_code for _ in range(3)]
 
     assert statuses == [200, 200, 429]
-    assert client.get("/api/v1/version", headers=other).status_code == 200
-    assert client.get("/api/v1/version", headers=one).get_json()["detail"].startswith("请求太多")
+    assert client.get(path, headers=other).status_code == 200
+    assert client.get(path, headers=one).get_json()["detail"].startswith("请求太多")
 
 
 @pytest.mark.parametrize(
