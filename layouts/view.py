@@ -193,7 +193,7 @@ def understood(view: View) -> View:
     only_known((key for key, _ in view.unread), KEYS)
     if view.unread:
         key, text = view.unread[0]
-        raise UnknownKey(Reason("view.unknown_value", {"key": key, "text": text[:40]}))
+        raise UnknownKey(Reason("view.unknown_value", {"name": key, "text": text[:40]}))
     return view
 
 
