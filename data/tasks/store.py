@@ -183,7 +183,9 @@ def save(
         session.merge(row_of(changed))
         session.flush()
         if steps:
-            _record_change(store, session, held, changed, reason)
+            said = said_of(changed) | ({"note": reason} if reason else {})
+            about, place = held.id, held.region
+            record(store, session.connection(), Action.TASK, about, region=place, before=said_of(held), after=said)
         return task_of(row)
 
 
@@ -195,11 +197,6 @@ def _check_written(store: Store, viewer: Viewer, known: Task, draft: Draft | Non
         raise TaskFault("note", wrong["note"])
     if draft is not None:
         checked(store, known.region, draft, known.week)
-
-
-def _record_change(store: Store, session: Session, held: Task, changed: Task, reason: str) -> None:
-    before, after = said_of(held), said_of(changed) | ({"note": reason} if reason else {})
-    record(store, session.connection(), Action.TASK, held.id, region=held.region, before=before, after=after)
 
 
 def _rewritten(regions: Regions, held: Task, draft: Draft, first_figures: FirstFigures | None) -> Task:
