@@ -74,10 +74,7 @@ class Cockpit:
         own = self._own_walls(viewer, view)
         page_of(view, lambda name: own_wall(Answers(own), name))
         region = self._shown_region(viewer, view)
-        for key in filter(None, (view.explain, view.map)):
-            self.store.catalogue.metric(key)
-        if view.page == wall.KEY and view.explain and not is_for_halls(self.store.catalogue.metric(view.explain)):
-            view = replace(view, explain="")
+        view = self._with_known_metrics(view)
         is_meeting = view.page == meeting.KEY  # which is about weeks that are over for the root
         entry = shown_load(self.store, None if is_meeting else region.code)
         period = _shown_period(view, entry)
@@ -107,6 +104,15 @@ class Cockpit:
         )
         known = self.answered(context, [*EVERYWHERE, *_by_view(context)])
         return replace(context, answers=known, brands=first_brands(known.of(BRANDS)))
+
+    def _with_known_metrics(self, view: View) -> View:
+        """Return a view, on a wall without a metric that none explains; raises UnknownMetric."""
+        metrics = self.store.catalogue.metric
+        if view.map:
+            metrics(view.map)
+        if view.explain and not is_for_halls(metrics(view.explain)) and view.page == wall.KEY:
+            return replace(view, explain="")
+        return view
 
     def _shown_region(self, viewer: Viewer, view: View) -> Region:
         """Return the region a view is of, by default the viewer's own; raises OutOfScope, or UnknownView for a wall of an office."""

@@ -90,18 +90,10 @@ def demo(
     from data.demo import assign_tasks, fill, references, simulate
     from data.demo.corrections import SOURCE as CORRECTION
     from data.demo.corrections import corrected_weeks, refused_rows
-    from data.demo.tasks import is_half_made
 
     store = context.store
-    if store.newest_load() is not None:
-        is_half = is_half_made(store)
-        if if_empty and not is_half:
-            return
-        if not replace and not if_empty:
-            held = "只生成了一半的演示数据" if is_half else "数据，演示数据不会覆盖它"
-            raise DataError(f"库里已有{held}。确要清空重来，请用 cockpit demo --replace。")
-        say("正在清空原有的数据……")
-        clear(store)
+    if not _is_cleared(store, replace=replace, if_empty=if_empty):
+        return
     last_day = (clock.now() - timedelta(days=1)).date()
     say("正在生成演示数据（约一分钟）……")
     with progress_line() as show:
@@ -121,3 +113,23 @@ def demo(
     assign_tasks(store, last_day)
     note(store, Action.LOAD, "演示数据", after={"version": store.version(), "replaced": replace})
     say(f"已生成演示数据，截至 {last_day}，数据第 {store.version()} 版。查看：cockpit run")
+
+
+def _is_cleared(store: Store, *, replace: bool, if_empty: bool) -> bool:
+    """Make room for the demonstration's figures where that was asked for, and say whether there is room.
+
+    Half of a demonstration goes with `if_empty`, too. Raises DataError for figures that were not to be replaced.
+    """
+    from data.demo.tasks import is_half_made
+
+    if store.newest_load() is None:
+        return True
+    is_half = is_half_made(store)
+    if if_empty and not is_half:
+        return False
+    if not replace and not if_empty:
+        held = "只生成了一半的演示数据" if is_half else "数据，演示数据不会覆盖它"
+        raise DataError(f"库里已有{held}。确要清空重来，请用 cockpit demo --replace。")
+    say("正在清空原有的数据……")
+    clear(store)
+    return True

@@ -62,14 +62,7 @@ def load_files(
     the load does and rolls it back. Raises StoreError when the store cannot be written, LoadError for more rows that
     contradict other files or the store than anyone would correct.
     """
-    known = Known(
-        store,
-        load_vocabulary(store.catalogue),
-        Places(store.regions.below(scope or store.regions.root.code)),
-        {str(row["zh"]): brand_key(row) for row in store.reference("brand")},
-        today,
-        store.retained_from(),
-    )
+    known = _known(store, scope or store.regions.root.code, today)
     read: list[Interpreted | Recognised | FileReport] = []
     for step, path in enumerate(paths):
         if progress is not None:
@@ -82,6 +75,18 @@ def load_files(
     if progress is not None:
         progress("完成", 1.0)
     return LoadReport(files, written.version, dry_run)
+
+
+def _known(store: Store, scope: str, today: date) -> Known:
+    """Return what rows are checked by before the store is written, with the regions of a scope."""
+    return Known(
+        store,
+        load_vocabulary(store.catalogue),
+        Places(store.regions.below(scope)),
+        {str(row["zh"]): brand_key(row) for row in store.reference("brand")},
+        today,
+        store.retained_from(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

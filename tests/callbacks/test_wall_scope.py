@@ -34,7 +34,7 @@ def test_no_office_is_on_a_wall(cockpit: Cockpit, name: str, key: str, code: str
 @pytest.mark.parametrize("metric", ["minor_count", "female_count", "mood_yellow_count"])
 @pytest.mark.parametrize("region", ["330900", "330902"])
 def test_a_wall_explains_no_guarded_figure(cockpit: Cockpit, region: str, metric: str) -> None:
-    """Whatever stands in its address: the drawer beside a page would show a hall how many minors there are."""
+    """An address of a wall that asks for one opens no drawer, in which everybody in the hall could read the count."""
     _, opened, drawn, _ = show(cockpit, CITY_CHIEF, f"/wall/{region}", f"?explain={metric}", None)
 
     assert opened == []

@@ -42,7 +42,9 @@ class AuditPages(FormPages):
             asked = self._asked()
             total = count_of(store, asked)
         except DataError as error:
-            asked, message, status = AuditFilter(region=self.current_viewer().scope), error_text(error, self.words), 422
+            scope = self.current_viewer().scope
+            asked = AuditFilter(region="" if scope == store.regions.root.code else scope)
+            message, status = error_text(error, self.words), 422
             total = count_of(store, asked)
         pages = max(1, -(-total // ON_A_PAGE))
         at = min(max(whole(request.args.get("page"), 1, what="page", most=MOST_PAGES), 1), pages)

@@ -118,7 +118,8 @@ def run(everyone: Everyone, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     everyone.restore()
 
 
-opened_once, read_once = cache(open_configured_store), cache(load_regions)  # as a server does; a command does so anew
+# A command opens the store and reads the regions each time it is called; here that is done once, for speed.
+opened_once, read_once = cache(open_configured_store), cache(load_regions)
 
 
 def every_command() -> list[str]:

@@ -295,7 +295,7 @@ def rows(everyone: Everyone) -> dict[str, list[Any]]:
 
 def test_every_route_is_asked_about_regions(everyone: Everyone) -> None:
     """A route that is added says here how it is asked about one, unless its address has it."""
-    told = [
+    given_away = [
         f"{ADD_IT}, in QUERY, SENT or WITHOUT_A_REGION, how {asked.endpoint} is asked about a region"
         for (asked, _), (other, _) in zip(
             requests(everyone, Role.VIEWER, (COUNTY,)), requests(everyone, Role.VIEWER, (CITY,)), strict=True
@@ -303,7 +303,7 @@ def test_every_route_is_asked_about_regions(everyone: Everyone) -> None:
         if not {asked.endpoint, asked.address.partition("?")[0]} & IS_PLAIN
         and (asked.address, asked.sent) == (other.address, other.sent)
     ]
-    assert told == []
+    assert given_away == []
 
 
 def test_nobody_sees_anything_before_signing_in(everyone: Everyone) -> None:
