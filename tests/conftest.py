@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -25,6 +27,26 @@ PLACES = Path("data/places")
 FIRST_DAY, LAST_DAY = date(2025, 9, 1), date(2026, 11, 22)
 
 gc.set_threshold(50_000)  # thousands of tests stay in memory, and are looked through at each full collection
+
+
+IN_USE: set[str] = set()
+
+
+def refuse_to_open(event_name: str, arguments: tuple[object, ...]) -> None:
+    """Refuse that Python opens a database which SQLite has open in the same process: `copy_database` copies one.
+
+    Closing such a file takes SQLite's locks off it for the whole process (sqlite.org/howtocorrupt.html, 2.2). The next
+    process that leaves the database then removes its journal, and what this one reads is no longer a database. To make
+    a file where there is none opens nothing.
+    """
+    if event_name != "open":
+        return
+    path, _, flags = arguments
+    if isinstance(path, str | os.PathLike) and str(path) in IN_USE and not int(str(flags)) & os.O_EXCL:
+        raise RuntimeError(f"{path} is in use: copy it with tests.product.copy_database")
+
+
+sys.addaudithook(refuse_to_open)
 
 
 COMPILED: dict[str, tuple[Dialect, LRUCache[object, object]]] = {}
@@ -78,13 +100,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def city_store(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Store:
     """Zhoushan: 4 counties, 36 offices; built once a run, a copy a process."""
     built = once(shared / "city.db", lambda path: build_demo(path, "330900").engine.dispose())
-    return opened(Path(copy(built, tmp_path_factory.mktemp("city") / "cockpit.db")))
+    path = Path(copy(built, tmp_path_factory.mktemp("city") / "cockpit.db"))
+    IN_USE.add(str(path))
+    return opened(path)
 
 
 @pytest.fixture(scope="session")
 def province_path(shared: Path) -> Path:
     """The database file of the whole province, shared by the processes of one run."""
-    return once(shared / "province.db", lambda path: build_demo(path, "330000").engine.dispose())
+    path = once(shared / "province.db", lambda path: build_demo(path, "330000").engine.dispose())
+    IN_USE.add(str(path))
+    return path
 
 
 def opened(path: Path, root: str = "330900") -> Store:

@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from shutil import copy
 
 import pytest
 
 from data.store import Store
 from tests.dashboard.conftest import Run
 from tests.data.feeds import HEADER, write_csv
+from tests.product import copy_database
 
 Cockpit = Callable[..., tuple[int, str, str]]
 FEED = [HEADER, ["2026-11-22", "330902100", 10, 9]]
@@ -22,8 +22,8 @@ FEED = [HEADER, ["2026-11-22", "330902100", 10, 9]]
 @pytest.fixture
 def database(city_store: Store, tmp_path: Path) -> Path:
     """A copy of Zhoushan's database."""
-    city_store.engine.dispose()
-    return Path(copy(str(city_store.engine.url.database), tmp_path / "cockpit.db"))
+    copy_database(city_store, tmp_path / "cockpit.db")
+    return tmp_path / "cockpit.db"
 
 
 @pytest.fixture

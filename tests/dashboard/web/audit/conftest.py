@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from shutil import copy
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +17,7 @@ from data.audit.entry import AuditEntry
 from data.audit.recording import settle
 from data.store import Store
 from data.viewer import Role
-from tests.product import PASSWORD, add_person, page_client, unsigned_client
+from tests.product import PASSWORD, add_person, copy_database, page_client, unsigned_client
 
 
 @dataclass
@@ -45,11 +44,8 @@ class Audited:
 def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """A cockpit of its own over a copy of Zhoushan's database."""
     folder = tmp_path_factory.mktemp("audited")
-    city_store.engine.dispose()
-    path = copy(str(city_store.engine.url.database), folder / "cockpit.db")
-    settings = Settings(
-        database_url=f"sqlite:///{path}", root="330900", secret_file=folder / "secret", exports=folder / "exports"
-    )
+    url = copy_database(city_store, folder / "cockpit.db")
+    settings = Settings(database_url=url, root="330900", secret_file=folder / "secret", exports=folder / "exports")
     server, store = create_app(settings).server, open_cockpit(settings, Memory()).store
     add_person(store, Role.ANALYST, Role.REVIEWER, Role.BRAND_EDITOR, name="staff")
     add_person(store, Role.VIEWER, name="county", region="330902")
