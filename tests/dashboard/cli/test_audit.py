@@ -13,7 +13,7 @@ import pytest
 from data.store import Store
 from tests.dashboard.conftest import Run
 from tests.data.feeds import HEADER, write_csv
-from tests.product import copy_database
+from tests.product import copy_without_log
 
 Cockpit = Callable[..., tuple[int, str, str]]
 FEED = [HEADER, ["2026-11-22", "330902100", 10, 9]]
@@ -22,7 +22,7 @@ FEED = [HEADER, ["2026-11-22", "330902100", 10, 9]]
 @pytest.fixture
 def database(city_store: Store, tmp_path: Path) -> Path:
     """A copy of Zhoushan's database."""
-    copy_database(city_store, tmp_path / "cockpit.db")
+    copy_without_log(city_store, tmp_path / "cockpit.db")
     return tmp_path / "cockpit.db"
 
 

@@ -17,7 +17,7 @@ from data.audit.entry import AuditEntry
 from data.audit.recording import settle
 from data.store import Store
 from data.viewer import Role
-from tests.product import PASSWORD, add_person, copy_database, page_client, unsigned_client
+from tests.product import PASSWORD, add_person, copy_without_log, page_client, unsigned_client
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Audited:
 def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """A cockpit of its own over a copy of Zhoushan's database."""
     folder = tmp_path_factory.mktemp("audited")
-    url = copy_database(city_store, folder / "cockpit.db")
+    url = copy_without_log(city_store, folder / "cockpit.db")
     settings = Settings(database_url=url, root="330900", secret_file=folder / "secret", exports=folder / "exports")
     server, store = create_app(settings).server, open_cockpit(settings, Memory()).store
     add_person(store, Role.ANALYST, Role.REVIEWER, Role.BRAND_EDITOR, name="staff")
