@@ -34,7 +34,8 @@ from data.load.rows.places import Places
 from data.load.rows.rows import TableRows, by_days
 from data.load.writing import put_partitions_within
 from data.references.brands import brand_key
-from data.store import Store
+from data.store import Partition, Store
+from data.store.partitions import Reject
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[str, float], None]
@@ -120,10 +121,7 @@ def _write(
     dry_run: bool,
     is_whole: bool,
 ) -> LoadOutcome:
-    """Check what was read against the store and store the good rows, in one transaction; a dry run rolls it back.
-
-    The rows of `read` are released once they are sorted: a long file's would else be in memory while sums are made.
-    """
+    """Check what was read against the store and store the good rows, in one transaction; a dry run rolls it back."""
     store, version = known.store, None
     source = "、".join(path.name for path in paths)
     references = _references([each for each in read if isinstance(each, Recognised)], known)
@@ -131,14 +129,8 @@ def _write(
         if store.retained_from() != known.floor:
             raise StoreError("读文件时另一次装载改了明细保留的起始日，本次未写入任何数据。请再装一次。")
         before = store.next_version(connection) - 1
-        sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)], store, is_whole=is_whole)
-        going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
-        refused = refusals(rows for sheet in sheets for rows in sheet.rows)
+        sifted, going_in, refused = _sift(read, store, is_whole=is_whole)
         owners = {code for part in going_in for code in part.frame["office_code"].unique()}
-        sifted = [_sifted(sheet, sheet_parts) for sheet, sheet_parts in zip(sheets, parts, strict=True)]
-        sheets.clear()
-        parts.clear()
-        read[:] = [replace(each, rows=()) if isinstance(each, Interpreted) else each for each in read]
         if rows := _reference_rows(references):
             rejects = [reject for sheet in references for reject in sheet.rejects]
             version = store.put_references_within(connection, rows, source=source, rejects=rejects)
@@ -153,6 +145,21 @@ def _write(
     if version is not None and not dry_run:
         judge_areas(store, None if rows else owners)
     return LoadOutcome(sifted, references, None if dry_run else version)
+
+
+def _sift(
+    read: list[Interpreted | Recognised | FileReport], store: Store, *, is_whole: bool
+) -> tuple[list[Sifted], list[Partition], list[Reject]]:
+    """Sort the rows of what was read; return the report on each sheet, what goes in and what is refused.
+
+    The rows of `read` are released: a long file's would else be in memory while sums are made.
+    """
+    sheets, parts = _sorted_out([each for each in read if isinstance(each, Interpreted)], store, is_whole=is_whole)
+    going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
+    refused = refusals(rows for sheet in sheets for rows in sheet.rows)
+    sifted = [_sifted(sheet, sheet_parts) for sheet, sheet_parts in zip(sheets, parts, strict=True)]
+    read[:] = [replace(each, rows=()) if isinstance(each, Interpreted) else each for each in read]
+    return sifted, going_in, refused
 
 
 def _sifted(sheet: Interpreted, parts: Sequence[Sorted]) -> Sifted:
