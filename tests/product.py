@@ -16,6 +16,7 @@ from http.client import HTTPConnection
 from http.cookies import SimpleCookie
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
@@ -81,6 +82,20 @@ def copy_without_log(store: Store, path: Path) -> str:
         copied.execute("DELETE FROM audit_entry")
         copied.commit()
     return url
+
+
+def search_body(value: object, path: object = "/", query: object = "") -> dict[str, Any]:
+    """Return what the search box of a page sends while somebody types."""
+    return {
+        "output": "suggestions.children",
+        "outputs": {"id": "suggestions", "property": "children"},
+        "inputs": [{"id": "search", "property": "value", "value": value}],
+        "state": [
+            {"id": "url", "property": "pathname", "value": path},
+            {"id": "url", "property": "search", "value": query},
+        ],
+        "changedPropIds": ["search.value"],
+    }
 
 
 @contextmanager

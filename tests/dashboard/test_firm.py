@@ -19,7 +19,7 @@ from dashboard.app import create_app
 from dashboard.settings import Settings
 from data.store import Store
 from layouts import ids
-from tests.product import copy_database, page_client
+from tests.product import copy_database, page_client, search_body
 
 LEFT_OUT = "(left out)"
 CALLBACKS = "/_dash-update-component"
@@ -155,13 +155,7 @@ def genuine() -> list[dict[str, Any]]:
             "changedPropIds": ["asked.data"],
             "state": url,
         },
-        {
-            "output": "suggestions.children",
-            "outputs": {"id": ids.SUGGESTIONS, "property": "children"},
-            "inputs": [{"id": ids.SEARCH, "property": "value", "value": "定海"}],
-            "changedPropIds": ["search.value"],
-            "state": url,
-        },
+        search_body("定海", "/overview/330902", "?period=2026-W40"),
     ]
 
 

@@ -17,16 +17,14 @@ from dashboard.app import create_app
 from dashboard.settings import Settings
 from dashboard.web.accounts import rights
 from data import clock
-from data.accounts import Account
-from data.accounts.accounts import accounts, add_account
+from data.accounts.accounts import accounts
 from data.accounts.sign_in import LOCKED
 from data.accounts.tokens import add_token, remove_token
 from data.store import Store
 from data.viewer import Role
 from tests.conftest import opened
-from tests.product import unsigned_client
+from tests.product import PASSWORD, add_person, search_body, unsigned_client
 
-PASSWORD = "Bamboo-Ferry-28"  # noqa: S105
 OWN = {"Sec-Fetch-Site": "same-origin"}
 MB = 1024 * 1024
 FORGED = (
@@ -48,7 +46,7 @@ CALLBACKS = "/_dash-update-component"
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store without data, with the account of an analyst."""
     store = opened(tmp_path_factory.mktemp("abuse") / "cockpit.db")
-    add_account(store, Account("analyst1", "330900", frozenset({Role.ANALYST})), PASSWORD)
+    add_person(store, Role.ANALYST, name="analyst1", region="330900")
     return store
 
 
@@ -159,20 +157,6 @@ def test_addresses_take_any_text(signed_in: FlaskClient, path: str, name: str, t
     assert not any(each in answer.text for each in UNSAFE)
 
 
-def search(value: object, path: object = "/", query: object = "") -> dict[str, Any]:
-    """Return what the search box sends."""
-    return {
-        "output": "suggestions.children",
-        "outputs": {"id": "suggestions", "property": "children"},
-        "inputs": [{"id": "search", "property": "value", "value": value}],
-        "state": [
-            {"id": "url", "property": "pathname", "value": path},
-            {"id": "url", "property": "search", "value": query},
-        ],
-        "changedPropIds": ["search.value"],
-    }
-
-
 @pytest.mark.parametrize("text", FORGED)
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_the_callbacks_take_any_text(signed_in: FlaskClient, place: int, text: str) -> None:
@@ -180,7 +164,7 @@ def test_the_callbacks_take_any_text(signed_in: FlaskClient, place: int, text: s
     given = ["定海", "/", ""]
     given[place] = text
 
-    answer = signed_in.post(CALLBACKS, json=search(*given))
+    answer = signed_in.post(CALLBACKS, json=search_body(*given))
 
     assert answer.status_code in {200, 204, 400, 404}
     assert "Traceback" not in answer.text
@@ -193,14 +177,14 @@ def test_the_callbacks_take_any_text(signed_in: FlaskClient, place: int, text: s
     "body",
     [
         {},
-        {**search("x"), "output": "panel.children"},
-        {**search("x"), "inputs": []},
-        {**search("x"), "inputs": [{"id": "secret", "property": "value", "value": "x"}]},
-        {**search("x"), "state": [{"id": "url", "property": "viewer", "value": "operator"}] * 2},
-        search({"$ne": None}),
-        search(["x"]),
-        search("x", {"path": "/"}),
-        search(10**14),
+        {**search_body("x"), "output": "panel.children"},
+        {**search_body("x"), "inputs": []},
+        {**search_body("x"), "inputs": [{"id": "secret", "property": "value", "value": "x"}]},
+        {**search_body("x"), "state": [{"id": "url", "property": "viewer", "value": "operator"}] * 2},
+        search_body({"$ne": None}),
+        search_body(["x"]),
+        search_body("x", {"path": "/"}),
+        search_body(10**14),
     ],
 )
 def test_a_forged_callback_is_refused(signed_in: FlaskClient, body: dict[str, Any]) -> None:
@@ -210,7 +194,7 @@ def test_a_forged_callback_is_refused(signed_in: FlaskClient, body: dict[str, An
 
 def test_a_callback_cannot_be_replayed_by_somebody_else(signed_in: FlaskClient, stranger: FlaskClient) -> None:
     """What an account sent is nothing without its session, and nothing from a foreign page."""
-    sent = search("定海")
+    sent = search_body("定海")
 
     assert signed_in.post(CALLBACKS, json=sent).status_code == 200
     assert stranger.post(CALLBACKS, json=sent).status_code == 401
@@ -226,7 +210,7 @@ def test_the_callbacks_do_not_take_a_session_after_its_end(server: Flask) -> Non
     client.post("/sign-out")
     thief.set_cookie("cockpit_session", cookie.value)
 
-    assert thief.post(CALLBACKS, json=search("定海")).status_code == 401
+    assert thief.post(CALLBACKS, json=search_body("定海")).status_code == 401
     assert not is_signed_in(thief)
 
 
@@ -286,7 +270,7 @@ class _Endless:
 def lone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Store]]:
     """A cockpit of its own, whose locks trouble no other test."""
     store = opened(tmp_path_factory.mktemp("flood") / "cockpit.db")
-    add_account(store, Account("analyst1", "330900", frozenset({Role.ANALYST})), PASSWORD)
+    add_person(store, Role.ANALYST, name="analyst1", region="330900")
     server = create_app(Settings(database_url=str(store.engine.url), root="330900", proxies="127.0.0.1")).server
     yield server, store
     store.engine.dispose()

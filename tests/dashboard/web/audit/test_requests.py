@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from data import clock
 from data.audit.verifying import verify
 from tests.dashboard.web.audit.conftest import Audited
+from tests.product import search_body
 
 
 def show(client: FlaskClient, path: str, search: str = "", drawn: str | None = None) -> None:
@@ -30,16 +31,7 @@ def show(client: FlaskClient, path: str, search: str = "", drawn: str | None = N
 
 def search(client: FlaskClient, text: str, path: str = "/overview/330902") -> None:
     """Type a text into the search box of a page."""
-    body = {
-        "output": "suggestions.children",
-        "outputs": {"id": "suggestions", "property": "children"},
-        "inputs": [{"id": "search", "property": "value", "value": text}],
-        "changedPropIds": ["search.value"],
-        "state": [
-            {"id": "url", "property": "pathname", "value": path},
-            {"id": "url", "property": "search", "value": "?period=2026-W47"},
-        ],
-    }
+    body = search_body(text, path, "?period=2026-W47")
     assert client.post("/_dash-update-component", json=body).status_code == 200
 
 

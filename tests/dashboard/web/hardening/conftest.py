@@ -10,12 +10,10 @@ from flask import Flask
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from data.accounts import Account
-from data.accounts.accounts import add_account
 from data.store import Store
 from data.viewer import Role
 from tests.conftest import opened
-from tests.dashboard.web.hardening.entrance import PASSWORD
+from tests.product import add_person
 
 Make = Callable[..., Flask]
 
@@ -24,7 +22,7 @@ Make = Callable[..., Flask]
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A store without data, with the account of a viewer."""
     store = opened(tmp_path_factory.mktemp("hardening") / "cockpit.db")
-    add_account(store, Account("viewer1", "330900", frozenset({Role.VIEWER})), PASSWORD)
+    add_person(store, Role.VIEWER, name="viewer1", region="330900")
     return store
 
 

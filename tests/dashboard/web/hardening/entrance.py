@@ -1,22 +1,13 @@
-"""Who signs in, and a search as the page asks for it."""
+"""How the account of these tests signs in."""
 
 from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-PASSWORD = "Bamboo-Ferry-28"  # noqa: S105
+from tests.product import PASSWORD
+
 TLS = {"X-Forwarded-Proto": "https"}
 OWN = {"Sec-Fetch-Site": "same-origin"}
-SEARCH = {
-    "output": "suggestions.children",
-    "outputs": {"id": "suggestions", "property": "children"},
-    "inputs": [{"id": "search", "property": "value", "value": "定海"}],
-    "state": [
-        {"id": "url", "property": "pathname", "value": "/"},
-        {"id": "url", "property": "search", "value": ""},
-    ],
-    "changedPropIds": ["search.value"],
-}
 
 
 def sign_in(client: FlaskClient, **headers: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.dashboard.web.hardening.conftest import Make
-from tests.dashboard.web.hardening.entrance import SEARCH, sign_in
-from tests.product import unsigned_client
+from tests.dashboard.web.hardening.entrance import sign_in
+from tests.product import search_body, unsigned_client
 
 
 @pytest.mark.parametrize("path", ["/api/v1/broken", "/broken"])
@@ -31,7 +31,7 @@ def test_a_fault_in_a_callback_is_said_in_words(make: Make, monkeypatch: pytest.
     client = unsigned_client(make())
     sign_in(client)
 
-    answer = client.post("/_dash-update-component", json=SEARCH)
+    answer = client.post("/_dash-update-component", json=search_body("定海"))
 
     assert answer.status_code == 500
     assert "division" not in answer.text

@@ -18,8 +18,8 @@ from data.accounts.tokens import add_token
 from data.store import Store, time_limit
 from data.viewer import Role
 from tests.dashboard.web.hardening.conftest import Make
-from tests.dashboard.web.hardening.entrance import SEARCH, sign_in
-from tests.product import serving, unsigned_client
+from tests.dashboard.web.hardening.entrance import sign_in
+from tests.product import search_body, serving, unsigned_client
 
 
 def test_too_many_sign_ins_from_one_address_wait(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +62,7 @@ def test_the_api_counts_by_account(make: Make, store: Store, monkeypatch: pytest
         (
             "SEARCHES",
             "/_dash-update-component",
-            SEARCH,
+            search_body("定海"),
         ),
     ],
 )
