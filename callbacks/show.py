@@ -17,7 +17,7 @@ from callbacks.cockpit import Cockpit, page_of, shown_page
 from callbacks.drawing import page_questions, whole_screen, with_answers
 from callbacks.search import answered
 from callbacks.walls import fleet_page
-from data.errors import DataError, OutOfScope, StoreError, UnknownPeriod
+from data.errors import DamagedEdition, DataError, OutOfScope, StoreError, UnknownPeriod
 from data.periods import Period
 from data.reasons import Reason
 from data.regions import Region
@@ -90,6 +90,8 @@ def _fleet(cockpit: Cockpit, viewer: Viewer, view: View) -> Shown:
 
 def _heading(error: DataError) -> str:
     match error:
+        case DamagedEdition():
+            return "edition"
         case StoreError():
             return "empty"
         case UnknownPeriod():

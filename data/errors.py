@@ -121,5 +121,9 @@ class NoSuchEdition(DataError):
     """A week, or an edition of it, that was never frozen."""
 
 
+class DamagedEdition(StoreError):
+    """An edition of a frozen week that cannot be read, or was changed since it was frozen: it is not shown."""
+
+
 class TextRefused(DataError):
     """A text that cannot be kept; the message says what is in the way and what to write instead."""

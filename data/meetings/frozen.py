@@ -24,7 +24,7 @@ from sqlalchemy.orm import defer
 
 from data.audit import Action, record
 from data.clock import shanghai
-from data.errors import AlreadyThere, DataError, NoSuchEdition, StoreError
+from data.errors import AlreadyThere, DamagedEdition, NoSuchEdition, StoreError
 from data.periods import Grain, Period
 from data.reasons import InterfaceWord, Reason
 from data.regions.scope import is_within
@@ -114,12 +114,12 @@ def freeze(store: Store, edition: Edition, body: Body) -> Edition:
 
 
 def body_of(store: Store, edition: Edition) -> Body:
-    """Return the body of an edition; raises NoSuchEdition where there is none, DataError where it was changed since."""
+    """Return the body of an edition; raises NoSuchEdition, or DamagedEdition where it was changed since."""
     held = _held(store, edition)
     if held is None:
         raise NoSuchEdition(_fault("no_edition", edition))
     if fault := _checked(store, *held).fault:
-        raise DataError(fault)
+        raise DamagedEdition(fault)
     return _unpacked(held[1])
 
 

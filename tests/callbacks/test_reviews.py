@@ -19,6 +19,7 @@ from callbacks.documents import document_of
 from callbacks.drawing import opened, page_questions, whole_screen
 from callbacks.meetings import catch_up, freeze_week
 from callbacks.memory import Memory
+from callbacks.show import show
 from data.clock import SHANGHAI
 from data.errors import AlreadyThere, DataError, NoSuchEdition
 from data.load import put_partitions
@@ -243,16 +244,34 @@ def test_the_number_taken_meanwhile_is_not_written_over(settled: Cockpit) -> Non
 @pytest.mark.parametrize("column", ["body", "reason", "data_version"])
 def test_a_changed_edition_is_found_and_not_shown(settled: Cockpit, column: str) -> None:
     """The seal no longer matches when anything was changed directly in the database."""
-    table = settled.store.schema.metadata.tables["frozen_week"]
-    with settled.store.engine.begin() as connection:
-        held = connection.execute(select(table.c[column])).scalar()
-        other = {"body": str(held)[:-9] + "AAAAAAAA=", "reason": "改过", "data_version": 99}[column]
-        connection.execute(update(table).values({column: other}))
+    change(settled, column)
 
     (found,) = verify(settled.store, CITY)
     assert found.fault
     with pytest.raises(DataError, match=r"校验值|读不出来"):
         document(settled)
+
+
+def test_the_page_of_a_changed_edition_says_so(settled: Cockpit) -> None:
+    """The page is headed by what is wrong, not as an address that means nothing."""
+    change(settled, "reason")
+
+    screen, _, mark, _ = show(settled, CITY_CHIEF, f"/review/{CITY}", f"?period={WEEK.key}", None)
+
+    assert mark == "edition"
+    assert [each.children for each in screen[1].children[:2]] == [
+        "这一周的定稿材料不能用",
+        f"{CITY} {WEEK.key} 材料第 1 版与定稿时的校验值不符：定稿后被改动过，或密钥换了，不可使用。请从备份恢复，或写明理由重新定稿。",
+    ]
+
+
+def change(cockpit: Cockpit, column: str) -> None:
+    """Change a column of the frozen week in the database itself."""
+    table = cockpit.store.schema.metadata.tables["frozen_week"]
+    with cockpit.store.engine.begin() as connection:
+        held = connection.execute(select(table.c[column])).scalar()
+        other = {"body": str(held)[:-9] + "AAAAAAAA=", "reason": "改过", "data_version": 99}[column]
+        connection.execute(update(table).values({column: other}))
 
 
 def test_an_untouched_edition_verifies(settled: Cockpit) -> None:
