@@ -11,6 +11,7 @@ from data.catalogue import Catalogue
 from data.catalogue.reference_tables import load_references
 from data.schema.accounts import AccountRow
 from data.schema.figures import fact_table, rollup_slice_table, rollup_table
+from data.schema.intake import DraftRow
 from data.schema.loads import earlier_count_table, load_log_table, load_reject_table, region_table, week_change_table
 from data.schema.reference_rows import sql_table
 
@@ -35,8 +36,9 @@ class Schema:
 def build_schema(catalogue: Catalogue) -> Schema:
     """Return the tables that hold the facts, roll-ups and reference data of `catalogue`."""
     metadata = MetaData()
-    for table in AccountRow.metadata.sorted_tables:  # with the tables of daily work, whose base it shares
-        table.to_metadata(metadata)
+    for base in {AccountRow.metadata, DraftRow.metadata}:  # one, which the tables of daily work share
+        for table in base.sorted_tables:
+            table.to_metadata(metadata)
     return Schema(
         metadata=metadata,
         facts={table.key: fact_table(metadata, table) for table in catalogue.tables.values()},

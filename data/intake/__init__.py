@@ -1,0 +1,1 @@
+"""The intake desk: what is due, what was given, what it would change, and how it becomes a load."""

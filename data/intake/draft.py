@@ -1,0 +1,65 @@
+"""A draft: a file that was given, with what was corrected in it, before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class DraftState(StrEnum):
+    """What became of a draft; only a confirmed one is in the figures."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    RETURNED = "returned"
+    DISCARDED = "discarded"
+
+
+class Origin(StrEnum):
+    """How a draft was given."""
+
+    FILE = "file"
+    PASTE = "paste"
+    GRID = "grid"
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What was corrected in a file at the desk.
+
+    `cells` are texts by sheet, row and column, all counted from 0 as the file has them. `columns` gives for the title of
+    a column that is not known the one that it means, or "" where it is not used. `reasons` gives for a doubt, by its key,
+    why the figure is right. `left_out` are the codes of offices whose rows are not loaded.
+    """
+
+    cells: Mapping[tuple[int, int, int], str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it was last saved; `edition` counts its savings from 1, `load_no` is the load it became."""
+
+    number: int
+    edition: int
+    region: str
+    account: str
+    post: str
+    state: DraftState
+    origin: Origin
+    title: str
+    file_key: str
+    sha256: str
+    corrections: Corrections
+    made_at: datetime
+    saved_at: datetime
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    load_no: int | None = None
+    note: str = ""

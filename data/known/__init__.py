@@ -1,0 +1,1 @@
+"""The store as it was known at an earlier data version."""

@@ -1,0 +1,1 @@
+"""Feeds: figures that are fetched from other systems by themselves."""
