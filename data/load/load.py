@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,17 +13,38 @@ from sqlalchemy import Connection
 from data.alerts import evaluate
 from data.audit import Action, record
 from data.errors import DataError, StoreError
-from data.load.findings import LoadReport
+from data.load.findings import FileReport, LoadReport
 from data.load.reading import Found, Read, known_of, read_file
 from data.load.references.sheets import ReferenceSheet
 from data.load.reports import reports
 from data.load.sifting import Sifted, reference_rows, references_in, released, sift
 from data.load.writing import put_partitions_within
-from data.store import Store
+from data.store import Partition, Store
+from data.store.fact_rows import OfficeDays, office_days
 from data.viewer import Viewer
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a load has written in its transaction, and the reports on its sheets.
+
+    `version` is None where nothing went in; `touched` are the office-days of each fact table.
+    """
+
+    version: int | None
+    touched: Mapping[str, OfficeDays]
+    files: tuple[FileReport, ...]
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """The codes of the offices and bureau rows that figures were written of."""
+        return frozenset(code for days in self.touched.values() for some in days.values() for code in some)
+
+
+Inspect = Callable[[Connection, Written], None]
 
 
 def load_files(
@@ -72,12 +93,13 @@ def load_sheets(
     source: str,
     viewer: Viewer,
     is_trial: bool = False,
-    inspect: Callable[[Connection], None] | None = None,
+    inspect: Inspect | None = None,
 ) -> LoadReport:
     """Load what was read out of a file as `load_files` does; no refused rows are written. The rows of `read` are released.
 
-    `inspect` is called in the transaction once figures and sums are written; a trial is rolled back after that and has
-    no version. Raises StoreError when the store cannot be written, LoadError as `load_files` does.
+    `inspect` is called in the transaction once figures and sums are written, and takes them back by raising; a trial is
+    rolled back after that and has no version. Raises StoreError when the store cannot be written, LoadError as
+    `load_files` does.
     """
     written = _write(store, read, source, region=viewer.scope, is_trial=is_trial, inspect=inspect)
     files = tuple(reports(read.found, written.sheets, written.references, read.known.places))
@@ -100,7 +122,7 @@ def _write(
     *,
     region: str = "",
     is_trial: bool,
-    inspect: Callable[[Connection], None] | None = None,
+    inspect: Inspect | None = None,
 ) -> LoadOutcome:
     """Check what was read against the store and store the good rows, in one transaction; a trial rolls it back."""
     version = None
@@ -113,7 +135,7 @@ def _write(
         before = store.next_version(connection) - 1
         sifted, going_in, refused = sift(read)
         read.found[:] = released(read.found)
-        owners = {code for part in going_in for code in part.frame["office_code"].unique()}
+        touched = _touched(going_in)
         if rows := reference_rows(references):
             rejects = [reject for sheet in references for reject in sheet.rejects]
             version = store.put_references_within(connection, rows, source=source, rejects=rejects)
@@ -125,11 +147,18 @@ def _write(
             "refused": len(refused),
         }
         record(store, connection, Action.LOAD, source, region=region, before={"version": before}, after=after)
+        files = tuple(reports(read.found, sifted, references, read.known.places))
+        written = Written(version, touched, files)
         if inspect is not None:
-            inspect(connection)
+            inspect(connection, written)
     if version is not None and not is_trial:
-        judge_areas(store, None if rows else owners)
+        judge_areas(store, None if rows else written.owners)
     return LoadOutcome(sifted, references, None if is_trial else version)
+
+
+def _touched(partitions: Sequence[Partition]) -> dict[str, OfficeDays]:
+    tables = dict.fromkeys(partition.table for partition in partitions)
+    return {key: office_days(each.frame for each in partitions if each.table == key) for key in tables}
 
 
 def judge_areas(store: Store, touched: Collection[str] | None) -> None:
