@@ -154,22 +154,28 @@ def _listed(store: Store, account: str = "") -> list[Draft]:
 
 
 def save(
-    store: Store, viewer: Viewer, number: int, corrections: Corrections, *, seen: int, now: datetime | None = None
+    store: Store,
+    viewer: Viewer,
+    number: int,
+    corrections: Corrections,
+    *,
+    seen: int,
+    known: int | None = None,
+    now: datetime | None = None,
 ) -> Draft:
     """Keep the corrections of the viewer's own draft in place of the edition `seen`; return the draft.
 
-    What is the same makes no new edition. Raises UnknownDraft, DraftFault for one that is closed or submitted or for more
+    What is the same makes no new edition. `known` is the data version up to which its sender looked at other loads. Raises UnknownDraft, DraftFault for one that is closed or submitted or for more
     than a draft can take, TextRefused for a text that names a person, OtherEdition where another browser saved it.
     """
-    known = _own(store, viewer, number)
-    _check(corrections, known.corrections)
+    _check(corrections, _own(store, viewer, number).corrections)
     with editing(store.writing_briefly(), partial(_other, store, viewer, number)) as session:
         row = opened(session, DraftRow, number, seen)
         if not draft_of(row).is_open:
             raise DraftFault(_closed(draft_of(row)))
-        body = _body(corrections)
-        if body != row.body:
-            row.body, row.saved_at = body, now or clock.utc_now()
+        body, checked_no = _body(corrections), max(row.checked_no, known or 0)
+        if (body, checked_no) != (row.body, row.checked_no):
+            row.body, row.checked_no, row.saved_at = body, checked_no, now or clock.utc_now()
             session.flush()
         return draft_of(row)
 

@@ -173,8 +173,8 @@ class _Look:
         """The regions whose figures are compared: the draft's, a few counties within it, and those above that are seen."""
         tree = self.store.regions
         own = tree.get(self.draft.region)
-        counties = {region_of(owner) for owner in self.written.owners} - {own.code}
-        inside = sorted(code for code in counties if tree.within(code, own.code))
+        touched = {code for owner in self.written.owners for code in self._county_and_above(owner)}
+        inside = sorted({*tree.counties(own.code)}.intersection(touched) - {own.code})
         above = tuple(reversed([each for each in tree.above(own.code) if sees_totals(tree, each.code, self.viewer)]))
         return (own, *map(tree.get, inside if len(inside) <= FEW_REGIONS else ()), *above)
 
