@@ -16,13 +16,17 @@ from sqlalchemy.orm import Session
 
 from data.errors import NotAllowed
 from data.intake import drafts
-from data.intake.corrected import read_draft
+from data.intake.checking import check_opened
+from data.intake.corrected import open_draft
 from data.intake.draft import Draft, DraftState
 from data.intake.drafts import DraftFault, OtherEdition, find, save
+from data.intake.flaws import Weight, flaws_of
 from data.intake.overtaking import CellKey, check_overtaken, yielding
 from data.intake.turns import turn
 from data.load import load_sheets
+from data.load.findings import FileReport
 from data.load.load import Written
+from data.load.reading import Read
 from data.reasons import Reason
 from data.regions import Level
 from data.schema.intake import DraftRow
@@ -60,35 +64,58 @@ def confirm(
     if draft.state is DraftState.CONFIRMED:
         return draft
     check_confirmer(store, draft, viewer, second_review)
-    if not path.is_file():
-        raise DraftFault(Reason("draft.no_file"))
+    if draft.edition != seen:
+        raise OtherEdition(draft)
+    read = _ready(store, draft, path, viewer=viewer, today=today)
     with turn(queue, number):
-        draft = find(store, viewer, number)
-        if draft.state is DraftState.CONFIRMED:
-            return draft
-        if draft.edition != seen:
-            raise OtherEdition(draft)
-        read = read_draft(store, draft, path, viewer=viewer, today=today)
-        load_sheets(store, read, source=draft.title, viewer=viewer, inspect=partial(_close, store, draft, viewer))
+        if (now := find(store, viewer, number)).state is DraftState.CONFIRMED:
+            return now
+        load_sheets(store, read, source=draft.title, viewer=viewer, inspect=partial(_close, store, draft, viewer, read))
     return find(store, viewer, number)
 
 
-def _close(store: Store, draft: Draft, viewer: Viewer, connection: Connection, written: Written) -> None:
-    """Close a draft in the transaction that wrote its figures; raises, which takes them back, where it must not become a load."""
-    faults = sum(len(file.errors) for file in written.files)
-    if faults:
-        raise DraftFault(Reason("draft.not_ready", {"faults": faults, "doubts": 0}))
-    if written.version is None:
+def _ready(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: date) -> Read:
+    """Return what is to be loaded of a draft; raises DraftFault where its file is gone or it is not ready."""
+    if not path.is_file():
+        raise DraftFault(Reason("draft.no_file"))
+    opened = open_draft(store, draft, path, viewer=viewer, today=today)
+    checked = check_opened(store, draft, opened, viewer, today)
+    _refuse(checked.faults, checked.doubts, goes_in=checked.is_ready)
+    return opened.read
+
+
+def _refuse(faults: int, doubts: int, *, goes_in: bool) -> None:
+    """Raise DraftFault where something is wrong or doubtful, or nothing would be written."""
+    if faults or doubts:
+        raise DraftFault(Reason("draft.not_ready", {"faults": faults, "doubts": doubts}))
+    if not goes_in:
         raise DraftFault(Reason("draft.nothing"))
+
+
+def _close(store: Store, draft: Draft, viewer: Viewer, read: Read, connection: Connection, written: Written) -> None:
+    """Close a draft in the transaction that wrote its figures; raises, which takes them back, where it must not become a load.
+
+    What was checked before its turn is checked again as the store is now.
+    """
+    flaws = [
+        flaw
+        for file, found in zip(written.files, read.found, strict=True)
+        for flaw in flaws_of(
+            file, 0 if isinstance(found, FileReport) else found.sheet.number, {}, draft.corrections.reasons
+        )
+    ]
+    faults = sum(flaw.weight is Weight.FAULT for flaw in flaws)
+    version = written.version or 0
+    _refuse(faults, sum(flaw.is_open for flaw in flaws), goes_in=version > 0)
     check_overtaken(store, connection, draft, written)
     with Session(connection) as session:
         row = session.get(DraftRow, draft.number)
         if row is None or row.edition != draft.edition:
             raise OtherEdition(find(store, viewer, draft.number))
-        drafts.close_confirmed(store, session, row, viewer, written.version)
+        drafts.close_confirmed(store, session, row, viewer, version)
     loads = store.schema.loads
     signed = {"region_code": draft.region, "post": draft.post[:40]}
-    connection.execute(update(loads).where(loads.c.load_no == written.version).values(signed))
+    connection.execute(update(loads).where(loads.c.load_no == version).values(signed))
 
 
 def check_confirmer(store: Store, draft: Draft, viewer: Viewer, second_review: SecondReview) -> None:
@@ -134,3 +161,23 @@ def merge(
     draft = find(store, viewer, number)
     chosen = yielding(store, draft, path, viewer=viewer, today=today, theirs=theirs)
     return save(store, viewer, number, chosen, seen=seen, known=known, now=now)
+
+
+def give(
+    store: Store,
+    viewer: Viewer,
+    number: int,
+    path: Path,
+    *,
+    seen: int,
+    today: date,
+    second_review: SecondReview,
+) -> Draft:
+    """Submit the viewer's own draft to who may confirm it; return the draft.
+
+    Raises DraftFault where its sender confirms it or it is not ready, else as `submit` does.
+    """
+    if second_review is SecondReview.OFF:
+        raise DraftFault(Reason("draft.no_second"))
+    _ready(store, find(store, viewer, number), path, viewer=viewer, today=today)
+    return drafts.submit(store, viewer, number, seen=seen)

@@ -15,9 +15,9 @@ from data.errors import DataError
 from data.intake.corrected import read_draft
 from data.intake.draft import Corrections, Draft
 from data.intake.loaded_by import LoadedBy, loaded_by
-from data.load import Read
 from data.load.interpret import Interpreted
 from data.load.load import Written
+from data.load.reading import Read
 from data.reasons import Reason
 from data.store import Store
 from data.store.fact_rows import OFFICE_DAY, OfficeDays, held
