@@ -132,7 +132,12 @@ def check(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: date
     for more rows that contradict the store than anyone would correct.
     """
     with store.reading():
-        opened = open_draft(store, draft, path, viewer=viewer, today=today)
+        return check_opened(store, draft, open_draft(store, draft, path, viewer=viewer, today=today), viewer, today)
+
+
+def check_opened(store: Store, draft: Draft, opened: OpenedDraft, viewer: Viewer, today: date) -> Checked:
+    """Return what `check` does of a draft's file that is opened already."""
+    with store.reading():
         read = opened.read
         figures = [each for each in read.found if isinstance(each, Interpreted)]
         sheets, parts = sorted_out(figures, store, is_whole=read.is_whole)
@@ -166,6 +171,10 @@ class _Makers:
     def vocabulary(self) -> Vocabulary:
         return self.opened.read.known.vocabulary
 
+    @property
+    def _matching(self) -> tuple[Mapping[str, str], Mapping[str, str], Vocabulary]:
+        return self.opened.matches, self.opened.kept, self.vocabulary
+
     def figures(
         self, report: FileReport, whole: Interpreted, sheet: Interpreted, parts: Sequence[Sorted]
     ) -> CheckedSheet:
@@ -187,7 +196,7 @@ class _Makers:
             was=self._was(sheet.sheet),
             rows=rows,
             flaws=tuple(flaws_of(report, sheet.sheet.number, offices, self.corrections.reasons)),
-            open_columns=open_columns(sheet.sheet, header, choices, self.opened.matches, self.opened.kept),
+            open_columns=open_columns(sheet.sheet, header, choices, *self._matching),
             week_ago=week_ago(self.store, [part.rows for part in parts]),
             rows_good=report.rows_good,
             office_days=report.office_days,
@@ -218,7 +227,7 @@ class _Makers:
             was=self._was(sheet.sheet),
             rows=(),
             flaws=tuple(flaws_of(report, sheet.sheet.number, {}, self.corrections.reasons)),
-            open_columns=open_columns(sheet.sheet, sheet.header, choices, self.opened.matches, self.opened.kept, used),
+            open_columns=open_columns(sheet.sheet, sheet.header, choices, *self._matching, used),
             week_ago={},
             rows_good=report.rows_good,
             office_days=0,

@@ -136,6 +136,7 @@ def open_columns(
     choices: Sequence[Target],
     matches: Mapping[str, str],
     kept: Mapping[str, str],
+    vocabulary: Vocabulary,
     used: frozenset[int] = frozenset(),
 ) -> tuple[OpenColumn, ...]:
     """Return the columns that may be matched by hand, from the left.
@@ -156,7 +157,7 @@ def open_columns(
                     tuple(texts[:SAMPLED]),
                     matches.get(key),
                     key in kept and kept[key] == matches.get(key),
-                    _suggested(column, choices),
+                    _suggested(column, choices, vocabulary),
                     tuple(choices),
                 )
             )
@@ -182,9 +183,10 @@ def reference_choices(found: Recognised) -> list[Target]:
     ]
 
 
-def _suggested(column: SheetColumn, choices: Sequence[Target]) -> tuple[Target, ...]:
-    """Return the likeliest choices: those that the title's own word means, then those that are written most like it."""
-    own = [choice for choice in choices if choice.title in column.meaning.keys]
+def _suggested(column: SheetColumn, choices: Sequence[Target], vocabulary: Vocabulary) -> tuple[Target, ...]:
+    """Return the likeliest choices: what the title's own word means or is most like, then what is written most like it."""
+    nearest = vocabulary.nearest(column.title.split("·")[-1]) or ("", "")
+    own = [choice for choice in choices if choice.title in {*column.meaning.keys, nearest[1]}]
     names = {bare(name): choice for choice in reversed(choices) for name in (choice.title, choice.zh, choice.en)}
     title = bare(column.title.split("·")[-1])
     near = [names[name] for name in get_close_matches(title, names, n=2 * SUGGESTED, cutoff=ALIKE)]
