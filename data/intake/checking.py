@@ -171,6 +171,10 @@ class _Makers:
     def vocabulary(self) -> Vocabulary:
         return self.opened.read.known.vocabulary
 
+    @property
+    def _matching(self) -> tuple[Mapping[str, str], Mapping[str, str], Vocabulary]:
+        return self.opened.matches, self.opened.kept, self.vocabulary
+
     def figures(
         self, report: FileReport, whole: Interpreted, sheet: Interpreted, parts: Sequence[Sorted]
     ) -> CheckedSheet:
@@ -192,7 +196,7 @@ class _Makers:
             was=self._was(sheet.sheet),
             rows=rows,
             flaws=tuple(flaws_of(report, sheet.sheet.number, offices, self.corrections.reasons)),
-            open_columns=open_columns(sheet.sheet, header, choices, self.opened.matches, self.opened.kept),
+            open_columns=open_columns(sheet.sheet, header, choices, *self._matching),
             week_ago=week_ago(self.store, [part.rows for part in parts]),
             rows_good=report.rows_good,
             office_days=report.office_days,
@@ -223,7 +227,7 @@ class _Makers:
             was=self._was(sheet.sheet),
             rows=(),
             flaws=tuple(flaws_of(report, sheet.sheet.number, {}, self.corrections.reasons)),
-            open_columns=open_columns(sheet.sheet, sheet.header, choices, self.opened.matches, self.opened.kept, used),
+            open_columns=open_columns(sheet.sheet, sheet.header, choices, *self._matching, used),
             week_ago={},
             rows_good=report.rows_good,
             office_days=0,

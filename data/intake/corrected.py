@@ -72,7 +72,10 @@ def _corrected(sheets: Sequence[Sheet], called: Path, corrections: Corrections) 
 
 
 def corrected(sheet: Sheet, corrections: Corrections) -> Sheet:
-    """Return a sheet with the corrected cells; a place that the sheet does not have is passed over."""
+    """Return a sheet with the corrected cells; a place that the sheet does not have is passed over.
+
+    A corrected cell is neither struck out nor merged with others any more, and its line is as long as it reaches.
+    """
     height, width = sheet.cells.shape
     given = {
         (row, column): text
@@ -81,7 +84,15 @@ def corrected(sheet: Sheet, corrections: Corrections) -> Sheet:
     }
     if not given:
         return sheet
-    cells = sheet.cells.copy()
-    for place, text in given.items():
-        cells[place] = text
-    return replace(sheet, cells=cells)
+    cells, lengths = sheet.cells.copy(), None if sheet.lengths is None else sheet.lengths.copy()
+    for (row, column), text in given.items():
+        cells[row, column] = text
+        if lengths is not None and text:
+            lengths[row] = max(int(lengths[row]), column + 1)
+    merges = tuple(
+        merge
+        for merge in sheet.merges
+        if not any(merge.top <= row <= merge.bottom and merge.left <= column <= merge.right for row, column in given)
+    )
+    unseen = replace(sheet.unseen, struck=sheet.unseen.struck - given.keys())
+    return replace(sheet, cells=cells, lengths=lengths, merges=merges, unseen=unseen)
