@@ -304,7 +304,7 @@ def _withdrawals(connection: Connection, store: Store, region: Region) -> tuple[
     loads = store.schema.loads.c
     query = (
         select(store.schema.loads)
-        .where(loads.region_code.is_not(None))
+        .where(loads.reason.is_not(None))
         .order_by(loads.load_no.desc())
         .limit(CHANGES_READ)
     )
