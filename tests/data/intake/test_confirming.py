@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from data.errors import NotAllowed
-from data.intake.confirming import SecondReview, merge
+from data.intake.checking import check
+from data.intake.confirming import SecondReview, give, merge
 from data.intake.draft import Corrections, DraftState
-from data.intake.drafts import DraftFault, OtherEdition, UnknownDraft, find, save, submit
+from data.intake.drafts import DraftFault, OtherEdition, UnknownDraft, find, save, submit, waiting_drafts
 from data.intake.overtaking import Overtaken
 from data.store import Store
 from data.viewer import Right, Viewer
@@ -217,3 +219,40 @@ def test_what_its_sender_knew_is_replaced_without_a_question(store: Store, tmp_p
 
     confirmed(store, given(store), day_file(tmp_path, 118))
     assert held(store)[DAY, XIXING]["checkin_done_n"] == 118
+
+
+def doubtful(store: Store, folder: Path) -> Path:
+    """Load four weeks of hardly any admonitions, and return a file of a day with many."""
+    titles = ["day", "office_code", "admonish_n"]
+    days = [DAY - timedelta(days=back) for back in range(1, 29)]
+    load(store, write_csv(folder / "usual.csv", [titles, *([day, XIXING, day.day % 2] for day in days)]))
+    return write_csv(folder / "many.csv", [titles, [DAY, XIXING, 400]])
+
+
+def test_a_doubt_without_a_reason_is_refused(store: Store, tmp_path: Path) -> None:
+    path = doubtful(store, tmp_path)
+
+    with pytest.raises(DraftFault, match="1 处疑问"):
+        confirmed(store, given(store), path)
+    assert loads(store) == 1
+
+
+def test_a_doubt_with_a_reason_is_loaded(store: Store, tmp_path: Path) -> None:
+    path, draft = doubtful(store, tmp_path), given(store)
+    keys = [flaw.key for flaw in check(store, draft, path, viewer=CLERK, today=TODAY).every_flaw if flaw.is_open]
+    draft = save(store, CLERK, draft.number, Corrections(reasons=dict.fromkeys(keys, "当日集中训诫")), seen=1)
+
+    assert confirmed(store, draft, path).load_no == 2
+
+
+def test_the_setting_lets_only_what_is_ready_be_submitted(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "office.csv", [HEADER, [DAY, XIXING, 120, 121]])
+
+    with pytest.raises(DraftFault, match="1 处错误"):
+        give(store, OFFICE, given(store, OFFICE).number, path, seen=1, today=TODAY, second_review=COUNTY)
+    assert waiting_drafts(store, REVIEWER) == []
+
+
+def test_without_the_setting_nothing_is_submitted(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(DraftFault, match="不必提交"):
+        give(store, CLERK, given(store).number, day_file(tmp_path), seen=1, today=TODAY, second_review=SecondReview.OFF)
