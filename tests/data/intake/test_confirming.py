@@ -16,12 +16,27 @@ from data.intake.confirming import SecondReview, give, merge
 from data.intake.draft import Corrections, DraftState
 from data.intake.drafts import DraftFault, OtherEdition, UnknownDraft, find, save, submit, waiting_drafts
 from data.intake.overtaking import Overtaken
+from data.load import withdraw
 from data.store import Store
 from data.viewer import Right, Viewer
-from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, TODAY, XIXING, binjiang_store, held, load, write_csv
+from tests.data.feeds import (
+    BINJIANG,
+    CHANGHE,
+    DAY,
+    HEADER,
+    SUPERVISION,
+    TODAY,
+    XIXING,
+    binjiang_store,
+    held,
+    load,
+    write_csv,
+)
 from tests.data.intake.accounts import CLERK, COLLEAGUE, OFFICE, REVIEWER, confirmed, day_file, given
+from tests.viewers import staff
 
 COUNTY = SecondReview.COUNTY
+SPLIT = (("missed_checkin", "red"), ("missed_checkin", "yellow"))  # parts of a table of alerts
 FIRST_CELL = (0, 1, 3)  # the completed checks of the first office
 
 
@@ -176,8 +191,8 @@ def test_of_two_clerks_one_wins_and_the_other_sees_both_figures(store: Store, tm
     told = both_clerks(store, tmp_path, mine=117, theirs=116)
 
     assert held(store)[DAY, XIXING]["checkin_done_n"] == 116
-    assert [(each.key.office, each.key.measure, each.theirs, each.mine) for each in told.clashes] == [
-        (XIXING, "checkin_done_n", 116, 117)
+    assert [(each.key.office, each.key.measure, each.was, each.theirs, each.mine) for each in told.clashes] == [
+        (XIXING, "checkin_done_n", None, 116, 117)
     ]
     assert [(each.by, each.source) for each in told.loads] == [("滨江内勤", "日报.csv")]
 
@@ -256,3 +271,43 @@ def test_the_setting_lets_only_what_is_ready_be_submitted(store: Store, tmp_path
 def test_without_the_setting_nothing_is_submitted(store: Store, tmp_path: Path) -> None:
     with pytest.raises(DraftFault, match="不必提交"):
         give(store, CLERK, given(store).number, day_file(tmp_path), seen=1, today=TODAY, second_review=SecondReview.OFF)
+
+
+def test_a_column_that_was_there_before_both_is_shown_as_it_was(store: Store, tmp_path: Path) -> None:
+    load(store, day_file(tmp_path, 100, "first.csv"))
+    (clash,) = both_clerks(store, tmp_path, mine=117, theirs=116).clashes
+
+    assert (clash.was, clash.theirs, clash.mine) == (100, 116, 117)
+
+
+def test_what_another_left_as_it_was_is_no_matter(store: Store, tmp_path: Path) -> None:
+    load(store, day_file(tmp_path, 100, "first.csv"))
+    draft, other = given(store), given(store, COLLEAGUE)
+    confirmed(store, other, day_file(tmp_path, 100, "theirs.csv"), COLLEAGUE)
+
+    assert confirmed(store, draft, day_file(tmp_path, 117, "mine.csv")).state is DraftState.CONFIRMED
+
+
+def test_what_was_withdrawn_meanwhile_is_not_put_back_unseen(store: Store, tmp_path: Path) -> None:
+    load(store, day_file(tmp_path, 100, "first.csv"))
+    draft = given(store)
+    withdraw(store, staff(store), SUPERVISION, XIXING, DAY, DAY, reason="误报")
+
+    with pytest.raises(Overtaken) as refused:
+        confirmed(store, draft, day_file(tmp_path, 100))
+    assert {(each.key.office, each.was, each.theirs, each.mine) for each in refused.value.clashes} == {
+        (XIXING, 120, None, 120),
+        (XIXING, 100, None, 100),
+    }
+
+
+def test_a_split_table_is_compared_part_by_part(store: Store, tmp_path: Path) -> None:
+    titles = ["day", "office_code", "alert_type", "alert_level", "alert_n"]
+    draft, other = given(store), given(store, COLLEAGUE)
+    mine = write_csv(tmp_path / "mine.csv", [titles, [DAY, XIXING, *SPLIT[0], 3], [DAY, XIXING, *SPLIT[1], 1]])
+    theirs = write_csv(tmp_path / "theirs.csv", [titles, [DAY, XIXING, *SPLIT[0], 2], [DAY, XIXING, *SPLIT[1], 1]])
+    confirmed(store, other, theirs, COLLEAGUE)
+
+    with pytest.raises(Overtaken) as refused:
+        confirmed(store, draft, mine)
+    assert [(each.key.split, each.theirs, each.mine) for each in refused.value.clashes] == [(SPLIT[0], 2, 3)]
