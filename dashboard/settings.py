@@ -148,6 +148,10 @@ class Settings(BaseSettings):
     second_factor: Literal["optional", "administrators", "everyone"] = Field(
         default="optional", description="Who must set up a second factor: optional, administrators or everyone."
     )
+    second_review: Literal["off", "county"] = Field(
+        default="off",
+        description="Who confirms what is reported at the desk: off (its sender) or county (somebody else of the county or above who may confirm reports).",
+    )
     names_siblings: bool = Field(
         default=False,
         description="Show accounts the names and figures of the regions beside theirs; off: place, quartiles and the own mark.",

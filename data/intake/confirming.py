@@ -114,7 +114,7 @@ def _close(store: Store, draft: Draft, viewer: Viewer, read: Read, connection: C
             raise OtherEdition(find(store, viewer, draft.number))
         drafts.close_confirmed(store, session, row, viewer, version)
     loads = store.schema.loads
-    signed = {"region_code": draft.region, "post": draft.post[:40]}
+    signed = {"region_code": draft.region, "post": draft.post[:40], "account": draft.account}
     connection.execute(update(loads).where(loads.c.load_no == version).values(signed))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -37,10 +38,14 @@ class CellKey:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A cell that two give differently: what another load gave and what the draft gives, None where there is nothing."""
+    """A cell that two give differently, None where there is nothing.
+
+    `was` is what the draft's sender knows, `theirs` what the load `load_no` left there, `mine` what the draft gives.
+    """
 
     key: CellKey
     load_no: int
+    was: int | None
     theirs: int | None
     mine: int | None
 
@@ -59,46 +64,80 @@ class Overtaken(DataError):
 
 
 def check_overtaken(store: Store, connection: Connection, draft: Draft, written: Written) -> None:
-    """Raise Overtaken where a draft, written in a transaction, differs from what later loads than it knows gave.
+    """Raise Overtaken where a draft, written in a transaction, would undo what later loads than it knows changed.
 
-    Cells in which both are the same are no matter; so are columns that only one of them gives.
+    Cells in which both are the same are no matter; so are those that no later load changed.
     """
     clashes: list[Clash] = []
     with store.reading() as before:
         for key, which in written.touched.items():
-            clashes += _clashes(store, (before, connection), store.catalogue.tables[key], which, draft.checked_no)
+            both = _Comparison(store, store.catalogue.tables[key], which, draft.checked_no)
+            clashes += both.clashes(before, connection)
         if clashes:
             numbers = sorted({clash.load_no for clash in clashes})
-            raise Overtaken(
-                sorted(clashes, key=lambda each: each.key), [loaded_by(store, before, no) for no in numbers]
-            )
+            ordered = sorted(clashes, key=lambda each: each.key)
+            raise Overtaken(ordered, [loaded_by(store, before, number) for number in numbers])
 
 
-def _clashes(
-    store: Store, connections: tuple[Connection, Connection], table: FactTable, which: OfficeDays, known: int
-) -> Iterator[Clash]:
-    measures = [measure.key for measure in table.measures]
-    names = [*table.keys, "load_no", *measures]
-    theirs, mine = (_later(connection, store, table, which, names) for connection in connections)
-    numbers = theirs.groupby(OFFICE_DAY)["load_no"].max()
-    newer = numbers[numbers > known]
-    if newer.empty:
-        return
-    theirs, mine = (frame[frame.set_index(OFFICE_DAY).index.isin(newer.index)] for frame in (theirs, mine))
-    both = theirs.merge(mine, on=[*table.keys], how="outer", suffixes=(":theirs", ":mine"))
-    for row in both.to_dict("records"):
-        office, day = row["office_code"], row["day"]
-        for name in measures:
-            was, now = (_number(row[f"{name}:{side}"]) for side in ("theirs", "mine"))
-            if was is not None and was != now:  # a column that nobody else gave is only added to
-                key = CellKey(table.key, day, office, tuple(row[each] for each in table.dimensions), name)
-                yield Clash(key, int(newer[office, day]), was, now)
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Compares office-days of a table, of which the draft's sender knows what loads up to `known` gave."""
 
+    store: Store
+    table: FactTable
+    which: OfficeDays
+    known: int
 
-def _later(
-    connection: Connection, store: Store, table: FactTable, which: OfficeDays, names: Sequence[str]
-) -> pd.DataFrame:
-    return held(connection, store.schema.facts[table.key], which, names)
+    def clashes(self, before: Connection, after: Connection) -> Iterator[Clash]:
+        """Yield the cells that later loads changed and the draft, written on the connection `after`, gives otherwise."""
+        theirs, images = self._rows(before), self._images(before)
+        later = self._later(theirs, images)
+        if later.empty:
+            return
+        was = pd.concat([theirs[theirs["load_no"] <= self.known], images])
+        found = [self._cells(frame, later.index) for frame in (was, theirs, self._rows(after))]
+        nothing = dict.fromkeys(self._measures)
+        for place in dict.fromkeys(place for cells in found for place in cells):
+            old, other, own = (cells.get(place, nothing) for cells in found)
+            office, day, *split = place
+            for name in self._measures:
+                if old[name] != other[name] != own[name]:
+                    key = CellKey(self.table.key, day, office, tuple(split), name)
+                    yield Clash(key, int(later[office, day]), old[name], other[name], own[name])
+
+    @property
+    def _measures(self) -> list[str]:
+        return [measure.key for measure in self.table.measures]
+
+    @property
+    def _names(self) -> list[str]:
+        return [*OFFICE_DAY, *self.table.dimensions, *self._measures, "load_no"]
+
+    def _rows(self, connection: Connection) -> pd.DataFrame:
+        """Return the rows that a connection sees."""
+        return held(connection, self.store.schema.facts[self.table.key], self.which, self._names)
+
+    def _images(self, connection: Connection) -> pd.DataFrame:
+        """Return the rows that were there for the sender and that later loads replaced or took out."""
+        names = [*self._names, "until_no"]
+        found = held(connection, self.store.schema.histories[self.table.key], self.which, names)
+        return found[(found["load_no"] <= self.known) & (found["until_no"] > self.known)]
+
+    def _later(self, theirs: pd.DataFrame, images: pd.DataFrame) -> pd.Series[int]:
+        """Return the newest load since that touched an office-day, by office and day."""
+        given = theirs.loc[theirs["load_no"] > self.known, [*OFFICE_DAY, "load_no"]]
+        taken = images[[*OFFICE_DAY, "until_no"]].rename(columns={"until_no": "load_no"})
+        return pd.concat([given, taken]).groupby(OFFICE_DAY)["load_no"].max()
+
+    def _cells(self, frame: pd.DataFrame, office_days: pd.Index) -> dict[tuple[Any, ...], dict[str, int | None]]:
+        """Return the figures of some office-days by office, day and parts of the split."""
+        some = frame[frame.set_index(OFFICE_DAY).index.isin(office_days)]
+        places = some[[*OFFICE_DAY, *self.table.dimensions]].itertuples(index=False, name=None)
+        figures = (some[name].tolist() for name in self._measures)
+        return {
+            place: dict(zip(self._measures, map(_number, row), strict=True))
+            for place, row in zip(places, zip(*figures, strict=True), strict=True)
+        }
 
 
 def _number(value: float | None) -> int | None:

@@ -128,7 +128,7 @@ def preview(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: da
     def look(connection: Connection, written: Written) -> None:
         nonlocal found
         if written.version is not None:
-            found = _Look(store, connection, draft, written, viewer, book).preview(written.version)
+            found = _Trial(store, connection, draft, written, viewer, book).preview(written.version)
 
     given = read_draft(store, draft, path, viewer=viewer, today=today)
     load_sheets(store, given, source=draft.title, viewer=viewer, is_trial=True, inspect=look)
@@ -136,8 +136,8 @@ def preview(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: da
 
 
 @dataclass(frozen=True)
-class _Look:
-    """A look at what a trial has written, beside what the store holds."""
+class _Trial:
+    """What a trial has written, beside what the store holds."""
 
     store: Store
     connection: Connection

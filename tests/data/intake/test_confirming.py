@@ -4,22 +4,39 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from data.errors import NotAllowed
-from data.intake.confirming import SecondReview, merge
+from data.intake.checking import check
+from data.intake.confirming import SecondReview, give, merge
 from data.intake.draft import Corrections, DraftState
-from data.intake.drafts import DraftFault, OtherEdition, UnknownDraft, find, save, submit
+from data.intake.drafts import DraftFault, OtherEdition, UnknownDraft, find, save, submit, waiting_drafts
 from data.intake.overtaking import Overtaken
+from data.load import withdraw
 from data.store import Store
 from data.viewer import Right, Viewer
-from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, TODAY, XIXING, binjiang_store, held, load, write_csv
+from tests.data.feeds import (
+    BINJIANG,
+    CHANGHE,
+    DAY,
+    HEADER,
+    SUPERVISION,
+    TODAY,
+    XIXING,
+    binjiang_store,
+    held,
+    load,
+    write_csv,
+)
 from tests.data.intake.accounts import CLERK, COLLEAGUE, OFFICE, REVIEWER, confirmed, day_file, given
+from tests.viewers import staff
 
 COUNTY = SecondReview.COUNTY
+SPLIT = (("missed_checkin", "red"), ("missed_checkin", "yellow"))  # parts of a table of alerts
 FIRST_CELL = (0, 1, 3)  # the completed checks of the first office
 
 
@@ -174,8 +191,8 @@ def test_of_two_clerks_one_wins_and_the_other_sees_both_figures(store: Store, tm
     told = both_clerks(store, tmp_path, mine=117, theirs=116)
 
     assert held(store)[DAY, XIXING]["checkin_done_n"] == 116
-    assert [(each.key.office, each.key.measure, each.theirs, each.mine) for each in told.clashes] == [
-        (XIXING, "checkin_done_n", 116, 117)
+    assert [(each.key.office, each.key.measure, each.was, each.theirs, each.mine) for each in told.clashes] == [
+        (XIXING, "checkin_done_n", None, 116, 117)
     ]
     assert [(each.by, each.source) for each in told.loads] == [("滨江内勤", "日报.csv")]
 
@@ -217,3 +234,80 @@ def test_what_its_sender_knew_is_replaced_without_a_question(store: Store, tmp_p
 
     confirmed(store, given(store), day_file(tmp_path, 118))
     assert held(store)[DAY, XIXING]["checkin_done_n"] == 118
+
+
+def doubtful(store: Store, folder: Path) -> Path:
+    """Load four weeks of hardly any admonitions, and return a file of a day with many."""
+    titles = ["day", "office_code", "admonish_n"]
+    days = [DAY - timedelta(days=back) for back in range(1, 29)]
+    load(store, write_csv(folder / "usual.csv", [titles, *([day, XIXING, day.day % 2] for day in days)]))
+    return write_csv(folder / "many.csv", [titles, [DAY, XIXING, 400]])
+
+
+def test_a_doubt_without_a_reason_is_refused(store: Store, tmp_path: Path) -> None:
+    path = doubtful(store, tmp_path)
+
+    with pytest.raises(DraftFault, match="1 处疑问"):
+        confirmed(store, given(store), path)
+    assert loads(store) == 1
+
+
+def test_a_doubt_with_a_reason_is_loaded(store: Store, tmp_path: Path) -> None:
+    path, draft = doubtful(store, tmp_path), given(store)
+    keys = [flaw.key for flaw in check(store, draft, path, viewer=CLERK, today=TODAY).every_flaw if flaw.is_open]
+    draft = save(store, CLERK, draft.number, Corrections(reasons=dict.fromkeys(keys, "当日集中训诫")), seen=1)
+
+    assert confirmed(store, draft, path).load_no == 2
+
+
+def test_the_setting_lets_only_what_is_ready_be_submitted(store: Store, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "office.csv", [HEADER, [DAY, XIXING, 120, 121]])
+
+    with pytest.raises(DraftFault, match="1 处错误"):
+        give(store, OFFICE, given(store, OFFICE).number, path, seen=1, today=TODAY, second_review=COUNTY)
+    assert waiting_drafts(store, REVIEWER) == []
+
+
+def test_without_the_setting_nothing_is_submitted(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(DraftFault, match="不必提交"):
+        give(store, CLERK, given(store).number, day_file(tmp_path), seen=1, today=TODAY, second_review=SecondReview.OFF)
+
+
+def test_a_column_that_was_there_before_both_is_shown_as_it_was(store: Store, tmp_path: Path) -> None:
+    load(store, day_file(tmp_path, 100, "first.csv"))
+    (clash,) = both_clerks(store, tmp_path, mine=117, theirs=116).clashes
+
+    assert (clash.was, clash.theirs, clash.mine) == (100, 116, 117)
+
+
+def test_what_another_left_as_it_was_is_no_matter(store: Store, tmp_path: Path) -> None:
+    load(store, day_file(tmp_path, 100, "first.csv"))
+    draft, other = given(store), given(store, COLLEAGUE)
+    confirmed(store, other, day_file(tmp_path, 100, "theirs.csv"), COLLEAGUE)
+
+    assert confirmed(store, draft, day_file(tmp_path, 117, "mine.csv")).state is DraftState.CONFIRMED
+
+
+def test_what_was_withdrawn_meanwhile_is_not_put_back_unseen(store: Store, tmp_path: Path) -> None:
+    load(store, day_file(tmp_path, 100, "first.csv"))
+    draft = given(store)
+    withdraw(store, staff(store), SUPERVISION, XIXING, DAY, DAY, reason="误报")
+
+    with pytest.raises(Overtaken) as refused:
+        confirmed(store, draft, day_file(tmp_path, 100))
+    assert {(each.key.office, each.was, each.theirs, each.mine) for each in refused.value.clashes} == {
+        (XIXING, 120, None, 120),
+        (XIXING, 100, None, 100),
+    }
+
+
+def test_a_split_table_is_compared_part_by_part(store: Store, tmp_path: Path) -> None:
+    titles = ["day", "office_code", "alert_type", "alert_level", "alert_n"]
+    draft, other = given(store), given(store, COLLEAGUE)
+    mine = write_csv(tmp_path / "mine.csv", [titles, [DAY, XIXING, *SPLIT[0], 3], [DAY, XIXING, *SPLIT[1], 1]])
+    theirs = write_csv(tmp_path / "theirs.csv", [titles, [DAY, XIXING, *SPLIT[0], 2], [DAY, XIXING, *SPLIT[1], 1]])
+    confirmed(store, other, theirs, COLLEAGUE)
+
+    with pytest.raises(Overtaken) as refused:
+        confirmed(store, draft, mine)
+    assert [(each.key.split, each.theirs, each.mine) for each in refused.value.clashes] == [(SPLIT[0], 2, 3)]
