@@ -21,6 +21,7 @@ class Right(StrEnum):
     EDIT_BRANDS = "edit-brands"
     EDIT_WALLS = "edit-walls"
     LOAD = "load"
+    CONFIRM = "confirm"
     SHOW_WALL = "show-wall"
     MAINTAIN = "maintain"
     MANAGE_ACCOUNTS = "manage-accounts"
@@ -62,6 +63,7 @@ _RIGHT_NAMES = {
     Right.EDIT_BRANDS: "编辑品牌",
     Right.EDIT_WALLS: "编排大屏",
     Right.LOAD: "报送数据",
+    Right.CONFIRM: "确认报送",
     Right.SHOW_WALL: "大屏展示",
     Right.MAINTAIN: "维护系统",
     Right.MANAGE_ACCOUNTS: "管理账号",
@@ -83,7 +85,9 @@ _ROLE_NAMES = {
 RIGHTS = {
     Role.VIEWER: frozenset({Right.VIEW}),
     Role.ANALYST: frozenset({Right.VIEW, Right.EXPORT}),
-    Role.REVIEWER: frozenset({Right.VIEW, Right.ACKNOWLEDGE, Right.FREEZE, Right.EDIT_TASKS, Right.EDIT_NOTES}),
+    Role.REVIEWER: frozenset(
+        {Right.VIEW, Right.ACKNOWLEDGE, Right.FREEZE, Right.EDIT_TASKS, Right.EDIT_NOTES, Right.CONFIRM}
+    ),
     Role.REPORTER: frozenset({Right.VIEW, Right.LOAD}),
     Role.BRAND_EDITOR: frozenset({Right.VIEW, Right.EDIT_BRANDS, Right.EDIT_WALLS}),
     Role.WALL: frozenset({Right.SHOW_WALL}),

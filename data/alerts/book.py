@@ -45,6 +45,7 @@ class Book:
         self.connection, self.rules = connection, rules
         self.version, self.as_of, self.now, self.firsts = version, as_of, now, firsts
         self.steps: list[AlertStep] = []
+        self.noted: list[AreaAlert] = []  # the alert of each step, as it is after it
         self._new: list[AreaAlert] = []
         self._changed: list[AreaAlert] = []
         self._newest = connection.execute(select(func.coalesce(func.max(AreaAlertRow.number), 0))).scalar_one()
@@ -111,4 +112,5 @@ class Book:
         write_steps(self.connection, self.steps)
 
     def _note(self, alert: AreaAlert, what: str) -> None:
+        self.noted.append(alert)
         self.steps.append(step_of(alert, what, self.now, COCKPIT, alert.reason if what == CLOSED else ""))

@@ -13,9 +13,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, select, update
 
 from data import clock
-from data.alerts.alerts import AlertStep, open_now
+from data.alerts.alerts import AlertStep, AreaAlert, open_now
 from data.alerts.book import Book
-from data.alerts.figures import judged_days, places, roll_call, verdicts
+from data.alerts.figures import AlertVerdict, Place, judged_days, places, roll_call, verdicts
 from data.alerts.rules import AreaRule, load_area_rules
 from data.alerts.since import first_days
 from data.readings.shown_day import latest_load
@@ -51,20 +51,42 @@ def evaluate(
         if store.next_version(connection) - 1 != version:
             return []
         book = Book(connection, store, known, version, days.as_of, now or clock.utc_now(), firsts)
-        held = {(alert.rule, alert.region): alert for alert in open_now(connection)}
-        for place, alert in held.items():
-            if place not in existing:
-                book.close(alert, GONE)
-            elif place in found:
-                book.follow(alert, found[place])
-        for place, verdict in found.items():
-            if place not in held and verdict.level is not None:
-                book.open(place, verdict, verdict.level)
+        _keep(book, found, existing)
         book.write()
         loads = store.schema.loads
         judged = update(loads).where(loads.c.load_no <= version, loads.c.judged_day.is_(None))
         connection.execute(judged.values(judged_day=days.as_of))
     return book.steps
+
+
+def foreseen(store: Store, connection: Connection, touched: Collection[str]) -> list[tuple[AreaAlert, AlertStep]]:
+    """Return what judging the figures that a transaction has written would do to alerts of some owners, without doing it.
+
+    Only the `touched` owners and what is above them are looked at. What is read must see the transaction
+    (`Store.reading_within`).
+    """
+    known, entry = load_area_rules(store.catalogue), latest_load(store)
+    if entry is None:
+        return []
+    within = _with_above(store, touched)
+    days = judged_days(store, entry, within)
+    found = verdicts(store, known, days, within)
+    book = Book(connection, store, known, entry.version, days.as_of, clock.utc_now(), {})
+    _keep(book, found, None)
+    return list(zip(book.noted, book.steps, strict=True))
+
+
+def _keep(book: Book, found: Mapping[Place, AlertVerdict], existing: Collection[Place] | None) -> None:
+    """Note in a book what verdicts do to the alerts that are open; those of places that no longer exist are closed."""
+    held = {(alert.rule, alert.region): alert for alert in open_now(book.connection)}
+    for place, alert in held.items():
+        if existing is not None and place not in existing:
+            book.close(alert, GONE)
+        elif place in found:
+            book.follow(alert, found[place])
+    for place, verdict in found.items():
+        if place not in held and verdict.level is not None:
+            book.open(place, verdict, verdict.level)
 
 
 def _looked_at(

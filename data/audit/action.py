@@ -27,6 +27,7 @@ class Action(StrEnum):
     WALL_ORDER = "wall-order"
     LOAD = "load"
     WITHDRAW = "withdraw"
+    DRAFT = "draft"
     USER = "user"
     GRANT = "grant"
     TOKEN = "token"  # noqa: S105 - the name of a kind of change
@@ -59,6 +60,7 @@ _NAMES = {
     Action.WALL_ORDER: "大屏指令",
     Action.LOAD: "装载数据",
     Action.WITHDRAW: "撤回数据",
+    Action.DRAFT: "报送草稿变更",
     Action.USER: "账号变更",
     Action.GRANT: "授权变更",
     Action.TOKEN: "令牌变更",

@@ -44,7 +44,10 @@ class Corrections:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft as it was last saved; `edition` counts its savings from 1, `load_no` is the load it became."""
+    """A draft as it was last saved; `edition` counts its savings from 1, `load_no` is the load it became.
+
+    `checked_no` is the data version that its sender knows. Times are UTC without a zone.
+    """
 
     number: int
     edition: int
@@ -57,9 +60,15 @@ class Draft:
     file_key: str
     sha256: str
     corrections: Corrections
+    checked_no: int
     made_at: datetime
     saved_at: datetime
     closed_at: datetime | None = None
     closed_by: str = ""
     load_no: int | None = None
     note: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its sender may still correct it."""
+        return self.state in {DraftState.OPEN, DraftState.RETURNED}

@@ -12,7 +12,8 @@ from data.schema.table import LONG_TEXT
 class DraftRow(Editable):
     """A draft as it was last saved: a file that was given, what was corrected in it, and what became of it.
 
-    `file_key` names the file in the folder of uploads, `body` holds the corrections as JSON.
+    `file_key` names the file in the folder of uploads, `body` holds the corrections as JSON. `checked_no` is the data
+    version that its sender knows: what later loads gave for the same office-days is not replaced unseen.
     """
 
     __tablename__ = "intake_draft"
@@ -28,6 +29,7 @@ class DraftRow(Editable):
     file_key: Mapped[str] = mapped_column(String(40))
     sha256: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(LONG_TEXT)
+    checked_no: Mapped[int]
     made_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -50,10 +50,14 @@ class Vault(Protocol):
 
 @dataclass(slots=True)
 class _Snapshot:
-    """One moment of the store that is being read, and its newest load once that was asked for."""
+    """One moment of the store that is being read, and its newest load once that was asked for.
+
+    `looked_up` is what was looked up in a trial: it is forgotten with it.
+    """
 
     connection: Connection
     newest: LoadEntry | None = None
+    looked_up: SinceLoad | None = None
 
 
 _SNAPSHOT: ContextVar[_Snapshot | None] = ContextVar("snapshot", default=None)
@@ -112,6 +116,15 @@ class Store:
             finally:
                 _SNAPSHOT.reset(token)
 
+    @contextmanager
+    def reading_within(self, connection: Connection) -> Iterator[None]:
+        """Let what is read inside see what an open write transaction has written; nothing of it is remembered later."""
+        token = _SNAPSHOT.set(_Snapshot(connection, looked_up=SinceLoad()))
+        try:
+            yield
+        finally:
+            _SNAPSHOT.reset(token)
+
     def newest_load(self) -> LoadEntry | None:
         """Return the newest load, its `as_of` the last day with any figure; None while the store holds no figures."""
         with self._snapshot() as snapshot:
@@ -120,6 +133,9 @@ class Store:
 
     def since(self, entry: LoadEntry) -> SinceLoad:
         """Return what was looked up since a load, to which more may be added."""
+        held = _SNAPSHOT.get()
+        if held is not None and held.looked_up is not None and held.connection.engine is self.engine:
+            return held.looked_up
         mark = (entry.version, entry.loaded_at)
         if mark not in self._since:
             self._since.clear()
