@@ -35,8 +35,8 @@
     now = { node, sheet, about, root, note, popup, marks: marksOf(sheet), api: null };
     const mine = now;
     root.render(createElement(window.dash_ag_grid.AgGrid, {
-      id: ID, columnDefs: [], rowData: [], className: "ag-theme-cockpit intake-ag", columnSize: null, setProps: () => {},
-      dashGridOptions: { ...about.settings, domLayout: sheet.rows.length > 40 ? "normal" : "autoHeight" }, style: { width: "100%", height: sheet.rows.length > 40 ? "34rem" : "auto" },
+      id: ID, columnDefs: [], rowData: [], className: "ag-theme-cockpit intake-ag", columnSize: null, setProps: () => {}, getRowId: "params.data.id",
+      dashGridOptions: { ...about.settings, undoRedoCellEditing: true, stopEditingWhenCellsLoseFocus: true, ensureDomOrder: true, domLayout: sheet.rows.length > 40 ? "normal" : "autoHeight" }, style: { width: "100%", height: sheet.rows.length > 40 ? "34rem" : "auto" },
     }));
     while (now === mine && !(window.dash_ag_grid.getApiAsync && document.getElementById(ID))) await new Promise((resolve) => setTimeout(resolve, LOOK));
     if (now !== mine) return;
@@ -52,23 +52,21 @@
   }
 
   function rowOf(row) {
-    const values = { row: row.row, code: row.code, last: row.last_said };
-    row.texts.forEach((text, column) => { values[keyOf(column)] = text; });
+    const values = { id: String(row.row), row: row.row, code: row.code, last: row.last_said };
+    now.sheet.columns.forEach((column, index) => { values[keyOf(column.column)] = row.texts[index]; });
     for (const cell of now.about.kept) if (cell.row === row.row) values[keyOf(cell.column)] = cell.text;
     return values;
   }
 
   function fill() {
     const { api, sheet } = now, options = {
-      getRowId: (params) => String(params.data.row),
       defaultColDef: { sortable: false, resizable: true, suppressMovable: true, suppressHeaderMenuButton: true, minWidth: 64, suppressKeyboardEvent: composing },
-      enterNavigatesVertically: true, enterNavigatesVerticallyAfterEdit: true, undoRedoCellEditing: true, stopEditingWhenCellsLoseFocus: true,
-      ensureDomOrder: true, suppressDragLeaveHidesColumns: true,
+      enterNavigatesVertically: true, enterNavigatesVerticallyAfterEdit: true, suppressDragLeaveHidesColumns: true,
       rowClassRules: { "is-left-out": (params) => now && now.sheet.left_out.includes(params.data.code) },
-      onCellValueChanged: typed, onCellFocused: focused, onCellKeyDown: pressed,
-      onCellMouseOver: hovered, onBodyScroll: () => { now.popup.hidden = true; },
     };
     api.updateGridOptions(options);
+    const heard = { cellValueChanged: typed, cellFocused: tell, cellKeyDown: pressed, cellMouseOver: hovered, bodyScroll: () => { now.popup.hidden = true; } };
+    for (const [name, hear] of Object.entries(heard)) api.addEventListener(name, (event) => { if (now && now.api === api) hear(event); });
     const columns = sheet.columns.map((column) => ({
       field: keyOf(column.column), headerName: column.title, headerTooltip: column.title, editable: column.is_editable, pinned: column.is_office ? "left" : null,
       type: column.is_number ? "rightAligned" : undefined, minWidth: column.is_office ? 110 : 64, flex: column.is_office ? 1.6 : 1,
@@ -113,8 +111,6 @@
     if (event.oldValue === event.newValue || event.source === "api-refresh") return;
     now.about.change({ sheet: now.sheet.number, row: event.data.row, column: Number(event.colDef.field.slice(1)), text: String(event.newValue === null || event.newValue === undefined ? "" : event.newValue) });
   }
-
-  function focused() { tell(); }
 
   function hovered(event) {
     const focus = now.api.getFocusedCell();

@@ -10,7 +10,7 @@
   function fresh() { return { cells: new Map(), reasons: {}, left_out: {} }; }
   const isClean = () => !pending.cells.size && !Object.keys(pending.reasons).length && !Object.keys(pending.left_out).length;
   const part = (name) => desk && desk.box.querySelector(`[data-part="${name}"]`);
-  const said = (name) => (desk ? desk.box.querySelector("[data-said]").dataset[name] || "" : "");
+  const said = (name) => { const words = desk && desk.box.querySelector("[data-said]"); return (words && words.dataset[name]) || ""; };
   const lang = () => (document.documentElement.lang === "en" ? "lang=en" : "");
   const hash = () => { const found = /^#draft=(\d+)$/.exec(location.hash); return found ? Number(found[1]) : 0; };
 
