@@ -33,13 +33,15 @@ class Corrections:
 
     `cells` are texts by sheet, row and column, all counted from 0 as the file has them. `columns` gives for the title of
     a column that is not known the one that it means, or "" where it is not used. `reasons` gives for a doubt, by its key,
-    why the figure is right. `left_out` are the codes of offices whose rows are not loaded.
+    why the figure is right. `left_out` are the codes of offices whose rows are not loaded. `is_whole` says that the file
+    names every part of a split, and that those which it does not name are nothing.
     """
 
     cells: Mapping[tuple[int, int, int], str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class _Body(BaseModel):
     columns: dict[Annotated[str, StringConstraints(max_length=LONGEST_TITLE)], str] = {}
     reasons: dict[str, str] = {}
     left_out: list[str] = []
+    is_whole: bool = False
 
 
 def create(
@@ -287,6 +288,7 @@ def _body(corrections: Corrections) -> str:
         columns=dict(corrections.columns),
         reasons=dict(corrections.reasons),
         left_out=sorted(corrections.left_out),
+        is_whole=corrections.is_whole,
     ).model_dump_json()
 
 
@@ -297,7 +299,7 @@ def corrections_from(text: str) -> Corrections:
     except ValueError:
         raise DraftFault(Reason("draft.unread")) from None
     cells = {(sheet, row, column): value for sheet, row, column, value in body.cells}
-    return Corrections(cells, body.columns, body.reasons, frozenset(body.left_out))
+    return Corrections(cells, body.columns, body.reasons, frozenset(body.left_out), body.is_whole)
 
 
 def draft_of(row: DraftRow) -> Draft:

@@ -1,8 +1,9 @@
 """Loading files: from sheets as they were sent to partitions of the store."""
 
 from data.load.findings import LoadReport
-from data.load.load import load_files
+from data.load.load import load_files, load_sheets
+from data.load.reading import Changes, Read, read_changed
 from data.load.withdrawals import withdraw
 from data.load.writing import put_partitions
 
-__all__ = ["LoadReport", "load_files", "put_partitions", "withdraw"]
+__all__ = ["Changes", "LoadReport", "Read", "load_files", "load_sheets", "put_partitions", "read_changed", "withdraw"]

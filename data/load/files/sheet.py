@@ -43,7 +43,8 @@ class Sheet:
     Of several tables on a sheet each is a sheet, with the rows as the file counts them and its own from `top`.
     `lengths` is how many cells each line has as written, None where a file says which cell is which. `remarks` are
     about the file, not a row. `shares_title` says that other tables on the sheet are under the same title; `is_hidden`
-    that the sheet is hidden: it is checked for personal data and not read.
+    that the sheet is hidden: it is checked for personal data and not read. `number` is which of the sheets of its file
+    it is, from 0.
     """
 
     path: Path
@@ -58,3 +59,4 @@ class Sheet:
     remarks: tuple[str, ...] = ()
     shares_title: bool = False
     is_hidden: bool = False
+    number: int = 0

@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -87,12 +87,17 @@ def unbracketed(text: str) -> str:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Every known header, built from the catalogue and the alias file."""
+    """Every known header, built from the catalogue and the alias file; `matches` are those that a person matched by hand."""
 
     catalogue: Catalogue
     aliases: Mapping[str, Any]
     grammar: Grammar
+    matches: Mapping[str, str] = field(default_factory=dict)
     _meant: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
+
+    def matching(self, matches: Mapping[str, str]) -> Vocabulary:
+        """Return the vocabulary with what titles of columns mean: the known title of each, "" where it is not used."""
+        return replace(self, matches={_key(title.split("·")): known for title, known in matches.items()}, _meant={})
 
     def meaning(self, parts: tuple[str, ...]) -> Meaning:
         """Return what a header means; `parts` are its lines from the top, a group heading first."""
@@ -101,7 +106,8 @@ class Vocabulary:
         if found is None:
             if len(self._meant) >= MOST_MEANT:
                 self._meant.clear()
-            found = self._meant[texts] = self._sought(texts)
+            match = self.matches.get(_key(texts))
+            found = self._meant[texts] = self._sought(texts if match is None else (bare(match),))
         return found
 
     def accepted(self, key: str, units: Iterable[Unit]) -> Unit | None:
@@ -152,7 +158,7 @@ class Vocabulary:
         return [*map(bare, (*listed["topics"], *listed["forms"], *tables, *dimensions)), *self._groups]
 
     def _sought(self, texts: tuple[str, ...]) -> Meaning:
-        if not texts or texts[-1].startswith("#"):
+        if not any(texts) or texts[-1].startswith("#"):
             return Meaning(ColumnRole.QUIET)
         if not any(letter.isalpha() for text in texts for letter in text):
             return UNKNOWN
@@ -184,8 +190,8 @@ class Vocabulary:
     def _without_key(self, text: str) -> str:
         """Return a text without a bracket at its end that names the same measure, as our own messages write it."""
         outside = unbracketed(text)
-        same = self._measures.get(outside, set()) & self._measures.get(text[len(outside) :].strip("()"), set())
-        return outside if same else text
+        inside = text[len(outside) :].strip("()")
+        return outside if self._measures.get(outside, set()) & self._measures.get(inside, set()) else text
 
     def _judged(self, reading: SplitText, above: tuple[Piece, ...]) -> Meaning:
         """Return what a word that is no measure means beside other words."""
@@ -380,6 +386,10 @@ class Vocabulary:
     @cached_property
     def _general(self) -> set[str]:
         return {bare(name) for name in self.aliases["general"]["names"]}
+
+
+def _key(parts: Iterable[str]) -> str:
+    return "·".join(dict.fromkeys(text for text in map(bare, parts) if text))
 
 
 @lru_cache(maxsize=8)

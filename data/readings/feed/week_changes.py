@@ -85,7 +85,7 @@ class WeekWatch:
 
 def watched_weeks(store: Store, touched: OfficeDays, held_to: date | None) -> WeekWatch:
     """Return the watch over the closed weeks of the counties that a load touches, and of the regions above them."""
-    weeks = closed_weeks(touched.keys(), held_to)
+    weeks = closed_weeks(touched.keys(), held_to)[-MOST_WEEKS:]
     days = [day for day in touched if any(week.first <= day <= week.last for week in weeks)]
     owners = {owner for day in days for owner in touched[day]}
     counties = {region_of(owner) for owner in owners if is_bureau(owner)}
@@ -95,10 +95,9 @@ def watched_weeks(store: Store, touched: OfficeDays, held_to: date | None) -> We
 
 
 def closed_weeks(days: Collection[date], held_to: date | None) -> tuple[Period, ...]:
-    """Return the newest weeks of some days that are closed: the store already has a later day."""
+    """Return the weeks of some days that are closed, the earliest first: the store already has a later day."""
     weeks = {Period.holding(day, Grain.WEEK) for day in days}
-    closed = sorted(week for week in weeks if held_to is not None and week.last < held_to)
-    return tuple(closed[-MOST_WEEKS:])
+    return tuple(sorted(week for week in weeks if held_to is not None and week.last < held_to))
 
 
 def _value(metric: Metric, values: Mapping[Atom, float | None]) -> float | None:
