@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from data.errors import LoadError
+from data.intake.columns import remembered, shape_of
 from data.intake.draft import Corrections, Draft
-from data.load import Changes, Read, read_changed
+from data.load.checks.persons import refuse_persons
 from data.load.files.sheet import Sheet
+from data.load.headers.matches import title_key, with_matches
+from data.load.reading import Found, Read, interpreted, known_of, sheets_of, unread, without_owners
 from data.regions.scope import region_in_scope
 from data.store import Store
 from data.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDraft:
+    """A draft's file, opened: what was read of it with the corrections, and beside it what it was before.
+
+    `sheets` are the sheets as the file has them, none where it cannot be read; `found` is what was read of all owners,
+    those left out among them. `matches` and `kept` are what columns mean by `title_key`, `kept` as it was remembered.
+    """
+
+    read: Read
+    found: tuple[Found, ...]
+    sheets: tuple[Sheet, ...] = ()
+    shape: str = ""
+    matches: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_draft(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: date) -> Read:
@@ -20,18 +41,34 @@ def read_draft(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today:
     `path` is where the file is kept; messages call it by the draft's title. Raises OutOfScope where the region is
     outside the viewer's scope.
     """
+    return open_draft(store, draft, path, viewer=viewer, today=today).read
+
+
+def open_draft(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: date) -> OpenedDraft:
+    """Return a draft's file as it is and as it is with the corrections; raises as `read_draft` does."""
     region = region_in_scope(store.regions, draft.region, viewer)
-    corrections = draft.corrections
-    changes = Changes(lambda sheet: corrected(sheet, corrections), corrections.columns, corrections.left_out)
-    return read_changed(
-        store,
-        path,
-        name=draft.title,
-        today=today,
-        scope=region.code,
-        changes=changes,
-        is_whole=corrections.is_whole,
-    )
+    known = known_of(store, region.code, today)
+    corrections, called = draft.corrections, Path(draft.title)
+    try:
+        sheets = sheets_of(path, called)
+        shape = shape_of(sheets, known.vocabulary)
+        kept = remembered(store, draft.account, shape)
+        matches = kept | {title_key(title.split("·")): known for title, known in corrections.columns.items()}
+        known = replace(known, vocabulary=with_matches(known.vocabulary, matches))
+        found = interpreted(_corrected(sheets, called, corrections), known)
+    except LoadError as error:
+        file = unread(called, error)
+        return OpenedDraft(Read(known, [file]), (file,))
+    taken = [without_owners(each, corrections.left_out) for each in found]
+    return OpenedDraft(Read(known, taken, corrections.is_whole), tuple(found), tuple(sheets), shape, matches, kept)
+
+
+def _corrected(sheets: Sequence[Sheet], called: Path, corrections: Corrections) -> list[Sheet]:
+    """Return sheets with corrected cells; raises LoadError where a correction names a person."""
+    done = [corrected(sheet, corrections) for sheet in sheets]
+    if corrections.cells:
+        refuse_persons(called, done)
+    return done
 
 
 def corrected(sheet: Sheet, corrections: Corrections) -> Sheet:

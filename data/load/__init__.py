@@ -2,8 +2,7 @@
 
 from data.load.findings import LoadReport
 from data.load.load import load_files, load_sheets
-from data.load.reading import Changes, Read, read_changed
 from data.load.withdrawals import withdraw
 from data.load.writing import put_partitions
 
-__all__ = ["Changes", "LoadReport", "Read", "load_files", "load_sheets", "put_partitions", "read_changed", "withdraw"]
+__all__ = ["LoadReport", "load_files", "load_sheets", "put_partitions", "withdraw"]

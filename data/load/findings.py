@@ -36,6 +36,7 @@ class FindingKind(StrEnum):
     SHAPE = "shape"
     UNSEEN = "unseen"
     TOTAL = "total"
+    SUM = "sum"
     USUAL = "usual"
     OWNER = "owner"
     BALANCE = "balance"
@@ -44,7 +45,11 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found: where (row and column as the person who opens the file sees them), the value, and why."""
+    """One thing found: where (row and column as the person who opens the file sees them), the value, and why.
+
+    `at` is the column's position, from 0, where the finding is about a column. `beside` are the positions (row, column),
+    from 0, of other cells that could be wrong instead.
+    """
 
     severity: Severity
     kind: FindingKind
@@ -55,6 +60,8 @@ class Finding:
     column: str = ""
     value: str = ""
     table: str = ""
+    at: int | None = None
+    beside: tuple[tuple[int, int], ...] = ()
 
     @property
     def place(self) -> str:

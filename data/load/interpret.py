@@ -61,7 +61,7 @@ def interpret(sheet: Sheet, known: Known) -> Interpreted:
     header = find_header(sheet, known.vocabulary)
     if header is None:
         error = _sheet_error(sheet, _unrecognised(sheet, known.vocabulary))
-        return Interpreted(sheet, None, (), (replace(error, row=_fullest(sheet) + 1 if sheet.top else None),))
+        return Interpreted(sheet, None, (), (replace(error, row=fullest_row(sheet) + 1 if sheet.top else None),))
     found, findings = layouts(sheet, header, known.vocabulary)
     findings += titles_struck_out(sheet, form_of(header))
     bare_sheet = Interpreted(sheet, header, (), tuple(findings))
@@ -133,14 +133,14 @@ def _sheet_error(sheet: Sheet, reason: str, kind: FindingKind = FindingKind.FILE
     return Finding(Severity.ERROR, kind, sheet.path.name, reason, sheet.name)
 
 
-def _fullest(sheet: Sheet) -> int:
+def fullest_row(sheet: Sheet) -> int:
     """Return where among the first rows of a table its header would be: the row with most words."""
     rows = range(sheet.top, min(sheet.top + 10, len(sheet.cells)))
     return max(rows, key=lambda row: sum(any(map(str.isalpha, str(cell))) for cell in sheet.cells[row]))
 
 
 def _unrecognised(sheet: Sheet, vocabulary: Vocabulary) -> str:
-    titles = [" ".join(str(cell).split()) for cell in sheet.cells[_fullest(sheet)] if str(cell).strip()]
+    titles = [" ".join(str(cell).split()) for cell in sheet.cells[fullest_row(sheet)] if str(cell).strip()]
     unknown = [title for title in titles if vocabulary.meaning((title,)).role is ColumnRole.UNKNOWN]
     near = {title: found for title in unknown if (found := vocabulary.nearest(title))}
     hints = "；".join(f"“{title}”最接近“{name}”（{key}）" for title, (name, key) in list(near.items())[:3])

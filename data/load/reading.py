@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from data.references.brands import brand_key
 from data.store import Store
 
 Found = Interpreted | Recognised | FileReport
-Change = Callable[[Sheet], Sheet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +36,6 @@ class Read:
     is_whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What is changed in a file before it is checked.
-
-    `change` is called with each sheet as the file has it. `columns` gives for the title of a column the known title that
-    it means, "" for one that is not used. `left_out` are the codes of owners whose rows are not loaded.
-    """
-
-    change: Change = lambda sheet: sheet
-    columns: Mapping[str, str] = field(default_factory=dict)
-    left_out: frozenset[str] = frozenset()
-
-
 def known_of(store: Store, scope: str, today: date) -> Known:
     """Return what rows are checked by before the store is written, with the regions of a scope ("" for all)."""
     return Known(
@@ -62,50 +48,57 @@ def known_of(store: Store, scope: str, today: date) -> Known:
     )
 
 
-def read_changed(
-    store: Store,
-    path: Path,
-    *,
-    name: str,
-    today: date,
-    scope: str = "",
-    changes: Changes = Changes(),
-    is_whole: bool = False,
-) -> Read:
-    """Read one file, which its sender named `name`, with changes made to it.
-
-    What is checked for persons is both the file as it was sent and the file with the changes.
-    """
-    known = known_of(store, scope, today)
-    known = replace(known, vocabulary=known.vocabulary.matching(changes.columns))
-    found = [_without(each, changes.left_out) for each in read_file(path, known, name=name, change=changes.change)]
-    return Read(known, found, is_whole)
-
-
-def read_file(path: Path, known: Known, *, name: str = "", change: Change | None = None) -> list[Found]:
-    """Interpret the sheets of a file; of a workbook's sheets those without a table are passed over if one has any."""
-    called = Path(name) if name else path
+def read_file(path: Path, known: Known) -> list[Found]:
+    """Return the tables of a file with their rows, or the report on a file that cannot be read."""
     try:
-        sheets = [replace(each, number=at, path=called) for at, each in enumerate(read_sheets(path))]
-        refuse_persons(called, sheets)
-        if change is not None:
-            sheets = [change(sheet) for sheet in sheets]
-            refuse_persons(called, sheets)
-        shown = [sheet for sheet in sheets if not sheet.is_hidden]
-        if not shown:
-            raise LoadError(
-                "".join(f"隐藏的工作表“{sheet.name}”没有读取。要装载，请取消隐藏后再装载。" for sheet in sheets)
-            )
-        found = [each for sheet in shown for each in _tables(sheet, known)]
+        return interpreted(sheets_of(path, path), known)
     except LoadError as error:
-        finding = Finding(Severity.ERROR, FindingKind.FILE, called.name, str(error))
-        return [FileReport(called, None, (), 0, 0, 0, (finding,), ())]
+        return [unread(path, error)]
+
+
+def sheets_of(path: Path, called: Path) -> list[Sheet]:
+    """Return the sheets of a file that its sender calls by another name; raises LoadError, also for one about persons."""
+    sheets = [replace(each, number=at, path=called) for at, each in enumerate(read_sheets(path))]
+    refuse_persons(called, sheets)
+    return sheets
+
+
+def interpreted(sheets: Sequence[Sheet], known: Known) -> list[Found]:
+    """Return the tables on the sheets of a file; of a workbook's sheets those without one are passed over if one has any.
+
+    Raises LoadError where all sheets are hidden, or one has too many tables.
+    """
+    shown = [sheet for sheet in sheets if not sheet.is_hidden]
+    if not shown:
+        raise LoadError(
+            "".join(f"隐藏的工作表“{sheet.name}”没有读取。要装载，请取消隐藏后再装载。" for sheet in sheets)
+        )
+    found = [each for sheet in shown for each in _tables(sheet, known)]
     if any(each.header for each in found):
         return [
             each if isinstance(each, Recognised) or each.header or each.sheet.top else _passed_over(each)
             for each in found
         ]
     return [*found]
+
+
+def unread(called: Path, error: LoadError) -> FileReport:
+    """Return the report on a file that cannot be read."""
+    finding = Finding(Severity.ERROR, FindingKind.FILE, called.name, str(error))
+    return FileReport(called, None, (), 0, 0, 0, (finding,), ())
+
+
+def without_owners(found: Found, left_out: Collection[str]) -> Found:
+    """Return a sheet without the rows of some owners (by their codes) and what was found in them."""
+    if not left_out or not isinstance(found, Interpreted):
+        return found
+    rows = []
+    for each in found.rows:
+        is_out = each.frame["office_code"].isin(left_out)
+        positions = {*(each.frame.loc[is_out, "position"] + 1)}
+        kept = tuple(finding for finding in each.findings if finding.row not in positions)
+        rows.append(replace(each, frame=each.frame[~is_out].reset_index(drop=True), findings=kept))
+    return replace(found, rows=tuple(each for each in rows if len(each.frame) or each.findings))
 
 
 def _tables(sheet: Sheet, known: Known) -> list[Interpreted | Recognised]:
@@ -119,16 +112,3 @@ def _passed_over(sheet: Interpreted) -> Interpreted:
     return replace(
         sheet, findings=tuple(replace(finding, severity=Severity.WARNING, reason=reason) for finding in sheet.findings)
     )
-
-
-def _without(found: Found, left_out: frozenset[str]) -> Found:
-    """Return a sheet without the rows of some owners and what was found in them."""
-    if not left_out or not isinstance(found, Interpreted):
-        return found
-    rows = []
-    for each in found.rows:
-        is_out = each.frame["office_code"].isin(left_out)
-        positions = {*(each.frame.loc[is_out, "position"] + 1)}
-        kept = tuple(finding for finding in each.findings if finding.row not in positions)
-        rows.append(replace(each, frame=each.frame[~is_out].reset_index(drop=True), findings=kept))
-    return replace(found, rows=tuple(each for each in rows if len(each.frame)))

@@ -40,11 +40,10 @@ class Sifted:
 def sift(read: Read) -> tuple[list[Sifted], list[Partition], list[Reject]]:
     """Sort the rows of what was read; return the report on each sheet, what goes in and what is refused."""
     figures = [each for each in read.found if isinstance(each, Interpreted)]
-    sheets, parts = _sorted_out(figures, read.known.store, is_whole=read.is_whole)
+    sheets, parts = sorted_out(figures, read.known.store, is_whole=read.is_whole)
     going_in = whole_partitions(part for sheet_parts in parts for part in sheet_parts)
     refused = refusals(rows for sheet in sheets for rows in sheet.rows)
-    sifted = [_sifted(sheet, sheet_parts) for sheet, sheet_parts in zip(sheets, parts, strict=True)]
-    return sifted, going_in, refused
+    return [sifted(*each) for each in zip(sheets, parts, strict=True)], going_in, refused
 
 
 def released(found: Sequence[Found]) -> list[Found]:
@@ -73,7 +72,7 @@ def reference_rows(sheets: Sequence[ReferenceSheet]) -> dict[str, list[Row]]:
     return rows
 
 
-def _sifted(sheet: Interpreted, parts: Sequence[Sorted]) -> Sifted:
+def sifted(sheet: Interpreted, parts: Sequence[Sorted]) -> Sifted:
     """Return what a report needs of a sheet: its findings and numbers of rows."""
     frames = [rows.frame["position"].to_numpy() for rows in sheet.rows]
     read = np.unique(np.concatenate(frames)) if frames else np.array([], int)
@@ -88,10 +87,10 @@ def _emptied(rows: TableRows) -> TableRows:
     return replace(rows, frame=rows.frame[:0].copy())
 
 
-def _sorted_out(
+def sorted_out(
     sheets: list[Interpreted], store: Store, *, is_whole: bool
 ) -> tuple[list[Interpreted], list[list[Sorted]]]:
-    """Add what is wrong between sheets or beside what the store holds, and sort the rows of all of them."""
+    """Add what is wrong between sheets or beside what the store holds, and sort the rows of all: by sheet, a part a table."""
     flat = [rows for sheet in sheets for rows in sheet.rows]
     beside: dict[int, list[Finding]] = defaultdict(list)
     for some in by_days(flat):

@@ -155,7 +155,7 @@ def _above(rows: TableRows, limit: Limit, sums: pd.DataFrame) -> Iterator[Findin
     for at, part, whole in zip(wrong.index, wrong[limit.part], wrong[limit.whole], strict=True):
         times = f"的 {limit.times} 倍" if limit.times > 1 else ""
         reason = f"{names[limit.part]}（{part}）大于{names[limit.whole]}（{whole}）{times}。请核对这两个数。"
-        yield rows.finding(FindingKind.LIMIT, int(first[at]), limit.part, reason)
+        yield _beside(rows.finding(FindingKind.LIMIT, int(first[at]), limit.part, reason), rows, [limit.whole])
 
 
 def _totals(rows: TableRows) -> Iterator[Finding]:
@@ -211,8 +211,16 @@ def _unbalanced(
         if held is None or pd.isna(registered) or pd.isna(change) or held + change == registered:
             continue
         reason = f"在册勾稽不平：上一日 {held}，当日增减 {int(change):+d}，应为 {held + change}，填的是 {registered}。已装载并记录。"
-        yield rows.finding(FindingKind.BALANCE, int(positions[at]), REGISTERED, reason, Severity.WARNING)
+        finding = rows.finding(FindingKind.BALANCE, int(positions[at]), REGISTERED, reason, Severity.WARNING)
+        yield _beside(finding, rows, [*ARRIVALS, *DEPARTURES])
     return own
+
+
+def _beside(finding: Finding, rows: TableRows, keys: Sequence[str]) -> Finding:
+    """Return a finding with other cells of its row that could be wrong instead."""
+    columns = [rows.column(key) for key in keys]
+    row = (finding.row or 1) - 1
+    return replace(finding, beside=tuple((row, column.at) for column in columns if column))
 
 
 def beyond_held(sheets: Sequence[TableRows], store: Store) -> dict[int, list[Finding]]:

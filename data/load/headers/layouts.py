@@ -230,4 +230,4 @@ def _finding(
     *,
     kind: FindingKind = FindingKind.COLUMN,
 ) -> Finding:
-    return Finding(severity, kind, sheet.path.name, reason, sheet.name, header.below, column.title)
+    return Finding(severity, kind, sheet.path.name, reason, sheet.name, header.below, column.title, at=column.at)

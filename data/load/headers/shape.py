@@ -61,7 +61,7 @@ def titles_struck_out(sheet: Sheet, form: SheetForm) -> list[Finding]:
     rows = range(form.header.first, form.header.below)
     reason = "列名画了删除线。作废的列请删去，有效的请去掉删除线。整表未装载。"
     return [
-        Finding(Severity.ERROR, FindingKind.SHAPE, sheet.path.name, reason, sheet.name, form.header.below, title)
+        Finding(Severity.ERROR, FindingKind.SHAPE, sheet.path.name, reason, sheet.name, form.header.below, title, at=at)
         for at, title in form.read.items()
         if any((row, at) in sheet.unseen.struck for row in rows)
     ]

@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -57,7 +57,8 @@ class Meaning:
 
     `unit` is the one that the header states, None where it states none. A refused header has a known word beside
     something that changes it: `core` is the meaning of the word alone, `fault` says what is wrong and what to write.
-    `other_time` says that it is refused only for being of another time than the day.
+    `other_time` says that it is refused only for being of another time than the day. `match` is the known title that a
+    person matched it with.
     """
 
     role: ColumnRole
@@ -66,6 +67,7 @@ class Meaning:
     core: ColumnRole | None = None
     fault: str = ""
     other_time: bool = False
+    match: str = ""
 
 
 UNKNOWN = Meaning(ColumnRole.UNKNOWN)
@@ -87,17 +89,13 @@ def unbracketed(text: str) -> str:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Every known header, built from the catalogue and the alias file; `matches` are those that a person matched by hand."""
+    """Every known header, built from the catalogue and the alias file, and the `matches` that a person made by hand."""
 
     catalogue: Catalogue
     aliases: Mapping[str, Any]
     grammar: Grammar
-    matches: Mapping[str, str] = field(default_factory=dict)
+    matches: Mapping[str, Meaning] = field(default_factory=dict)
     _meant: dict[tuple[str, ...], Meaning] = field(default_factory=dict)
-
-    def matching(self, matches: Mapping[str, str]) -> Vocabulary:
-        """Return the vocabulary with what titles of columns mean: the known title of each, "" where it is not used."""
-        return replace(self, matches={_key(title.split("·")): known for title, known in matches.items()}, _meant={})
 
     def meaning(self, parts: tuple[str, ...]) -> Meaning:
         """Return what a header means; `parts` are its lines from the top, a group heading first."""
@@ -106,8 +104,7 @@ class Vocabulary:
         if found is None:
             if len(self._meant) >= MOST_MEANT:
                 self._meant.clear()
-            match = self.matches.get(_key(texts))
-            found = self._meant[texts] = self._sought(texts if match is None else (bare(match),))
+            found = self._meant[texts] = self.matches.get("·".join(texts)) or self._sought(texts)
         return found
 
     def accepted(self, key: str, units: Iterable[Unit]) -> Unit | None:
@@ -158,7 +155,7 @@ class Vocabulary:
         return [*map(bare, (*listed["topics"], *listed["forms"], *tables, *dimensions)), *self._groups]
 
     def _sought(self, texts: tuple[str, ...]) -> Meaning:
-        if not any(texts) or texts[-1].startswith("#"):
+        if not texts or texts[-1].startswith("#"):
             return Meaning(ColumnRole.QUIET)
         if not any(letter.isalpha() for text in texts for letter in text):
             return UNKNOWN
@@ -386,10 +383,6 @@ class Vocabulary:
     @cached_property
     def _general(self) -> set[str]:
         return {bare(name) for name in self.aliases["general"]["names"]}
-
-
-def _key(parts: Iterable[str]) -> str:
-    return "·".join(dict.fromkeys(text for text in map(bare, parts) if text))
 
 
 @lru_cache(maxsize=8)

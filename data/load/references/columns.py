@@ -14,7 +14,7 @@ from data.load.files.sheet import Sheet
 from data.load.findings import Finding, FindingKind, Severity
 from data.load.headers.conversions import CellUnits
 from data.load.headers.grammar import Grammar, PieceKind, opened
-from data.load.headers.headers import units_in
+from data.load.headers.headers import SheetColumn, units_in
 from data.load.headers.titles import read_title
 from data.load.headers.vocabulary import ColumnRole, Vocabulary, bare
 from data.load.references.recognition import Recognised, own_names
@@ -73,7 +73,7 @@ def _under_units(found: Recognised, grammar: Grammar) -> tuple[Recognised, list[
             reason = f"下面一行的单位“{unit.text}”不是此列的单位。" + (
                 f"请按“{own}”填报，并改正或删去这一行。" if own else "请删去。"
             )
-            findings.append(finding_at(found.sheet, table, f"{reason}整表未装载。", header.below, column.title))
+            findings.append(finding_at(found.sheet, table, f"{reason}整表未装载。", header.below, column))
         columns[key] = replace(column, unit=unit)
     return replace(found, header=replace(header, below=header.below + 1), columns=columns), findings
 
@@ -100,7 +100,7 @@ def strange_columns(sheet: Sheet, found: Recognised, vocabulary: Vocabulary) -> 
         else:
             reason = f"不是“{found.table.zh}”的列，未装载。"
         severity = Severity.ERROR if near else Severity.WARNING
-        yield replace(finding_at(sheet, found.table, reason, found.header.first, column.title), severity=severity)
+        yield replace(finding_at(sheet, found.table, reason, found.header.first, column), severity=severity)
 
 
 def _other_meaning(title: str, names: Mapping[str, ReferenceColumn], grammar: Grammar) -> str:
@@ -116,10 +116,19 @@ def _other_meaning(title: str, names: Mapping[str, ReferenceColumn], grammar: Gr
 
 
 def finding_at(
-    sheet: Sheet, table: ReferenceTable, reason: str, position: int | None, column: str = "", value: str = ""
+    sheet: Sheet,
+    table: ReferenceTable,
+    reason: str,
+    position: int | None,
+    column: SheetColumn | str = "",
+    value: str = "",
 ) -> Finding:
-    """Return an error at a position of a sheet, of a column where one is named, of the sheet itself without either."""
+    """Return an error at a position of a sheet, of a column where one is named, of the sheet itself without either.
+
+    A column that the sheet does not have is given by its name.
+    """
     row = None if position is None else position + 1
     kind = FindingKind.VALUE if column else FindingKind.FILE
+    title, at = (column, None) if isinstance(column, str) else (column.title, column.at)
     name = sheet.path.name
-    return Finding(Severity.ERROR, kind, name, reason, sheet.name, row, column, value.strip(), table.key)
+    return Finding(Severity.ERROR, kind, name, reason, sheet.name, row, title, value.strip(), table.key, at)

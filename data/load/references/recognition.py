@@ -62,7 +62,7 @@ def recognise(sheet: Sheet, vocabulary: Vocabulary) -> Recognised | None:
 def _candidates(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[Recognised]:
     for at, line in enumerate(sheet.cells[:HIGHEST_HEADER]):
         titles = [" ".join(str(cell).split()) for cell in line]
-        read = [_read_title(vocabulary.matches.get(bare(title), title), vocabulary.grammar) for title in titles]
+        read = [_read_title(vocabulary.meaning((title,)).match or title, vocabulary.grammar) for title in titles]
         above = tuple(str(cell).strip() for row in sheet.cells[:at] for cell in row if str(cell).strip())
         for table in load_references().values():
             found = _named_columns(table, read, vocabulary.grammar)

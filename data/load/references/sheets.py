@@ -171,10 +171,13 @@ def _row(sheet: Sheet, found: Recognised, reader: ReferenceReader, position: int
             number = _converted(text, at) if at else None
             row[column.key] = reader.value(column, text if number is None else str(number))
         except BadCell as fault:
-            wrong.append(finding_at(sheet, found.table, str(fault), position, at.title if at else column.zh, text))
+            wrong.append(finding_at(sheet, found.table, str(fault), position, at or column.zh, text))
     if not wrong:
         wrong = [
-            finding_at(sheet, found.table, str(reason), position, column.zh, str(row[column.key]))
+            replace(
+                finding_at(sheet, found.table, str(reason), position, column.zh, str(row[column.key])),
+                at=found.columns[column.key].at if column.key in found.columns else None,
+            )
             for column, reason in against_one_another(found.table, row)
         ]
     return row, wrong

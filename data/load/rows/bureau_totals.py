@@ -71,7 +71,7 @@ def _judged(rows: TableRows, row: Mapping[str, Any], sums: Mapping[tuple[object,
     first = next(iter({**of_offices, **of_both}))
     if is_sum and is_sum_of_both and of_offices and not by_owner[Owner.BUREAU] and offices.rows > is_own:
         reason = f"“{name}”这一行等于各司法所之和，按合计行处理，未装载。"
-        yield rows.finding(FindingKind.TOTAL, position, first, reason, Severity.WARNING)
+        yield rows.finding(FindingKind.SUM, position, first, reason, Severity.WARNING)
     elif is_sum and of_offices and offices.rows > is_own:
         reason = f"“{name}”这一行里由司法所填报的数等于各所之和，装载会重复计算。请清空这些格，只留本级自己的数。"
         yield rows.finding(FindingKind.TOTAL, position, first, reason)

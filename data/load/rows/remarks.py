@@ -43,7 +43,7 @@ class RemarkReader:
                     reasons[text, day] = self._reason(column, text.strip(), day)
                 if reason := reasons[text, day]:
                     found = self.rows.finding(FindingKind.VALUE, position, "", reason, value=text)
-                    yield replace(found, column=column.title)
+                    yield replace(found, column=column.title, at=column.at)
 
     def _is_period(self, column: SheetColumn) -> bool:
         return column.role in {ColumnRole.UNKNOWN, ColumnRole.QUIET} and bare(column.title) in self._listed["periods"]

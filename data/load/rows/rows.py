@@ -104,6 +104,7 @@ class TableRows:
             column.title if column else "",
             shown.strip(),
             self.layout.table.key,
+            column.at if column else None,
         )
 
     def column(self, key: str) -> SheetColumn | None:

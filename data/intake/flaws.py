@@ -1,0 +1,92 @@
+"""What is wrong or doubtful in a draft, by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from data.load.findings import FileReport, Finding, FindingKind, Severity
+
+DOUBTFUL = {FindingKind.USUAL, FindingKind.BALANCE, FindingKind.TOTAL, FindingKind.SPLIT, FindingKind.OWNER}
+KEY_LENGTH = 16
+
+
+class Weight(StrEnum):
+    """How much a flaw weighs: a fault must be corrected, a doubt needs a reason, a note is only said."""
+
+    FAULT = "fault"
+    DOUBT = "doubt"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong or doubtful. Rows and columns count from 0 as the file has them, None where it is about more than one.
+
+    `key` answers a doubt in `Corrections.reasons`; it stays the same while the cell has the same text. `reason` says what
+    is wrong, `way` what to do. `beside` are other cells (row, column) that could be wrong instead. `office` is the code
+    of the row's owner, "" where it has none that is known; `answer` the reason that was given.
+    """
+
+    key: str
+    weight: Weight
+    kind: FindingKind
+    reason: str
+    way: str
+    row: int | None
+    column: int | None
+    title: str
+    beside: tuple[tuple[int, int], ...] = ()
+    office: str = ""
+    answer: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a doubt without a reason."""
+        return self.weight is Weight.DOUBT and not self.answer.strip()
+
+
+def flaws_of(report: FileReport, number: int, offices: Mapping[int, str], reasons: Mapping[str, str]) -> Iterator[Flaw]:
+    """Yield what a load's report has of one sheet, errors first; `offices` are the owners of rows by position."""
+    for finding in (*report.errors, *report.warnings):
+        row = None if finding.row is None else finding.row - 1
+        key, (reason, way) = _key(finding, number), _parted(finding.reason)
+        office = "" if row is None else offices.get(row, "")
+        yield Flaw(
+            key,
+            _weight(finding),
+            finding.kind,
+            reason,
+            way,
+            row,
+            finding.at,
+            finding.column,
+            finding.beside,
+            office,
+            reasons.get(key, ""),
+        )
+
+
+def _weight(finding: Finding) -> Weight:
+    if finding.severity is Severity.ERROR:
+        return Weight.FAULT
+    return Weight.DOUBT if finding.kind in DOUBTFUL else Weight.NOTE
+
+
+def _key(finding: Finding, number: int) -> str:
+    """Return the key of a finding: by its cell and what is in it; the words may have figures that other loads change."""
+    place = (number, finding.kind, finding.table, finding.row, finding.at)
+    what = finding.reason if finding.row is None or finding.at is None else finding.value
+    return sha256(repr((*place, what)).encode()).hexdigest()[:KEY_LENGTH]
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return the first sentence of a reason, and the rest: what to do about it."""
+    depth = 0
+    for at, letter in enumerate(text):
+        depth += (letter in "“（") - (letter in "”）")
+        if letter == "。" and depth <= 0:
+            return text[: at + 1], text[at + 1 :]
+    return text, ""
