@@ -19,6 +19,8 @@ REVIEW = "review"
 DICTIONARY = "dictionary"
 PUBLISHED = "published"
 RANKING = "ranking"
+QUALITY = "quality"
+INTAKE = "intake"
 OPTION = re.compile(r"[A-Za-z0-9_.:+-]{1,60}")
 OPTION_KEYS = (
     "map",
@@ -199,4 +201,6 @@ def understood(view: View) -> View:
 
 def usual_grain(page: str) -> Grain:
     """Return the grain of the period that a page opens with."""
+    if page == INTAKE:
+        return Grain.DAY
     return Grain.MONTH if page in MONTHLY else Grain.WEEK

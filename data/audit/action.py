@@ -28,6 +28,7 @@ class Action(StrEnum):
     LOAD = "load"
     WITHDRAW = "withdraw"
     DRAFT = "draft"
+    URGE = "urge"
     USER = "user"
     GRANT = "grant"
     TOKEN = "token"  # noqa: S105 - the name of a kind of change
@@ -61,6 +62,7 @@ _NAMES = {
     Action.LOAD: "装载数据",
     Action.WITHDRAW: "撤回数据",
     Action.DRAFT: "报送草稿变更",
+    Action.URGE: "催报",
     Action.USER: "账号变更",
     Action.GRANT: "授权变更",
     Action.TOKEN: "令牌变更",

@@ -33,7 +33,7 @@ class ReferenceKind(StrEnum):
 
     TEXT, CHOICE (the choice's key), REGION (its code), LINK and TELEPHONE are str, "" where nothing is known; MONTH is "2022-07"
     and WHEN a year, month or day as far as known ("2006", "2013-03", "2020-07-31"), both "" where unknown. LIST is a
-    tuple of texts or choice keys. WHOLE is int, NUMBER float, DATE a date, each None where unknown. FLAG is bool.
+    tuple of texts or choice keys. TIME is "08:30", "" where unknown. WHOLE is int, NUMBER float, DATE a date, each None where unknown. FLAG is bool.
     """
 
     TEXT = "text"
@@ -42,6 +42,7 @@ class ReferenceKind(StrEnum):
     DATE = "date"
     MONTH = "month"
     WHEN = "when"
+    TIME = "time"
     CHOICE = "choice"
     FLAG = "flag"
     REGION = "region"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
+from data import clock
 from data.alerts import AreaAlert, Notice, open_alerts
 from data.alerts.alerts import closed_within, open_at
 from data.alerts.notices import notices
 from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import reference_table
 from data.errors import NoSuchEdition
+from data.intake.due import due_reports
 from data.meetings import baseline_steps, editions
 from data.meetings.corrected import hidden_since
 from data.meetings.files import monday_files
@@ -56,6 +58,8 @@ def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  #
             return _noticed(store, closed_within(store, viewer.scope, span), region, viewer)
         case kinds.FeedLog(region, day):
             return read_feed(store, store.regions.get(region), day, viewer=viewer)
+        case kinds.DueReports(region, window):
+            return due_reports(store, store.regions.get(region), window, now=clock.now())
         case kinds.EventDays(region, measure, day):
             return event_days(store, measure, store.regions.get(region), day)
         case kinds.TaskList(region, week, on):

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from data.alerts import Notice
 from data.catalogue.reference_tables import Row
+from data.intake.due import DueList
 from data.meetings import BaselineStep, Edition
 from data.meetings.frozen import Body
 from data.meetings.notes import MeetingNote
@@ -99,6 +100,14 @@ class FeedLog(_OfRegion, Question[Feed]):
     nothing: ClassVar[Feed] = Feed()
     changes_with_loads: ClassVar[bool] = True
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class DueReports(_OfRegion, Question[DueList | None]):
+    """What a region and those below it owe by the deadlines of some days, as the clock has it."""
+
+    nothing: ClassVar[None] = None
+    window: Span
 
 
 @dataclass(frozen=True, slots=True)

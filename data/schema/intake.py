@@ -1,6 +1,6 @@
-"""The tables of the intake desk: drafts, and columns that a sender matched by hand."""
+"""The tables of the intake desk: drafts, columns that a sender matched by hand, and who was urged to report."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,3 +50,16 @@ class ColumnMatchRow(Operations):
     title: Mapped[str] = mapped_column(String(120), primary_key=True)
     target: Mapped[str] = mapped_column(String(120))
     saved_at: Mapped[datetime]
+
+
+class UrgeRow(Operations):
+    """One urging of a region to report a section; `last_day` is the last day that is reported on."""
+
+    __tablename__ = "intake_urge"
+
+    region_code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    section: Mapped[str] = mapped_column(String(40), primary_key=True)
+    urged_at: Mapped[datetime] = mapped_column(primary_key=True)
+    last_day: Mapped[date]
+    account: Mapped[str] = mapped_column(String(40))
+    post: Mapped[str] = mapped_column(String(40))

@@ -81,6 +81,7 @@ def _sql_type(column: ReferenceColumn) -> TypeEngine[Any]:
         ReferenceKind.DATE: Date(),
         ReferenceKind.MONTH: String(7),
         ReferenceKind.WHEN: String(10),
+        ReferenceKind.TIME: String(5),
         ReferenceKind.CHOICE: String(40),
         ReferenceKind.FLAG: SmallInteger(),
         ReferenceKind.REGION: String(9),

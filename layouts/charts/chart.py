@@ -75,6 +75,32 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """What a button sends: its label and full name, the address, the fields; `asks` is the label of a reason that it wants first."""
+
+    label: str
+    name: str
+    address: str
+    fields: tuple[tuple[str, str], ...] = ()
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow(Row):
+    """A row with a second line at its end, and buttons for what can be done about it."""
+
+    beside: str = ""
+    posts: tuple[Posted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRows(Rows):
+    """A list of such rows, whose buttons a screen alone has; elsewhere it is a list like any other."""
+
+    rows: tuple[WorkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What a thing is in words: a heading, a line under it, its text, and figures as (label, figure, unit, address)."""
 
@@ -190,6 +216,14 @@ class Nothing:
     """A panel that has no meaning here, and the reason in words."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk(Nothing):
+    """The place on a screen where figures are given for a region, which scripts fill; elsewhere its reason says where that is."""
+
+    region: str
+    waits: str = ""  # what is there before a script has filled it
 
 
 @dataclass(frozen=True, slots=True)

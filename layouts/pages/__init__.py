@@ -5,6 +5,7 @@ from layouts.pages import (
     centres,
     dictionary,
     education,
+    intake,
     library,
     meeting,
     overview,
@@ -15,7 +16,7 @@ from layouts.pages import (
     supervision,
 )
 from layouts.pages.page import Page, Placed
-from layouts.view import PUBLISHED, RANKING
+from layouts.view import INTAKE, PUBLISHED, RANKING
 
 FIGURES = (
     overview.PAGE,
@@ -29,8 +30,9 @@ FIGURES = (
     meeting.PAGE,
 )
 DICTIONARY = dictionary.dictionary((*FIGURES, published.PAGE))
-PAGES: dict[str, Page] = {page.key: page for page in (*FIGURES, DICTIONARY, published.PAGE, ranking.PAGE)}
-# a ranking is opened from a map, a chart or a search, published figures beside the dictionary
-NAVIGATION = tuple(key for key in PAGES if key not in {RANKING, PUBLISHED})
+PAGES: dict[str, Page] = {page.key: page for page in (*FIGURES, DICTIONARY, published.PAGE, ranking.PAGE, intake.PAGE)}
+# a ranking is opened from a map, a chart or a search, published figures beside the dictionary,
+# what is due beside data quality
+NAVIGATION = tuple(key for key in PAGES if key not in {RANKING, PUBLISHED, INTAKE})
 
 __all__ = ["NAVIGATION", "PAGES", "Page", "Placed"]

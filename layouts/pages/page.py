@@ -30,6 +30,7 @@ class Placed:
 class Page:
     """A page: its key in the address, its title, the sentences it opens with, its panels in order, what narrows it.
 
+    One that `is_by_clock` is of today, this week or this month by the clock: no other period is offered, and no comparison.
     Panels `for_walls` are not on the page, which says the same already; a scene can show them as it shows the page's.
     """
 
@@ -40,6 +41,7 @@ class Page:
     placed: tuple[Placed, ...]
     filters: Callable[[Context], Sequence[Choice]] = lambda context: ()
     for_walls: tuple[Panel, ...] = ()
+    is_by_clock: bool = False
 
     def needs(self, context: Context) -> list[Need]:
         """Return the questions of the headline and every panel, for one read."""

@@ -8,7 +8,7 @@ from data.catalogue import Metric
 from data.regions import Level, Region
 from layouts.charts.chart import Choice
 from layouts.context import Context
-from layouts.view import DICTIONARY, PUBLISHED, RANKING, WALL
+from layouts.view import DICTIONARY, INTAKE, PUBLISHED, QUALITY, RANKING, WALL
 
 
 def explain(context: Context, metric: Metric) -> str:
@@ -59,8 +59,16 @@ def is_alone(context: Context) -> bool:
 
 def references(context: Context) -> Sequence[Choice]:
     """Return the choice between the two pages for looking things up: the dictionary and the published figures."""
-    keys = (DICTIONARY, PUBLISHED)
+    return [_pages(context, "references", (DICTIONARY, PUBLISHED))]
+
+
+def data_pages(context: Context) -> Choice:
+    """Return the choice between the two pages about the data itself: its quality, and what is due."""
+    return _pages(context, "data", (QUALITY, INTAKE))
+
+
+def _pages(context: Context, name: str, keys: Sequence[str]) -> Choice:
     options = [
         (context.words(f"pages.{key}"), context.view.on(page=key).href, context.view.page == key) for key in keys
     ]
-    return [Choice(context.words("pages.references"), tuple(options))]
+    return Choice(context.words(f"pages.{name}"), tuple(options))

@@ -25,12 +25,11 @@ from layouts.screen.templating import template
 def controls(context: Context, roll: Reading) -> Component:
     """Return breadcrumb, period picker, comparison switch and freshness line."""
     fresh = html.Div(freshness(context, roll), id=ids.FRESHNESS, className="freshness")
+    is_by_clock = PAGES[context.view.page].is_by_clock
+    periods = [] if is_by_clock else [_picker(context), _grains(context), _jump(context), _compare(context)]
     chosen = html.Div(
         [
-            _picker(context),
-            _grains(context),
-            _jump(context),
-            _compare(context),
+            *periods,
             *_filters(context),
             *([page_menu(context.words)] if context.offers(Right.EXPORT) else []),
         ],

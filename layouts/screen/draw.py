@@ -15,6 +15,7 @@ from data.viewer import Right
 from layouts.charts.bases import base_words, deviation_words
 from layouts.charts.chart import (
     Cards,
+    Desk,
     Drawing,
     Entries,
     Items,
@@ -24,6 +25,7 @@ from layouts.charts.chart import (
     Tile,
     Tiles,
     Words,
+    WorkRows,
 )
 from layouts.charts.drawn import plain
 from layouts.charts.geometry.axis import (
@@ -89,6 +91,16 @@ def _(drawing: Rows, context: Context) -> Component:
     offered = replace(drawing, rows=rows, links=_offered(drawing.links, context))
     counts = any(row.due for row in rows)
     return _markup("rows.html", rows=offered, context=context, left_words=left_words(context.words) if counts else "")
+
+
+@draw.register
+def _(drawing: WorkRows, context: Context) -> Component:
+    return _markup("work_rows.html", rows=drawing, words=context.words)
+
+
+@draw.register
+def _(drawing: Desk, context: Context) -> Component:
+    return _markup("intake_desk.html", desk=drawing)
 
 
 @draw.register

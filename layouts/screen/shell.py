@@ -16,7 +16,7 @@ from layouts.pages import NAVIGATION
 from layouts.screen.controls import controls, current
 from layouts.screen.search import Found
 from layouts.screen.watermark import watermark
-from layouts.view import DICTIONARY, KEYS, PUBLISHED, View, nearest_key
+from layouts.view import DICTIONARY, INTAKE, KEYS, PUBLISHED, QUALITY, View, nearest_key
 from layouts.words.language import Language, load_language
 
 HANDBOOK, ACCOUNT = "/handbook", "/account"
@@ -135,8 +135,8 @@ def _tools(view: View, words: Language, *, is_demo: bool) -> Component:
 
 
 def _within(key: str) -> str:
-    """Return the page under which the bar leads to a page: published figures are looked up beside the dictionary."""
-    return DICTIONARY if key == PUBLISHED else key
+    """Return the page under which the bar leads to a page: published figures are beside the dictionary, what is due beside quality."""
+    return {PUBLISHED: DICTIONARY, INTAKE: QUALITY}.get(key, key)
 
 
 def _where(context: Context) -> list[Component]:

@@ -29,7 +29,9 @@ LONGEST_SCENE, LONGEST_SCENE_EN = 14, 40
 ROW_ROOM = 46.0  # em for the names of the scenes in a wall's head on 16:9, 1.5 em between two
 MOST_MAPS = 8
 MOST_BRANDS = 20
-HEADLINES = tuple(key for key in PAGES if key not in {"dictionary", "published", "library", "quality", "ranking"})
+HEADLINES = tuple(
+    key for key in PAGES if key not in {"dictionary", "published", "library", "quality", "ranking", "intake"}
+)
 # Tables to scroll and cards to press are for desks, and no wall shows anything below county level.
 NOT_FOR_WALLS = frozenset(
     {
@@ -88,7 +90,7 @@ def wall_panels() -> Mapping[str, tuple[str, ...]]:
     return {
         named: panel.choices
         for named, panel in known_panels().items()
-        if named not in NOT_FOR_WALLS and not named.startswith("dictionary/")
+        if named not in NOT_FOR_WALLS and not named.startswith(("dictionary/", "intake/"))
     }
 
 

@@ -20,11 +20,13 @@ from data.text.free import text_fault, tidy, unprintable
 
 EARLIEST_YEAR = 1949  # history reaches further back than figures do
 LONGEST_LINK = 500
+LAST_HOUR, LAST_MINUTE = 23, 59
 YES, NO = {"是", "有", "1", "yes", "y", "true"}, {"否", "无", "0", "no", "n", "false"}
 LEVELS = {Level.PROVINCE: "省", Level.CITY: "设区市", Level.COUNTY: "县（市、区）", Level.OFFICE: "司法所"}
 
 _ITEMS = re.compile(r"[、;；,，/|\n]+")
 _WHEN = re.compile(r"([0-9]{4})(?:年|[-/.])?(?:([0-9]{1,2})(?:月|[-/.])?(?:([0-9]{1,2})[日号]?)?)?(?:[T ]0?0:00.*)?")
+_TIME = re.compile(r"([0-9]{1,2})(?:[:：]([0-9]{2})(?:[:：]00)?|[点时](?:([0-9]{1,2})分?)?)")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"(?:\(?0[0-9]{2,3}\)?[- ]?)?[0-9]{3,4}[- ]?[0-9]{4}(?:(?:转|-)[0-9]{1,6})?|[1-9][0-9]{2,5}")
@@ -52,6 +54,7 @@ class ReferenceReader:
             ReferenceKind.DATE: lambda _, cell: read_day(cell, self.day_zero),
             ReferenceKind.MONTH: lambda column, cell: _month(column, cell, self.day_zero),
             ReferenceKind.WHEN: lambda _, cell: when(cell, self.day_zero),
+            ReferenceKind.TIME: _time,
             ReferenceKind.CHOICE: _choice,
             ReferenceKind.FLAG: _flag,
             ReferenceKind.REGION: self._region,
@@ -113,6 +116,14 @@ def _month(column: ReferenceColumn, text: str, zero: date) -> str:
     if len(month) != len("2022-07") or not FIRST_YEAR <= int(month[:4]) <= LAST_YEAR:
         raise BadCell(f"“{text.strip()}”不是可识别的年月。{column.zh}请写成 2022-07 或 2022年7月。")
     return month
+
+
+def _time(column: ReferenceColumn, text: str) -> str:
+    found = _TIME.fullmatch(clean(text))
+    hour, minute = (int(found[1]), int(found[2] or found[3] or 0)) if found else (24, 0)
+    if hour > LAST_HOUR or minute > LAST_MINUTE:
+        raise BadCell(f"“{text.strip()}”不是时刻。{column.zh}请写成 12:00 或 12时30分。")
+    return f"{hour:02d}:{minute:02d}"
 
 
 def _number(column: ReferenceColumn, text: str) -> float:

@@ -27,6 +27,7 @@ FORMS = {
     ReferenceKind.DATE: "日期，写成 2026-11-22。",
     ReferenceKind.MONTH: "年月，写成 2022-07。",
     ReferenceKind.WHEN: "年、年月或年月日，写成 2006、2013-03 或 2020-07-31。",
+    ReferenceKind.TIME: "时刻，写成 12:00。",
     ReferenceKind.CHOICE: "可填：{choices}。",
     ReferenceKind.FLAG: "填 是 或 否。",
     ReferenceKind.REGION: "名称或代码。",

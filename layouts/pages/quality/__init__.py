@@ -12,7 +12,7 @@ from layouts.pages.page import Page, Placed
 from layouts.pages.quality import feed_days, feed_log, score
 from layouts.panels import feed_late, points, tiles
 from layouts.panels import trend as history
-from layouts.panels.links import go_to, whole_and_parts
+from layouts.panels.links import data_pages, go_to, whole_and_parts
 from layouts.sentences.topics import QUALITY
 
 FIGURES = tiles.figures(
@@ -71,4 +71,5 @@ PAGE = Page(
         Placed("feed_refusals", feed_log.REFUSALS, span=12),
         Placed("feed_withdrawals", feed_log.WITHDRAWALS, span=12),
     ),
+    filters=lambda context: [data_pages(context)],
 )
