@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 
 from dash.exceptions import DependencyException
@@ -34,7 +35,13 @@ STATUS: tuple[tuple[type[DataError], int], ...] = (
     (UnknownKey, 400),
     (AlreadyThere, 409),
 )
+BELOW_INTAKE = re.compile(r"/intake/[^/]+/.")  # what the script of the desk asks for; /intake/<region> is a page
 OUTAGES = (OperationalError, InterfaceError, NoConnection)
+
+
+def is_for_programs(path: str) -> bool:
+    """Say whether an address is asked by programs and scripts, which get problems instead of pages."""
+    return path.startswith(FOR_PROGRAMS) or BELOW_INTAKE.match(path) is not None
 
 
 def answer_in_words(server: Flask, cockpit: Cockpit) -> None:
@@ -102,7 +109,7 @@ class Refusals:
 
     def _answer(self, reason: Exception | str, status: int) -> Response:
         """Return a reason as a problem for programs, as a page for people."""
-        if not request.path.startswith(FOR_PROGRAMS):
+        if not is_for_programs(request.path):
             said = reason if isinstance(reason, str) else error_text(reason, language())
             return framed_page(self.cockpit, "refused.html", status, reason=said)
         return problem(reason, status, language())

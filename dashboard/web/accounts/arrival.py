@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from dashboard.settings import Settings
 from dashboard.web.accounts.rights import CALLBACKS, DOCUMENTS, OPEN, SIGNED_IN, WALLS_TOO, callback_right, needed
 from dashboard.web.accounts.session import BY_PROVIDER, Sessions
-from dashboard.web.refusals import FOR_PROGRAMS
+from dashboard.web.refusals import is_for_programs
 from dashboard.web.request import CurrentViewer, WordedRefusal, language
 from data.accounts import Account
 from data.accounts.account import DEMO
@@ -39,7 +39,7 @@ class Arrival:
         if endpoint in SIGNED_IN:
             return None
         if todo := left_to_do(account, self.settings):
-            if _is_for_programs():
+            if is_for_programs(request.path):
                 raise WordedRefusal(403, language()("accounts.first", what=language()(f"accounts.{todo}")))
             return redirect(f"/account?{urlencode({'todo': todo, 'next': _here(), 'lang': language().tongue})}")
         return self._let_through(endpoint, self.viewer())
@@ -107,17 +107,13 @@ def safe_next(text: str) -> str:
 
 def _to_sign_in() -> Answer:
     """Lead a person to the sign-in page; raises WordedRefusal for a program."""
-    if _is_for_programs() or request.method != "GET":
+    if is_for_programs(request.path) or request.method != "GET":
         raise WordedRefusal(401, language()("accounts.nobody"))
     return redirect(f"/sign-in?{urlencode({'next': _here(), 'lang': language().tongue})}")
 
 
 def _here() -> str:
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
-
-
-def _is_for_programs() -> bool:
-    return request.path.startswith(FOR_PROGRAMS)
 
 
 def _is_of_wall(endpoint: str) -> bool:

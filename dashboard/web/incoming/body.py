@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from werkzeug.exceptions import RequestEntityTooLarge, RequestTimeout
@@ -12,10 +13,11 @@ from werkzeug.wsgi import get_content_length, get_input_stream
 FIRST_SECONDS = 10.0  # for a body of any size
 LEAST_SPEED = 64 * 1024  # bytes a second that a larger one must come in with
 PART = 64 * 1024
+IN_MEMORY = 2**20  # of a body; what is longer is in a file without a name, gone when it is closed
 
 
 def keep_body(environ: dict[str, Any], most: int) -> None:
-    """Read the body of a request into memory; raises RequestEntityTooLarge, RequestTimeout, ClientDisconnected.
+    """Read the body of a request whole; raises RequestEntityTooLarge, RequestTimeout, ClientDisconnected.
 
     The server gives a body without a limit of time. A thread of its own waits for it, until the connection is closed
     with our answer; one that does not declare its length is counted, or it would be cut off at the limit.
@@ -31,8 +33,9 @@ def keep_body(environ: dict[str, Any], most: int) -> None:
         raise RequestTimeout
     if reading.error is not None:
         raise reading.error
-    environ["wsgi.input"] = BytesIO(reading.body)
-    environ["CONTENT_LENGTH"] = str(len(reading.body))
+    environ["CONTENT_LENGTH"] = str(reading.body.tell())
+    reading.body.seek(0)
+    environ["wsgi.input"] = reading.body
     environ.pop("HTTP_TRANSFER_ENCODING", None)
 
 
@@ -46,20 +49,19 @@ class _Reading:
     """A body that is being read."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
-        self.body, self.error = b"", None
+        self.body, self.error = SpooledTemporaryFile(IN_MEMORY), None
         self._stream, self._most = stream, most
 
-    body: bytes
+    body: SpooledTemporaryFile[bytes]
     error: Exception | None
 
     def read(self) -> None:
         """Read on to the end or the limit, and keep what went wrong."""
-        parts, left = [], self._most
+        left = self._most
         try:
             while left >= 0 and (part := self._stream.read(PART)):
-                parts.append(part)
+                self.body.write(part)
                 left -= len(part)
-            self.body = b"".join(parts)
             if left < 0:
                 raise RequestEntityTooLarge
         except Exception as error:  # raised again by the thread that answers

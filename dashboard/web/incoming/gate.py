@@ -33,6 +33,7 @@ MOST_BYTES = {  # of a body, by how the address begins
     "/brands-admin": 128 * KB,
     "/api/v1/review": 32 * KB,
     "/api/v1/alerts": 128 * KB,
+    "/intake": 2048 * KB,  # a pasted table
     "/": 4 * KB,
 }
 
