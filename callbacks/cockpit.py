@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from callbacks.memory import Memory
 from data import clock
 from data.errors import DataError, UnknownPeriod
+from data.known import CopyFailed, Knowledge, KnownStores, known_at
 from data.periods import Grain, Period
 from data.questions import Answers, Failure, Question, answer
 from data.questions.kinds import Baselines, MondayFiles, Reference, WallContent
@@ -54,7 +55,8 @@ class Watermark(StrEnum):
 class Cockpit:
     """One running cockpit; `title` replaces the one made from the root region's name, `book` is the rule book for signals.
 
-    `weekly` is the folder of the Monday files, `coverage_shown` the coverage below which a figure states its own.
+    `weekly` is the folder of the Monday files, `coverage_shown` the coverage below which a figure states its own. `past` are
+    the earlier states of its store, `known` says which of them this cockpit is over, None for the present.
     """
 
     store: Store
@@ -65,6 +67,28 @@ class Cockpit:
     weekly: Path | None = None
     coverage_shown: float = 0.95
     watermark: Watermark = Watermark.EXPORTS
+    past: KnownStores | None = None
+    known: Knowledge | None = None
+
+    def at(self, view: View) -> Cockpit:
+        """Return the cockpit over the store as a view asks for it: as it was known then, or as it is.
+
+        Raises UnknownView for a wall, UnknownMoment for what cannot be known or is not kept any more, CopyFailed.
+        """
+        known = self.meant(view)
+        if known is None:
+            return self
+        if self.past is None:
+            raise CopyFailed(Reason("known.no_folder", {"folder": "-", "why": "COCKPIT_KNOWN"}))
+        return replace(self, store=self.past.store(known), known=known, weekly=None)
+
+    def meant(self, view: View) -> Knowledge | None:
+        """Return as of when a view is read, None for the present; raises as `at`, but opens nothing."""
+        if not view.known:
+            return None
+        if view.page == wall.KEY:
+            raise UnknownView(Reason("known.walls_show_now"))
+        return known_at(self.past.present if self.past else self.store, view.known)
 
     def context(self, viewer: Viewer, view: View) -> Context:
         """Return the context that a view means for a viewer, with what every page draws from; raises a DataError.
@@ -85,7 +109,7 @@ class Cockpit:
             region=region,
             period=period,
             as_of=as_of,
-            today=clock.today(),
+            today=self.known.today if self.known else clock.today(),
             coming=entry.coming if as_of == entry.as_of else None,
             behind=entry.behind if as_of == entry.as_of else 0,
             loaded_at=entry.loaded_at,
@@ -101,6 +125,7 @@ class Cockpit:
             retained_from=entry.retained_from,
             coverage_shown=self.coverage_shown,
             monday_files=self._monday_files(viewer, view, region, period),
+            known=self.known,
         )
         known = self.answered(context, [*EVERYWHERE, *_by_view(context)])
         return replace(context, answers=known, brands=first_brands(known.of(BRANDS)))
@@ -200,14 +225,15 @@ class Cockpit:
 
         The key is made of the database and its newest load, what the viewer sees, and what was asked, so that nobody is given
         what was answered to somebody who sees more or less. A load is identified by number and time: after a backup was
-        restored, the next load gets a number that was used before.
+        restored, the next load gets a number that was used before. What an earlier state hides goes by the newest load too.
         """
         with self.store.reading():  # the answer is kept under its own load, not the context's
             entry = shown_load(self.store)
             load = f"v{entry.version}@{entry.loaded_at:%Y%m%dT%H%M%S.%f}"
+            now = f"+{self.known.newest}" if self.known else ""
             whose = f"{self.store.regions.root.code}:{viewer.sight}"
             said = hashlib.sha256(repr(asked).encode()).hexdigest()
-            return self.memory.recall(f"cockpit:{self.store.address}:{whose}:{load}:{said}", compute)
+            return self.memory.recall(f"cockpit:{self.store.address}:{whose}:{load}{now}:{said}", compute)
 
 
 def shown_page(context: Context) -> Page:

@@ -19,11 +19,13 @@ from layouts.pages import Page, meeting
 from layouts.pages.document import Document
 from layouts.screen.meeting_bar import frozen_words, meeting_name
 from layouts.view import HOME, View
+from layouts.words.known import known_short, known_words
 from layouts.words.writable import writable
 
 
 def document_of(cockpit: Cockpit, viewer: Viewer, view: View, *, program: str, at: datetime) -> Document:
     """Return what a view shows as a document; raises DataError where the view means nothing or there is no data."""
+    cockpit = cockpit.at(view)
     with cockpit.store.reading():  # one moment of the store
         pages = pages_of(view)
         context = cockpit.ask(
@@ -41,6 +43,7 @@ def panel_document_of(
     cockpit: Cockpit, viewer: Viewer, view: View, key: str, *, program: str, at: datetime
 ) -> Document:
     """Return one panel of a page as a document; raises DataError, also for a panel that the page does not have."""
+    cockpit = cockpit.at(view)
     with cockpit.store.reading():  # one moment of the store
         context = cockpit.context(viewer, view)
         page = shown_page(context)
@@ -70,8 +73,12 @@ def _document(
     program: str,
     at: datetime,
 ) -> Document:
-    """Return leaves as a document, under the version of the week's edition where it is frozen."""
-    week = meeting.shown_week(context)
+    """Return leaves as a document, under the version of the week's edition where it is frozen, in its title as of when it is known."""
+    week, words = meeting.shown_week(context), context.words
+    said = [frozen_words(week.edition, words)] if week else []
+    if context.known:
+        title = words("known.titled", title=title, known=known_short(context.known, words))
+        said.append(known_words(context.known, words))
     return Document(
         context=replace(context, version=week.edition.version) if week else context,
         title=writable(title),
@@ -80,7 +87,7 @@ def _document(
         made_at=at,
         program=program,
         account=writable(context.viewer.signature),
-        edition=writable(frozen_words(week.edition, context.words)) if week else "",
+        edition=writable(" · ".join(said)),
         watermark=writable(file_mark(cockpit, context.viewer, at)),
     )
 

@@ -60,8 +60,10 @@ def fill(
     if (drawn or "").endswith(f"#{version}"):
         raise PreventUpdate
     try:
+        view = View.from_url(pathname, search)
+        cockpit = cockpit.at(view)
         with cockpit.store.reading():  # version, figures and names of one moment, even if a load runs meanwhile
-            return _filled(cockpit, viewer, panel_ids, ages, drawn, View.from_url(pathname, search))
+            return _filled(cockpit, viewer, panel_ids, ages, drawn, view)
     except PreventUpdate:
         raise
     except Exception as error:  # the boundary: the last good pictures stay after any error

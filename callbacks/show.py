@@ -18,6 +18,7 @@ from callbacks.drawing import page_questions, whole_screen, with_answers
 from callbacks.search import answered
 from callbacks.walls import fleet_page
 from data.errors import DamagedEdition, DataError, OutOfScope, StoreError, UnknownPeriod
+from data.known import CopyFailed, UnknownMoment
 from data.periods import Period
 from data.reasons import Reason
 from data.regions import Region
@@ -47,6 +48,7 @@ def show(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, drawn: st
         view = View.from_url(pathname, search)
         if fleet.is_fleet(view):
             return _fleet(cockpit, viewer, view)
+        cockpit = cockpit.at(view)
         with cockpit.store.reading():  # version, figures and names of one moment, even if a load runs meanwhile
             context = cockpit.context(viewer, view)
             mark = mark_of(context)
@@ -66,8 +68,12 @@ def show(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str, drawn: st
 
 
 def mark_of(context: Context) -> str:
-    """Return what the screen shows, as `address#version`: the drawer is no part of it."""
-    return f"{context.view.on(unread=context.view.unread).href}#{context.version}"
+    """Return what the screen shows, as `address#version`: the drawer is no part of it.
+
+    Of the past it is the newest version, since what is shown says how many loads are not counted.
+    """
+    version = context.known.newest if context.known else context.version
+    return f"{context.view.on(unread=context.view.unread).href}#{version}"
 
 
 def address_of(mark: str) -> str:
@@ -90,6 +96,8 @@ def _fleet(cockpit: Cockpit, viewer: Viewer, view: View) -> Shown:
 
 def _heading(error: DataError) -> str:
     match error:
+        case UnknownMoment() | CopyFailed():
+            return "known"
         case DamagedEdition():
             return "edition"
         case StoreError():
@@ -143,7 +151,9 @@ def renamed(cockpit: Cockpit, viewer: Viewer, pathname: str, search: str) -> str
 def navigate(cockpit: Cockpit, viewer: Viewer, asked: Mapping[str, str] | None, pathname: str, search: str) -> Any:
     """Return the address that a chosen `day` or a search for a `text` leads to, `no_update` when nowhere new."""
     try:
-        context = cockpit.context(viewer, View.from_url(pathname, search))
+        view = View.from_url(pathname, search)
+        cockpit = cockpit.at(view)
+        context = cockpit.context(viewer, view)
         if text := (asked or {}).get("text"):
             found = answered(cockpit, viewer, text, context.view).answers
             return found[0].href if found else no_update
@@ -164,6 +174,6 @@ def suggest(cockpit: Cockpit, viewer: Viewer, text: str | None, pathname: str, s
         view = View()
     words, wanted = load_language(view.lang), (text or "").strip()
     try:
-        return shell.suggestions(answered(cockpit, viewer, wanted, view), wanted, words)
+        return shell.suggestions(answered(cockpit.at(view), viewer, wanted, view), wanted, words)
     except DataError as error:
         return shell.suggestions(Found((error_text(error, words),)), wanted, words)

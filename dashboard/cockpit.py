@@ -6,6 +6,7 @@ from callbacks.cockpit import Cockpit, Watermark
 from callbacks.memory import Memory
 from dashboard.opening import open_configured_store
 from dashboard.settings import CHECKOUT, Settings
+from data.known import KnownStores
 from data.regions.boundaries import load_boundaries
 from data.statistics.rules import BOOKS
 from data.store import Store
@@ -29,4 +30,5 @@ def cockpit_over(store: Store, settings: Settings, memory: Memory) -> Cockpit:
         settings.weekly,
         settings.coverage_shown / 100,
         Watermark(settings.watermark),
+        KnownStores(store, settings.known),
     )

@@ -108,6 +108,10 @@ class Settings(BaseSettings):
         default=CHECKOUT / "var" / "weekly",
         description="Folder of the Monday files of `cockpit report --schedule`; the meeting's page links to those in it.",
     )
+    known: Path = Field(
+        default=CHECKOUT / "var" / "known",
+        description="Folder of the copies of the database as it was known on a day (`?known=`): the last few are kept, each as large as the database.",
+    )
     audit_days: int = Field(
         default=180,
         ge=180,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from data.catalogue import Catalogue
+from data.known import Knowledge
 from data.periods import Grain, Period
 from data.questions import Answers, Question
 from data.questions.kinds import Answer, FeedLog, TaskList
@@ -24,6 +25,7 @@ from layouts.view import WALL, View
 from layouts.words.coverage import COVERAGE_SHOWN, is_thin
 from layouts.words.language import Language
 
+READING = frozenset({Right.VIEW, Right.EXPORT})
 Need = Figures | Question[Any]  # what a panel asks: figures, or anything else that is read for a viewer
 
 
@@ -52,10 +54,15 @@ class Context:
     behind: int = 0  # days by which the region's own day is earlier than the root's
     retained_from: date | None = None  # the first day that offices' days are kept of
     coverage_shown: float = COVERAGE_SHOWN  # share of those due below which a figure says its own coverage
+    known: Knowledge | None = None  # as of when everything was read, where that is not the present
 
     def offers(self, right: Right) -> bool:
-        """Say whether this viewer is offered what a right allows; a wall offers nothing, since no one clicks on it."""
-        return self.viewer.may(right) and self.view.page != WALL
+        """Say whether this viewer is offered what a right allows.
+
+        A wall offers nothing, since no one clicks on it, and where the past is shown nothing is changed.
+        """
+        is_reading = self.known is None or right in READING
+        return self.viewer.may(right) and self.view.page != WALL and is_reading
 
     def opens(self, code: str) -> bool:
         """Say whether this viewer may open the pages of a region."""

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from data.errors import DataError
+from data.known.moment import is_known_mark
 from data.periods import Grain, Period
 from data.readings.reading import Compare
 from data.reasons import Reason
@@ -39,11 +40,12 @@ OPTION_KEYS = (
     "edition",
     "level",
     "sort",
+    "known",
 )  # texts, each a field of the view and a key of the address, but for those that have another there
 NARROWING = ("brand", "brand_class", "service", "beside", "theme", "agenda", "edition", "level", "sort")
 MONTHLY = {"brands", "education", "screening"}  # pages whose work shows by the month, not by the week
 NAMES = {"brand_class": "class", "beside": "with"}
-OTHER_NAMES = {"week": "period"}  # a key that may be written for another
+OTHER_NAMES = {"week": "period", "version": "known"}  # a key that may be written for another
 OWN_KEYS = ("sound",)  # of an address, but of the wall's scripts alone (assets/wall-alarm.js)
 KEYS = ("period", "grain", "compare", *(NAMES.get(key, key) for key in OPTION_KEYS), *OWN_KEYS)
 Pair = tuple[str, str]
@@ -69,7 +71,8 @@ class View:
     `theme` narrows the resources of the library. `agenda` is the page of a meeting's agenda, `edition` the freezing of its
     week that is shown: empty for the newest, "0" for today's figures. A week may also be asked for as `week=`.
     `level` are the regions that a ranking lists, "city", "county" or "office", `sort` its column, after "-" from the
-    bottom up; empty for the worst first. `unread` are the keys and values that were not understood: unknown, of no known value, or given twice and differing.
+    bottom up; empty for the worst first. `known` is the data version ("1284"), day ("2026-11-02") or minute
+    ("2026-11-02T08:00") as of which everything is read, empty for the present; a version may be asked for as `version=`. `unread` are the keys and values that were not understood: unknown, of no known value, or given twice and differing.
     """
 
     page: str = HOME
@@ -93,6 +96,7 @@ class View:
     edition: str = ""
     level: str = ""
     sort: str = ""
+    known: str = ""
     unread: tuple[Pair, ...] = ()
 
     @classmethod
@@ -163,6 +167,8 @@ def _is_known(key: str, text: str) -> bool:
     allowed: dict[str, set[str]] = {"grain": {*Grain}, "compare": {*Compare}, "lang": {"zh", "en"}}
     if key not in KEYS:
         return False
+    if key == "known":
+        return not text or is_known_mark(text)
     return not text or key == "period" or (text in allowed[key] if key in allowed else bool(OPTION.fullmatch(text)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -17,6 +17,7 @@ from data.accounts.tokens import account_of_token
 from data.audit import Action, Actor, acting, note
 from data.audit.actor import NOBODY, TERMINAL
 from data.errors import DataError, NotAllowed, OutOfScope, UnknownRegion
+from data.known import Knowledge
 from data.regions import Level, Regions, load_regions
 from data.regions.scope import region_in_scope
 from data.store import Store
@@ -24,6 +25,14 @@ from data.viewer import Viewer
 
 if TYPE_CHECKING:
     from callbacks.cockpit import Cockpit
+
+
+KnownOption = Annotated[
+    str, typer.Option("--known", help="按某天（2026-11-02）或某一时刻（2026-11-02T08:00）所知；默认为当前。")
+]
+VersionOption = Annotated[
+    int, typer.Option("--version", min=1, help="按数据第几版所知，例如 1284；各版见 cockpit loads list。")
+]
 
 
 class CommandContext(typer.Context):
@@ -130,3 +139,18 @@ def names_in(group: TyperGroup, above: str = "") -> Iterator[str]:
             yield from names_in(command, f"{above}{name} ")
         else:
             yield f"{above}{name}"
+
+
+def asked_known(known: str, version: int) -> str:
+    """Return what the two options ask for, empty for the present; raises DataError where both are given."""
+    if known and version:
+        raise DataError("--known 和 --version 只能写一个。")
+    return known or (str(version) if version else "")
+
+
+def say_known(known: Knowledge) -> None:
+    """Say beside what is printed that it is the past; programs read the output without it."""
+    from layouts.words.known import known_words
+    from layouts.words.language import load_language
+
+    typer.echo(f"注意：{known_words(known, load_language('zh'))}。", err=True)

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.commands import CommandContext
+from dashboard.cli.commands import CommandContext, KnownOption, VersionOption, asked_known, say_known
 from dashboard.cli.tables import PRINTERS
 from data.audit import Action, note
 from data.errors import DataError
+from data.known import Knowledge, KnownStores, known_at
 from data.periods import Grain, Period
 from data.readings import Figures, read
 from data.readings.plain import as_row
@@ -29,6 +30,8 @@ def read_figures(
     compare: Annotated[str, typer.Option(help="previous 环比、last_year 同比、target 目标。")] = "previous",
     form: Annotated[str, typer.Option("--format", help="table、json 或 csv。")] = "table",
     figure_id: Annotated[str, typer.Option("--id", help="屏上或导出里的编号，重新算出这一个数。")] = "",
+    known: KnownOption = "",
+    version: VersionOption = 0,
 ) -> None:
     """打印页面所显示的数，出自同一个函数。
 
@@ -36,16 +39,26 @@ def read_figures(
     """
     if form not in PRINTERS:
         raise DataError(f"没有“{form}”这种格式。可用：{'、'.join(PRINTERS)}。")
-    store, viewer, code = context.store, context.viewer, context.region(region)
+    past, viewer, code = _past(context, asked_known(known, version)), context.viewer, context.region(region)
+    store = KnownStores(context.store, context.settings.known).store(past) if past else context.store
     if figure_id:
         rows = [_by_id(store, viewer, figure_id, compare)]
     elif metrics:
         rows = asked_readings(store, viewer, metrics, code, period=period, level=level, compare=compare)
     else:
         raise DataError("请写出至少一个指标代码，或用 --id。全部指标见 cockpit metrics。")
-    asked = f"read {figure_id or ' '.join(metrics or ())} {period}"
-    note(store, Action.VIEW, asked, region=figure_id.split(":")[1] if figure_id else code)
-    PRINTERS[form](rows)
+    asked = f"read {figure_id or ' '.join(metrics or ())} {period} {past.asked if past else ''}".strip()
+    note(context.store, Action.VIEW, asked, region=figure_id.split(":")[1] if figure_id else code)
+    PRINTERS[form]([row | {"known": past.asked} for row in rows] if past else rows)
+
+
+def _past(context: CommandContext, asked: str) -> Knowledge | None:
+    """Return as of when figures are asked for, after saying so; None for the present. Raises DataError."""
+    if not asked:
+        return None
+    past = known_at(context.store, asked)
+    say_known(past)
+    return past
 
 
 def _by_id(store: Store, viewer: Viewer, figure_id: str, compare: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboard.cli.commands import CommandContext
+from dashboard.cli.commands import CommandContext, KnownOption, VersionOption, asked_known, say_known
 from dashboard.cli.terminal import noted, progress_line, say
 from data import clock
 from data.audit import Action, note
@@ -43,6 +43,8 @@ def report(
     folder: Annotated[
         Path | None, typer.Option(help="周一文件放在哪个文件夹，默认为 COCKPIT_WEEKLY；例会页链接的是那里的文件。")
     ] = None,
+    known: KnownOption = "",
+    version: VersionOption = 0,
 ) -> None:
     """导出一份文件：数与页面相同，交出前逐个核对；或用 --schedule 写出周一文件。
 
@@ -53,7 +55,15 @@ def report(
 
     if lang not in {"zh", "en"}:
         raise DataError(f"没有“{lang}”这种语言。可用：zh、en。")
-    asked = View(page=page, region=context.region(region), period=_asked_period(week, period), lang=lang)
+    asked = View(
+        page=page,
+        region=context.region(region),
+        period=_asked_period(week, period),
+        lang=lang,
+        known=asked_known(known, version),
+    )
+    if schedule and asked.known:
+        raise DataError("--schedule 写的是当前的周一文件，不能与 --known、--version 同用。")
     if schedule:
         _write_schedule(context, folder, asked, paper_named(size))
     else:
@@ -79,7 +89,10 @@ def _write_one(context: CommandContext, to: Path | None, asked: View, size: str)
     kind, paper = format_named(to.suffix or to.name), paper_named(size)
     check_place(to)
     cockpit = context.cockpit
-    period = asked.period or last_whole_week(cockpit)
+    past = cockpit.at(asked)
+    if past.known:
+        say_known(past.known)
+    period = asked.period or last_whole_week(past)
     view = asked.on(page=asked.page or meeting.KEY, period=period)
     document = document_for(cockpit, context.viewer, view)
     with progress_line() as line:

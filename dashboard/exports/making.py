@@ -18,6 +18,7 @@ from data.viewer import Viewer
 from layouts.charts.drawn import Leaf
 from layouts.pages.document import Document
 from layouts.view import View
+from layouts.words.known import known_name
 
 UNSAFE = re.compile(r"[^\w.\-]+")
 
@@ -62,10 +63,10 @@ def file_of(document: Document, kind: Format, paper: Paper, show: Show = lambda 
 
 
 def file_stem(document: Document) -> str:
-    """Return what a file of a document is called: region, pages, period and data version."""
+    """Return what a file of a document is called: region, pages, period and data version, and as of when it is known where that is not the present."""
     context = document.context
     title = document.leaves[0].title if len(document.leaves) == 1 else context.words(f"pages.{context.view.page}")
-    name = f"{context.words.name(context.region)}-{title}-{context.period.key}-v{context.version}"
+    name = f"{context.words.name(context.region)}-{title}-{context.period.key}-v{context.version}{known_name(context.known)}"
     return UNSAFE.sub("_", name)
 
 

@@ -10,15 +10,18 @@ from data.readings.reading import Compare
 from layouts.charts.drawn import Drawn, plain
 from layouts.charts.twins import lines, whole_twins
 from layouts.pages.document import Document
+from layouts.words.known import known_words
 from layouts.words.language import Language
 
 
 def csv_file(document: Document) -> bytes:
-    """Return every reading of a document, one a row; the last column marks demo figures."""
+    """Return every reading of a document, one a row; the last column marks demo figures, one more those of the past."""
     context, words = document.context, document.context.words
     heading, *rows = reading_rows(document)
     mark = words("shell.demo") if context.is_demo else ""
-    return csv_text([[*heading, words("file.demo")], *([*row, mark] for row in rows)]).encode()
+    known = known_words(context.known, words) if context.known else ""
+    ends = [[words("file.demo"), words("known.heading")], [mark, known]] if known else [[words("file.demo")], [mark]]
+    return csv_text([[*heading, *ends[0]], *([*row, *ends[1]] for row in rows)]).encode()
 
 
 def json_file(document: Document) -> bytes:
@@ -33,6 +36,7 @@ def json_file(document: Document) -> bytes:
         "version": context.version,
         "is_demo": context.is_demo,
         "edition": document.edition,
+        "known": context.known.asked if context.known else None,
         "program": document.program,
         "account": document.account,
         "made_at": document.made_at.isoformat(timespec="seconds"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask, Response, redirect, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.routing import IntegerConverter
@@ -47,7 +49,8 @@ def _status(cockpit: Cockpit, viewer: Viewer) -> int:
     try:
         view = View.from_url(request.path, request.query_string.decode(errors="replace"))
         if not fleet.is_fleet(view):
-            cockpit.context(viewer, view)
+            cockpit.meant(view)
+            cockpit.context(viewer, replace(view, known=""))
     except StoreError:
         return 200  # the page that says how to bring data
     except SQLAlchemyError:

@@ -99,7 +99,8 @@ def _wanted(cockpit: Cockpit, viewer: Viewer, given: Mapping[str, str]) -> Order
         parts = urlsplit(given.get("address", ""))
     except ValueError as error:
         raise WordedRefusal(400, language()("request.says.address")) from error
-    context = cockpit.context(viewer, View.from_url(parts.path, parts.query))
+    view = View.from_url(parts.path, parts.query)
+    context = cockpit.at(view).context(viewer, view)
     address = context.view.on(region=context.region.code, period=context.period).href
     return Order(address, kind.suffix, paper.value, viewer)
 

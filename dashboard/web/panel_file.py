@@ -18,6 +18,7 @@ from layouts.charts.amount import Amount
 from layouts.charts.twins import Twin, TwinCell, whole_twins
 from layouts.pages.document import Document
 from layouts.view import View
+from layouts.words.known import known_name
 from layouts.words.language import Language
 
 
@@ -35,7 +36,7 @@ def panel_file(cockpit: Cockpit, viewer: Viewer, view: View, key: str, kind: str
     document = panel_document_of(cockpit, viewer, view, key, program=program_version(), at=clock.now())
     context = document.context
     mime, make = KINDS[kind]
-    name = f"{view.page}-{key}-{context.region.code}-{context.period.key}-v{context.version}.{kind}"
+    name = f"{view.page}-{key}-{context.region.code}-{context.period.key}-v{context.version}{known_name(context.known)}.{kind}"
     return PanelFile(name.replace("/", "-"), mime, make(document))
 
 

@@ -156,7 +156,7 @@ def list_unkeyed(store: Store) -> None:
 
 
 def _unkeyed_file(store: Store) -> Path | None:
-    return store.vault.folder / f"{store.address}.unkeyed" if store.vault else None
+    return store.vault.folder / f"{(store.present or store).address}.unkeyed" if store.vault else None
 
 
 def _mark(edition: Edition) -> str:

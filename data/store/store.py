@@ -68,7 +68,8 @@ _SNAPSHOT: ContextVar[_Snapshot | None] = ContextVar("snapshot", default=None)
 class Store:
     """The database with the catalogue and regions that its figures are defined by.
 
-    One without a vault, as tests and tools open it, keeps no audit log and seals frozen weeks without a key.
+    One without a vault, as tests and tools open it, keeps no audit log and seals frozen weeks without a key. `present` is
+    the store of which this one is an earlier state, None for one that is no copy.
     """
 
     engine: Engine
@@ -79,6 +80,7 @@ class Store:
     keep_days: int = 400
     history_days: int = 400
     vault: Vault | None = field(default=None, repr=False, compare=False)
+    present: Store | None = field(default=None, repr=False, compare=False)
     _since: dict[tuple[int, datetime], SinceLoad] = field(default_factory=dict, repr=False, compare=False)
 
     @contextmanager

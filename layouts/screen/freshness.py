@@ -39,7 +39,7 @@ def freshness(context: Context, roll: Reading) -> list[Component]:
             ),
             "data-clock": words("shell.clock"),
             "data-time": age_of(context),
-            "data-loaded": context.loaded_at.isoformat(),
+            **({} if context.known else {"data-loaded": context.loaded_at.isoformat()}),  # the past is old of itself
         },
     )
     return [html.Span(covered), " ", alarm]

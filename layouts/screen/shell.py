@@ -14,6 +14,7 @@ from layouts import ids
 from layouts.context import Context
 from layouts.pages import NAVIGATION
 from layouts.screen.controls import controls, current
+from layouts.screen.known import known_band
 from layouts.screen.search import Found
 from layouts.screen.watermark import watermark
 from layouts.view import DICTIONARY, INTAKE, KEYS, PUBLISHED, QUALITY, View, nearest_key
@@ -54,7 +55,7 @@ def frame(title: str, context: Context, roll: Reading, body: Sequence[Component]
         className=f"page page-{context.view.page}",
     )
     bar = top_bar(title, context.view, context.words, is_demo=context.is_demo, beside=_where(context))
-    return [bar, page, watermark(mark)]
+    return [bar, *known_band(context), page, watermark(mark)]
 
 
 def misread(view: View, words: Language) -> list[Component]:

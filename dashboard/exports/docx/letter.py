@@ -25,6 +25,7 @@ from dashboard.exports.pictures.ink import clean, formal
 from dashboard.exports.pictures.picture import png
 from dashboard.exports.selection import Section, tables, texts
 from layouts.pages.document import Document
+from layouts.words.known import known_short
 from layouts.words.language import Language
 
 ANNEXED = 3  # the level of headings in the annex
@@ -92,10 +93,12 @@ def _set_facts(letter: Letter, document: Document) -> None:
     facts.title, facts.author, facts.comments = formal(document.title), formal(document.account), ""
     facts.created = facts.modified = document.made_at.replace(tzinfo=None)
     facts.language, facts.version = words.tongue, formal(document.program)
-    section = letter.sections[0]
+    section, context = letter.sections[0], document.context
+    known = [known_short(context.known, words)] if context.known else []
+    marks = [*known, words("shell.demo")] if context.is_demo else known
     for header in (section.header, section.even_page_header):
         header.paragraphs[0].style = letter.styles["Header"]
-        header.paragraphs[0].text = words("shell.demo") if document.context.is_demo else ""
+        header.paragraphs[0].text = formal(" · ".join(marks))
 
 
 def _head(writer: _Writer, document: Document) -> None:

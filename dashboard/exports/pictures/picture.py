@@ -43,6 +43,7 @@ from layouts.charts.kinds import (
 )
 from layouts.charts.twins import lines, twins
 from layouts.context import Context
+from layouts.words.known import known_short
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -109,14 +110,15 @@ def about(drawn: Drawn, context: Context) -> str:
 
 
 def source(context: Context) -> list[str]:
-    """Return whose figures these are: region, period, data version, and that they are demo figures where so."""
+    """Return whose figures these are: as of when they are known, region, period, data version, and that they are demo figures."""
     words = context.words
     facts = [
         words.name(context.region),
         words.period(context.period, context.period.to_date(context.as_of)),
         words("shell.version", version=context.version),
     ]
-    return [*facts, words("shell.demo")] if context.is_demo else facts
+    known = [known_short(context.known, words)] if context.known else []
+    return [*known, *facts, words("shell.demo")] if context.is_demo else [*known, *facts]
 
 
 def picture(chart: Chart, context: Context, width: float = WIDTH) -> Picture:

@@ -16,7 +16,7 @@ from data.periods import Grain, Period
 from data.regions import Level, Region
 from data.regions.scope import region_in_scope
 from data.viewer import Viewer
-from layouts.view import nearest_key
+from layouts.view import View, nearest_key
 
 MOST_ROWS = 1000
 MOST_METRICS, MOST_PERIODS = 100, 26
@@ -70,11 +70,24 @@ class RowsAsked(Query):
         description="`csv` needs the right to export; empty goes by `Accept`, else JSON.",
         examples=["json"],
     )
+    known: str = Field(
+        "",
+        max_length=LONGEST_NAME,
+        description="A day (`2026-11-02`), minute (`2026-11-02T08:00`) or data version (`1284`) as of which everything is answered; empty for the present.",
+    )
+    version: str = Field("", max_length=LONGEST_NAME, description="Another name of `known`, for a data version.")
     limit: int = Field(500, ge=1, le=MOST_ROWS, description="Most rows in one answer.", examples=[100])
     offset: int = Field(0, ge=0, le=LARGEST_OFFSET, description="Rows to pass over.", examples=[0])
 
 
 Shape = TypeVar("Shape", bound=Query)
+
+
+def asked_cockpit(cockpit: Cockpit, asked: RowsAsked) -> Cockpit:
+    """Return the cockpit over the store as of when a request asks for; raises UnknownMoment, WordedRefusal."""
+    if asked.known and asked.version and asked.known != asked.version:
+        raise WordedRefusal(400, language()("problem.says.twice", name="known, version"), "unknown-parameter")
+    return cockpit.at(View(known=asked.known or asked.version))
 
 
 def asked_in(shape: type[Shape]) -> Shape:

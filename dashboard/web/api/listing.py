@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from callbacks.cockpit import Cockpit
 from dashboard.build import build_id
 from dashboard.exports.figures import Cell, csv_text
-from dashboard.web.api.asked import RowsAsked, asked_in
+from dashboard.web.api.asked import RowsAsked, asked_cockpit, asked_in
 from data.store import LoadEntry
 from data.viewer import Right, Viewer
 
@@ -39,6 +39,8 @@ class RowPage(BaseModel, Generic[Row]):
     as_of: date | None = Field(
         description="The last day with data that the rows are read up to, where they are figures."
     )
+    known: str | None = Field(description="As of when everything is answered, null for the present.")
+    later: int | None = Field(description="Loads made since then, which are not counted; null for the present.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,16 @@ def listed(cockpit: Cockpit, viewer: Viewer, listing: Listing, variables: Mappin
     kind = _kind(asked)
     if kind == CSV:
         viewer.require(Right.EXPORT)
+    cockpit = asked_cockpit(cockpit, asked)
     with cockpit.store.reading():
         entry = cockpit.store.newest_load()
         known = _known_before(cockpit, viewer, listing, entry, kind)
         if known and _is_held(known):
             return _kept(Response(status=304, mimetype=kind), known)
         found = listing.answer(cockpit, viewer, asked, **variables)
-    made = _body(found, listing, asked, entry.version if entry else 0, kind)
+    made = _body(cockpit, found, listing, asked, entry.version if entry else 0, kind)
+    if cockpit.known:
+        made.headers["X-Knowledge"] = cockpit.known.asked
     tag = known or _tag(viewer, made.get_data(as_text=True))
     if not known and _is_held(tag):
         return _kept(Response(status=304, mimetype=kind), tag)
@@ -119,7 +124,7 @@ def _known_before(cockpit: Cockpit, viewer: Viewer, listing: Listing, entry: Loa
     """Return the tag of an answer before it is made, empty where that cannot be."""
     if listing.state is None:
         return ""
-    load = (entry.version, entry.loaded_at) if entry else None
+    load = (entry.version, entry.loaded_at, cockpit.known) if entry else None
     question = (request.path, sorted(request.args.items(multi=True)), kind)
     return _tag(viewer, f"{load} {listing.state(cockpit, viewer)} {question}")
 
@@ -141,7 +146,7 @@ def _kept(answer: Response, tag: str) -> Response:
     return answer
 
 
-def _body(found: FoundRows, listing: Listing, asked: RowsAsked, version: int, kind: str) -> Response:
+def _body(cockpit: Cockpit, found: FoundRows, listing: Listing, asked: RowsAsked, version: int, kind: str) -> Response:
     rows = [row.model_dump(mode="json") for row in found.rows]
     if kind == CSV:
         keys = tuple(listing.row.model_fields)
@@ -156,6 +161,8 @@ def _body(found: FoundRows, listing: Listing, asked: RowsAsked, version: int, ki
         "next": _address(asked.offset + asked.limit) if has_more else None,
         "version": version,
         "as_of": found.as_of.isoformat() if found.as_of else None,
+        "known": cockpit.known.asked if cockpit.known else None,
+        "later": cockpit.known.later if cockpit.known else None,
     }
     return Response(json.dumps(page, ensure_ascii=False), mimetype=JSON)
 

@@ -16,9 +16,10 @@ def add_routes(routes: Blueprint, cockpit: Cockpit, current_viewer: CurrentViewe
 
     @routes.get("/api/v1/map/<code>")
     def played_map(code: str) -> Response:
-        with cockpit.store.reading():
-            view = understood(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
-            context = cockpit.context(current_viewer(), view)
+        view = understood(View.from_url(f"/{HOME}/{code}", request.query_string.decode(errors="replace")))
+        at = cockpit.at(view)
+        with at.store.reading():
+            context = at.context(current_viewer(), view)
             metric = shown_metric(context, (context.view.map,) if context.view.map else CHOICES)
-            found = map_play.played(cockpit.read(context, map_play.needs(context, metric)), context, metric)
+            found = map_play.played(at.read(context, map_play.needs(context, metric)), context, metric)
         return jsonify(labels=found.labels, looks={code: " ".join(looks) for code, looks in found.looks.items()})

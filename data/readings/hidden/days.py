@@ -36,7 +36,7 @@ def hidden_counts(
     """Return those of some guarded counts of counties and offices that are hidden.
 
     A count is that at the end of a day, by whatever period it was asked for. What is hidden of a city on a day is looked
-    up once a load, in one statement a table and two more.
+    up once a load, in one statement a table and two more. In an earlier state of a store what is hidden by now is hidden too.
     """
     counts = set(wanted)
     above = {code: decided_in(store.regions, store.regions.get(code)).code for code in {code for _, code, _ in counts}}
@@ -49,7 +49,14 @@ def hidden_counts(
     for lookup, found in counts_of(connection, store, new, entry.newest, entry.retained_from):
         for metric, hidden in hidden_of(found).items():
             known[metric, lookup.above, lookup.day] = frozenset(hidden)
-    return {each for each, lookup in asked.items() if each[1] in known[each[0], lookup.above, lookup.day]}
+    own = {each for each, lookup in asked.items() if each[1] in known[each[0], lookup.above, lookup.day]}
+    return own if store.present is None else own.union(_hidden_by_now(store.present, counts - own))
+
+
+def _hidden_by_now(present: Store, counts: Collection[CountOn]) -> Collection[CountOn]:
+    with present.reading() as connection:
+        entry = present.newest_load()
+        return hidden_counts(connection, present, entry, counts) if entry and counts else ()
 
 
 def counts_of(
