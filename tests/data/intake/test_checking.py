@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.errors import OutOfScope
-from data.intake import Corrections
+from data.intake import Corrections, corrected
 from data.intake.flaws import Weight
 from data.load import load_files
 from data.store import Store
@@ -179,6 +179,13 @@ def test_a_file_that_cannot_be_read_is_one_fault(empty: Store, tmp_path: Path) -
     assert "PDF" in found.flaws[0].reason
 
 
+def test_a_file_too_large_to_look_at_is_refused(empty: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before its rows are read; the reason says how else it can be loaded."""
+    monkeypatch.setattr(corrected, "MOST_CELLS", 7)
+
+    assert "cockpit load" in checked(empty, day_csv(tmp_path, 90)).flaws[0].way
+
+
 def test_a_person_in_a_correction_is_refused(empty: Store, tmp_path: Path) -> None:
     """The number of a telephone typed into the grid is personal data as it is in a file."""
     found = checked(empty, day_csv(tmp_path, 90), Corrections({(0, 1, 1): "13812345678"}))
@@ -196,7 +203,7 @@ def test_each_sheet_of_a_workbook_is_corrected_by_its_number(empty: Store, tmp_p
 
 
 def test_the_figures_of_a_week_ago_are_beside(store: Store, tmp_path: Path) -> None:
-    """Of the same office and column, by the cell they stand beside."""
+    """Of the same office and column, by the cell they are beside."""
     load(store, write_csv(tmp_path / "w.csv", [HEADER, [DAY - timedelta(days=7), CHANGHE, 80, 77]]))
 
     assert checked(store, day_csv(tmp_path, 90, 91)).sheets[0].week_ago == {(2, 2): 80, (2, 3): 77}
