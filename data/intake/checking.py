@@ -55,8 +55,8 @@ class CheckedSheet:
     """One table of a draft's file as it is after the corrections. Rows and columns count from 0, as the file has them.
 
     `number` is the sheet's in its file, for `Corrections.cells`. `cells` are its texts and `was` what corrected ones were
-    before. `header` are the rows of its titles, none where these were not found. `week_ago` are the figures of the same
-    office and parts seven days before, by row and column. `offices` are the codes of the owners whose rows go in.
+    before. `header` are the rows of its titles, the likeliest where none is known. `week_ago` are the figures of the
+    same office and parts seven days before, by row and column. `offices` are the codes of the owners whose rows go in.
     """
 
     number: int
@@ -190,7 +190,7 @@ class _Makers:
             tables=tuple(table.key for table in tables),
             names=report.tables,
             days=tuple(sorted({row.day for row in rows if row.day})),
-            header=range(header.first, header.below) if sheet.header else range(0),
+            header=range(header.first, header.below),
             columns=tuple(_columns(header, parts)),
             cells=sheet.sheet.cells,
             was=self._was(sheet.sheet),

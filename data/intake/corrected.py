@@ -18,6 +18,8 @@ from data.regions.scope import region_in_scope
 from data.store import Store
 from data.viewer import Viewer
 
+MOST_CELLS = 2_000_000  # checked in about five seconds
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedDraft:
@@ -51,6 +53,11 @@ def open_draft(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today:
     corrections, called = draft.corrections, Path(draft.title)
     try:
         sheets = sheets_of(path, called)
+        if sum(sheet.cells.size for sheet in sheets) > MOST_CELLS:
+            raise LoadError(
+                f"文件太大（超过 {MOST_CELLS // 10_000} 万格），在网页上核对不了。请按日期或按县拆开；"
+                "确要整份装载的，请管理员用 cockpit load。"
+            )
         shape = shape_of(sheets, known.vocabulary)
         kept = remembered(store, draft.account, shape)
         matches = kept | {title_key(title.split("·")): known for title, known in corrections.columns.items()}
