@@ -29,6 +29,7 @@ from data.viewer import Right, Viewer
 LONGEST_TITLE, LONGEST_CELL, LONGEST_REASON = 200, 200, 200
 MOST_CORRECTIONS = 20_000  # cells, columns, reasons and offices of one draft
 MOST_LISTED = 200
+SUBMITTED = frozenset({DraftState.WAITING, DraftState.RETURNED, DraftState.CONFIRMED})
 CLOSED = frozenset({DraftState.CONFIRMED, DraftState.DISCARDED})
 CELL = InterfaceWord("单元格", "request.texts.cell")
 REASON = InterfaceWord("原因", "request.texts.intake_reason")
@@ -125,7 +126,7 @@ def sees(store: Store, viewer: Viewer, draft: Draft) -> bool:
     if not is_within(store.regions, draft.region, viewer.scope):
         return False
     is_own = draft.account == viewer.account and viewer.may(Right.LOAD)
-    return is_own or (viewer.may(Right.CONFIRM) and draft.state is not DraftState.OPEN)
+    return is_own or (viewer.may(Right.CONFIRM) and draft.state in SUBMITTED)
 
 
 def own_drafts(store: Store, viewer: Viewer, region: str = "") -> list[Draft]:

@@ -36,7 +36,14 @@ def store(tmp_path: Path) -> Store:
 
 def foreseen(store: Store, path: Path, viewer: Viewer = CLERK, corrections: Corrections = NOTHING) -> Preview:
     """Return what confirming a file would do."""
-    return preview(store, replace(given(store, viewer), corrections=corrections), path, viewer=viewer, today=TODAY)
+    return preview(
+        store,
+        replace(given(store, viewer), corrections=corrections),
+        path,
+        viewer=viewer,
+        today=TODAY,
+        queue=path.parent,
+    )
 
 
 def rate(found: Preview) -> FigureChange:
