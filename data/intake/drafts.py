@@ -29,6 +29,7 @@ from data.viewer import Right, Viewer
 LONGEST_TITLE, LONGEST_CELL, LONGEST_REASON = 200, 200, 200
 MOST_CORRECTIONS = 20_000  # cells, columns, reasons and offices of one draft
 MOST_LISTED = 200
+SUBMITTED = frozenset({DraftState.WAITING, DraftState.RETURNED, DraftState.CONFIRMED})
 CLOSED = frozenset({DraftState.CONFIRMED, DraftState.DISCARDED})
 CELL = InterfaceWord("单元格", "request.texts.cell")
 REASON = InterfaceWord("原因", "request.texts.intake_reason")
@@ -102,7 +103,8 @@ def create(
         )
         session.add(row)
         session.flush()
-        _note(store, session, row, {"state": DraftState.OPEN.value, "file": name})
+        after = {"state": DraftState.OPEN.value, "file": name}
+        record(store, session.connection(), Action.DRAFT, _about(row), region=code, after=after)
         return draft_of(row)
 
 
@@ -125,7 +127,7 @@ def sees(store: Store, viewer: Viewer, draft: Draft) -> bool:
     if not is_within(store.regions, draft.region, viewer.scope):
         return False
     is_own = draft.account == viewer.account and viewer.may(Right.LOAD)
-    return is_own or (viewer.may(Right.CONFIRM) and draft.state is not DraftState.OPEN)
+    return is_own or (viewer.may(Right.CONFIRM) and draft.state in SUBMITTED)
 
 
 def own_drafts(store: Store, viewer: Viewer, region: str = "") -> list[Draft]:
@@ -226,7 +228,8 @@ def _move(
         if state in CLOSED:
             row.closed_at, row.closed_by = moment, viewer.signature[:40]
         session.flush()
-        _note(store, session, row, {"state": state.value, "note": note or None}, {"state": before})
+        about, place, after = _about(row), row.region_code, {"state": state.value, "note": note or None}
+        record(store, session.connection(), Action.DRAFT, about, region=place, before={"state": before}, after=after)
         return draft_of(row)
 
 
@@ -237,14 +240,13 @@ def close_confirmed(store: Store, session: Session, row: DraftRow, viewer: Viewe
     row.closed_at = row.saved_at = clock.utc_now()
     row.closed_by = viewer.signature[:40]
     session.flush()
-    _note(store, session, row, {"state": row.state, "version": load_no}, {"state": before})
+    after = {"state": row.state, "version": load_no}
+    about, place = _about(row), row.region_code
+    record(store, session.connection(), Action.DRAFT, about, region=place, before={"state": before}, after=after)
 
 
-def _note(
-    store: Store, session: Session, row: DraftRow, after: dict[str, object], before: dict[str, object] | None = None
-) -> None:
-    about = f"{row.draft_no} {row.title}"
-    record(store, session.connection(), Action.DRAFT, about, region=row.region_code, before=before, after=after)
+def _about(row: DraftRow) -> str:
+    return f"{row.draft_no} {row.title}"
 
 
 def _own(store: Store, viewer: Viewer, number: int) -> Draft:

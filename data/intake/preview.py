@@ -22,6 +22,7 @@ from data.catalogue.definitions import Owner
 from data.intake.corrected import read_draft
 from data.intake.draft import Draft
 from data.intake.loaded_by import LoadedBy, loaded_by
+from data.intake.turns import turn
 from data.load import load_sheets
 from data.load.load import Written
 from data.meetings.baselines import baseline_steps, steps_in
@@ -117,10 +118,12 @@ class Preview:
     office_days: int = 0
 
 
-def preview(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: date, book: RuleBook = NHS) -> Preview:
+def preview(
+    store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: date, queue: Path, book: RuleBook = NHS
+) -> Preview:
     """Return what confirming a draft would do now, for a viewer who may see it; the store stays as it is.
 
-    `path` is where its file is kept. Raises OutOfScope, StoreError when another load goes on for too long, LoadError for a
+    `path` is where its file is kept, `queue` the folder of those who take turns. Raises OutOfScope, StoreError when another load goes on for too long, LoadError for a
     file with more errors than anyone would correct.
     """
     found = Preview(None)
@@ -131,7 +134,8 @@ def preview(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: da
             found = _Trial(store, connection, draft, written, viewer, book).preview(written.version)
 
     given = read_draft(store, draft, path, viewer=viewer, today=today)
-    load_sheets(store, given, source=draft.title, viewer=viewer, is_trial=True, inspect=look)
+    with turn(queue, draft.number):
+        load_sheets(store, given, source=draft.title, viewer=viewer, is_trial=True, inspect=look)
     return found
 
 

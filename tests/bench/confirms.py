@@ -74,7 +74,7 @@ def _confirmed(store: Store, folder: Path, county: str, today: date) -> Took:
     open_ones += [each.key for each in checked.repeats if each.is_open]
     draft = save(store, viewer, draft.number, Corrections(reasons=dict.fromkeys(open_ones, "核对无误")), seen=1)
     started = time.perf_counter()
-    preview(store, draft, path, viewer=viewer, today=today)
+    preview(store, draft, path, viewer=viewer, today=today, queue=folder / "queue")
     previewed = time.perf_counter()
     confirm(store, viewer, draft.number, path, seen=draft.edition, today=today, queue=folder / "queue")
     return Took((previewed - started) * 1000, (time.perf_counter() - previewed) * 1000)

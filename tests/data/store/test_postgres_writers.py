@@ -112,7 +112,7 @@ def test_a_draft_is_previewed_and_confirmed_once(store: Store, tmp_path: Path) -
     """What confirming would do is seen in a trial of which nothing is left; clicks at once make one load."""
     path = write_csv(tmp_path / "draft.csv", [HEADER, ["2026-11-19", "330108003", 10, 9]])
     draft, before = given(store), store.version()
-    assert preview(store, draft, path, viewer=CLERK, today=TODAY).version == before + 1
+    assert preview(store, draft, path, viewer=CLERK, today=TODAY, queue=tmp_path).version == before + 1
     assert store.version() == before
 
     with ThreadPoolExecutor(2) as pool:
