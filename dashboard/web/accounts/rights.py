@@ -80,6 +80,7 @@ NEEDED: Mapping[str, Right] = {
     "scenes_pages.export_draft": Right.EDIT_WALLS,
     "walls.create_order": Right.EDIT_WALLS,
     "walls.delete": Right.EDIT_WALLS,
+    "urging.urge": Right.LOAD,
     "accounts_pages.list_page": Right.MANAGE_ACCOUNTS,
     "accounts_pages.create": Right.MANAGE_ACCOUNTS,
     "accounts_pages.close": Right.MANAGE_ACCOUNTS,
