@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     keep_days: int = Field(
         default=400, ge=62, description="Days that office-day facts are kept; closed roll-ups stay for ever."
     )
+    history_days: int = Field(
+        default=400,
+        ge=1,
+        description="Days that what a load replaced is kept, so that it can be undone and read as it was known.",
+    )
     stale_days: int = Field(
         default=7, ge=0, le=31, description="Days an unreported stock is carried before it counts as stale."
     )
@@ -142,6 +147,10 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=168, description="Hours after which a session ends in any case.")
     second_factor: Literal["optional", "administrators", "everyone"] = Field(
         default="optional", description="Who must set up a second factor: optional, administrators or everyone."
+    )
+    second_review: Literal["off", "county"] = Field(
+        default="off",
+        description="Who confirms what is reported at the desk: off (its sender) or county (somebody else of the county or above who may confirm reports).",
     )
     names_siblings: bool = Field(
         default=False,

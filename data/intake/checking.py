@@ -132,7 +132,12 @@ def check(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: date
     for more rows that contradict the store than anyone would correct.
     """
     with store.reading():
-        opened = open_draft(store, draft, path, viewer=viewer, today=today)
+        return check_opened(store, draft, open_draft(store, draft, path, viewer=viewer, today=today), viewer, today)
+
+
+def check_opened(store: Store, draft: Draft, opened: OpenedDraft, viewer: Viewer, today: date) -> Checked:
+    """Return what `check` does of a draft's file that is opened already."""
+    with store.reading():
         read = opened.read
         figures = [each for each in read.found if isinstance(each, Interpreted)]
         sheets, parts = sorted_out(figures, store, is_whole=read.is_whole)

@@ -29,6 +29,7 @@ from data.viewer import Right, Viewer
 LONGEST_TITLE, LONGEST_CELL, LONGEST_REASON = 200, 200, 200
 MOST_CORRECTIONS = 20_000  # cells, columns, reasons and offices of one draft
 MOST_LISTED = 200
+SUBMITTED = frozenset({DraftState.WAITING, DraftState.RETURNED, DraftState.CONFIRMED})
 CLOSED = frozenset({DraftState.CONFIRMED, DraftState.DISCARDED})
 CELL = InterfaceWord("单元格", "request.texts.cell")
 REASON = InterfaceWord("原因", "request.texts.intake_reason")
@@ -125,7 +126,7 @@ def sees(store: Store, viewer: Viewer, draft: Draft) -> bool:
     if not is_within(store.regions, draft.region, viewer.scope):
         return False
     is_own = draft.account == viewer.account and viewer.may(Right.LOAD)
-    return is_own or (viewer.may(Right.CONFIRM) and draft.state is not DraftState.OPEN)
+    return is_own or (viewer.may(Right.CONFIRM) and draft.state in SUBMITTED)
 
 
 def own_drafts(store: Store, viewer: Viewer, region: str = "") -> list[Draft]:
@@ -154,22 +155,28 @@ def _listed(store: Store, account: str = "") -> list[Draft]:
 
 
 def save(
-    store: Store, viewer: Viewer, number: int, corrections: Corrections, *, seen: int, now: datetime | None = None
+    store: Store,
+    viewer: Viewer,
+    number: int,
+    corrections: Corrections,
+    *,
+    seen: int,
+    known: int | None = None,
+    now: datetime | None = None,
 ) -> Draft:
     """Keep the corrections of the viewer's own draft in place of the edition `seen`; return the draft.
 
-    What is the same makes no new edition. Raises UnknownDraft, DraftFault for one that is closed or submitted or for more
+    What is the same makes no new edition. `known` is the data version up to which its sender looked at other loads. Raises UnknownDraft, DraftFault for one that is closed or submitted or for more
     than a draft can take, TextRefused for a text that names a person, OtherEdition where another browser saved it.
     """
-    known = _own(store, viewer, number)
-    _check(corrections, known.corrections)
+    _check(corrections, _own(store, viewer, number).corrections)
     with editing(store.writing_briefly(), partial(_other, store, viewer, number)) as session:
         row = opened(session, DraftRow, number, seen)
         if not draft_of(row).is_open:
             raise DraftFault(_closed(draft_of(row)))
-        body = _body(corrections)
-        if body != row.body:
-            row.body, row.saved_at = body, now or clock.utc_now()
+        body, checked_no = _body(corrections), max(row.checked_no, known or 0)
+        if (body, checked_no) != (row.body, row.checked_no):
+            row.body, row.checked_no, row.saved_at = body, checked_no, now or clock.utc_now()
             session.flush()
         return draft_of(row)
 

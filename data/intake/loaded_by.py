@@ -23,6 +23,6 @@ class LoadedBy:
 def loaded_by(store: Store, connection: Connection, number: int) -> LoadedBy:
     """Return who gave a load."""
     loads = store.schema.loads.c
-    asked = select(loads.source, loads.post, loads.loaded_at).where(loads.load_no == number)
-    source, post, loaded_at = connection.execute(asked).one()
-    return LoadedBy(number, source, post or "", loaded_at)
+    asked = select(loads.source, loads.post, loads.account, loads.loaded_at).where(loads.load_no == number)
+    source, post, account, loaded_at = connection.execute(asked).one()
+    return LoadedBy(number, source, post or account or "", loaded_at)

@@ -22,6 +22,7 @@ from data.catalogue.definitions import Owner
 from data.intake.corrected import read_draft
 from data.intake.draft import Draft
 from data.intake.loaded_by import LoadedBy, loaded_by
+from data.intake.turns import turn
 from data.load import load_sheets
 from data.load.load import Written
 from data.meetings.baselines import baseline_steps, steps_in
@@ -117,10 +118,12 @@ class Preview:
     office_days: int = 0
 
 
-def preview(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: date, book: RuleBook = NHS) -> Preview:
+def preview(
+    store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: date, queue: Path, book: RuleBook = NHS
+) -> Preview:
     """Return what confirming a draft would do now, for a viewer who may see it; the store stays as it is.
 
-    `path` is where its file is kept. Raises OutOfScope, StoreError when another load goes on for too long, LoadError for a
+    `path` is where its file is kept, `queue` the folder of those who take turns. Raises OutOfScope, StoreError when another load goes on for too long, LoadError for a
     file with more errors than anyone would correct.
     """
     found = Preview(None)
@@ -128,16 +131,17 @@ def preview(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today: da
     def look(connection: Connection, written: Written) -> None:
         nonlocal found
         if written.version is not None:
-            found = _Look(store, connection, draft, written, viewer, book).preview(written.version)
+            found = _Trial(store, connection, draft, written, viewer, book).preview(written.version)
 
     given = read_draft(store, draft, path, viewer=viewer, today=today)
-    load_sheets(store, given, source=draft.title, viewer=viewer, is_trial=True, inspect=look)
+    with turn(queue, draft.number):
+        load_sheets(store, given, source=draft.title, viewer=viewer, is_trial=True, inspect=look)
     return found
 
 
 @dataclass(frozen=True)
-class _Look:
-    """A look at what a trial has written, beside what the store holds."""
+class _Trial:
+    """What a trial has written, beside what the store holds."""
 
     store: Store
     connection: Connection
@@ -173,8 +177,8 @@ class _Look:
         """The regions whose figures are compared: the draft's, a few counties within it, and those above that are seen."""
         tree = self.store.regions
         own = tree.get(self.draft.region)
-        counties = {region_of(owner) for owner in self.written.owners} - {own.code}
-        inside = sorted(code for code in counties if tree.within(code, own.code))
+        touched = {code for owner in self.written.owners for code in self._county_and_above(owner)}
+        inside = sorted({*tree.counties(own.code)}.intersection(touched) - {own.code})
         above = tuple(reversed([each for each in tree.above(own.code) if sees_totals(tree, each.code, self.viewer)]))
         return (own, *map(tree.get, inside if len(inside) <= FEW_REGIONS else ()), *above)
 

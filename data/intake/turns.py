@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from data import clock
 from data.errors import StoreError
 from data.reasons import Reason
 
@@ -53,7 +54,7 @@ def turn(folder: Path, draft: int, most: float = LONGEST_WAIT) -> Iterator[None]
 
 def _taken(folder: Path, draft: int) -> tuple[Path, int]:
     """Return a new ticket at the end of the line, and its open file that holds the lock."""
-    ticket = folder / f"{time.time_ns():020d}-{secrets.token_hex(4)}-{draft}{SUFFIX}"
+    ticket = folder / f"{clock.utc_now():%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}-{draft}{SUFFIX}"
     hidden = ticket.with_suffix(".new")
     held = os.open(hidden, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     fcntl.flock(held, fcntl.LOCK_EX)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from data.alerts import evaluate
 from data.audit import Action, record
+from data.audit.actor import acting_now
 from data.errors import DataError, StoreError
 from data.load.findings import FileReport, LoadReport
 from data.load.reading import Found, Read, known_of, read_file
@@ -138,7 +139,8 @@ def _write(
         touched = _touched(going_in)
         if rows := reference_rows(references):
             rejects = [reject for sheet in references for reject in sheet.rejects]
-            version = store.put_references_within(connection, rows, source=source, rejects=rejects)
+            account = acting_now().account
+            version = store.put_references_within(connection, rows, source=source, rejects=rejects, account=account)
         if going_in:
             version = put_partitions_within(store, connection, going_in, source=source, rejects=refused).version
         after = {

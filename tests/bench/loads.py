@@ -43,7 +43,7 @@ def rows(database_url: str) -> Iterator[Row]:
     if make_url(database_url).get_backend_name() != "sqlite":
         return
     with TemporaryDirectory() as folder:
-        url = _copied(database_url, Path(folder))
+        url = copied(database_url, Path(folder))
         settings = Settings(database_url=url)
         cockpit = open_cockpit(settings, Memory())
         day = _write_feeds(cockpit.store, Path(folder))
@@ -101,7 +101,8 @@ def _command(database_url: str, file: Path) -> tuple[float, float]:
     return (used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024
 
 
-def _copied(database_url: str, folder: Path) -> str:
+def copied(database_url: str, folder: Path) -> str:
+    """Copy a database into a folder and return the copy's address."""
     copy = folder / "cockpit.db"
     source = make_url(database_url).database
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old, closing(sqlite3.connect(copy)) as new:
@@ -111,12 +112,17 @@ def _copied(database_url: str, folder: Path) -> str:
 
 def _write_feeds(store: Store, folder: Path) -> date:
     """Write the last day's facts as the next day's feed files, one a table; returns that day."""
+    last, day = next_day(store)
+    with store.engine.connect() as connection:
+        for key, facts in store.schema.facts.items():
+            frame = pd.read_sql(select(facts).where(facts.c.day == last), connection)
+            frame.drop(columns=STAMPS).assign(day=day.isoformat()).to_csv(folder / f"{key}.csv", index=False)
+    return day
+
+
+def next_day(store: Store) -> tuple[date, date]:
+    """Return the last day that the root is shown on and the one after it; raises ValueError for an empty store."""
     entry = latest_load(store)
     if entry is None:
         raise ValueError("the database is empty")
-    day = entry.as_of + timedelta(days=1)
-    with store.engine.connect() as connection:
-        for key, facts in store.schema.facts.items():
-            frame = pd.read_sql(select(facts).where(facts.c.day == entry.as_of), connection)
-            frame.drop(columns=STAMPS).assign(day=day.isoformat()).to_csv(folder / f"{key}.csv", index=False)
-    return day
+    return entry.as_of, entry.as_of + timedelta(days=1)

@@ -303,10 +303,7 @@ def _withdrawals(connection: Connection, store: Store, region: Region) -> tuple[
     """Return the newest withdrawals from a region, from regions in it and from those it is in."""
     loads = store.schema.loads.c
     query = (
-        select(store.schema.loads)
-        .where(loads.region_code.is_not(None))
-        .order_by(loads.load_no.desc())
-        .limit(CHANGES_READ)
+        select(store.schema.loads).where(loads.reason.is_not(None)).order_by(loads.load_no.desc()).limit(CHANGES_READ)
     )
     found = (
         Withdrawal(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from data.periods import Grain, Period
-from data.readings.feed.week_changes import MOST_WEEKS, closed_weeks
+from data.readings.feed.week_changes import MOST_WEEKS, closed_weeks, watched_weeks
 from data.store import Store
 from tests.data.feeds import BINJIANG, CHANGHE, DAY, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv
 
@@ -75,14 +75,17 @@ def test_a_change_that_is_not_shown_is_none(tmp_path: Path) -> None:
     assert changes(store) == []
 
 
-def test_only_the_newest_closed_weeks_are_watched() -> None:
+def test_only_the_newest_closed_weeks_are_watched(tmp_path: Path) -> None:
     """A week is closed when a day after it is held; of many the newest are looked at."""
     days = [DAY - timedelta(weeks=back) for back in range(9)]
 
     assert closed_weeks(days, None) == ()
     assert Period.holding(DAY, Grain.WEEK) not in closed_weeks(days, DAY)
     assert Period.holding(DAY, Grain.WEEK) in closed_weeks(days, DAY + timedelta(days=1))
-    assert [week.last for week in closed_weeks(days, DAY)] == sorted(days[1 : MOST_WEEKS + 1])
+    assert [week.last for week in closed_weeks(days, DAY)] == sorted(days[1:])
+    store = binjiang_store(tmp_path)
+    watch = watched_weeks(store, dict.fromkeys(days, frozenset({XIXING})), DAY)
+    assert [week.last for week in watch.weeks] == sorted(days[1 : MOST_WEEKS + 1])
 
 
 def test_one_row_of_a_new_week_does_not_close_the_one_before(tmp_path: Path) -> None:

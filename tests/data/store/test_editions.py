@@ -19,6 +19,8 @@ from data.alerts import AlertLevel, open_alerts
 from data.alerts.alerts import acknowledge
 from data.catalogue import load_catalogue
 from data.errors import AlreadyThere, SavedMeanwhile
+from data.intake import drafts
+from data.intake.draft import Corrections
 from data.load.references import brand_edits
 from data.meetings import Edition, baseline_steps
 from data.meetings.baselines import set_step
@@ -34,6 +36,7 @@ from layouts.words.language import load_language
 from layouts.words.meanwhile import saved_meanwhile
 from tests.conftest import opened
 from tests.data.feeds import BINJIANG, DAY, HEADER, XIXING, binjiang_store, csv_text, load
+from tests.data.intake.accounts import given
 from tests.viewers import root, staff
 
 WEEK, FIRST, METRIC = Period.parse("2026-W46"), date(2026, 11, 2), "checkin_completion_rate"
@@ -95,6 +98,11 @@ def save_brand(store: Store, seen: int | str, text: str) -> int:
 FROZEN = Edition(BINJIANG, WEEK, 1, NOW, 1, "测试版", "甲")
 
 
+def save_draft(store: Store, seen: int | str, text: str) -> object:
+    """Save a corrected cell of the first draft."""
+    return drafts.save(store, staff(store, text), 1, Corrections({(0, 0, 0): text}), seen=int(seen))
+
+
 EDITED = (
     Edited(
         "task",
@@ -119,6 +127,12 @@ EDITED = (
         lambda store: write_note(store, "signals", 0, "原来").number,
         lambda store, seen, text: write_note(store, "signals", seen, text),
         lambda store: note_text(store, "signals"),
+    ),
+    Edited(
+        "draft",
+        lambda store: given(store, staff(store, "甲"), BINJIANG).edition,
+        save_draft,
+        lambda store: "".join(drafts.find(store, staff(store), 1).corrections.cells.values()),
     ),
     Edited("brand", lambda _: brand_edits.stamp(None), save_brand, brand_text),
     Edited(

@@ -1,6 +1,7 @@
 """On PostgreSQL, too, one writer waits for another, and a dry run leaves nothing."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -11,10 +12,12 @@ from sqlalchemy import text
 
 from data.catalogue import load_catalogue
 from data.errors import StoreError
+from data.intake.preview import preview
 from data.load import LoadReport, load_files
 from data.regions import load_regions
 from data.store import Store, open_store
-from tests.data.feeds import HEADER, write_csv
+from tests.data.feeds import HEADER, TODAY, write_csv
+from tests.data.intake.accounts import CLERK, confirmed, given
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +106,17 @@ def test_programs_that_start_at_once_make_the_tables_once(store: Store) -> None:
     assert [each.version() for each in opened] == [0, 0, 0]
     for made in opened:
         made.engine.dispose()
+
+
+def test_a_draft_is_previewed_and_confirmed_once(store: Store, tmp_path: Path) -> None:
+    """What confirming would do is seen in a trial of which nothing is left; clicks at once make one load."""
+    path = write_csv(tmp_path / "draft.csv", [HEADER, ["2026-11-19", "330108003", 10, 9]])
+    draft, before = given(store), store.version()
+    assert preview(store, draft, path, viewer=CLERK, today=TODAY, queue=tmp_path).version == before + 1
+    assert store.version() == before
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda _: confirmed(store, draft, path), range(2)))
+
+    assert [each.load_no for each in done] == [before + 1] * 2
+    assert store.version() == before + 1
