@@ -55,8 +55,8 @@ class CheckedSheet:
     """One table of a draft's file as it is after the corrections. Rows and columns count from 0, as the file has them.
 
     `number` is the sheet's in its file, for `Corrections.cells`. `cells` are its texts and `was` what corrected ones were
-    before. `header` are the rows of its titles, none where these were not found. `week_ago` are the figures of the same
-    office and parts seven days before, by row and column. `offices` are the codes of the owners whose rows go in.
+    before. `header` are the rows of its titles, the likeliest where none is known. `week_ago` are the figures of the
+    same office and parts seven days before, by row and column. `offices` are the codes of the owners whose rows go in.
     """
 
     number: int
@@ -171,6 +171,10 @@ class _Makers:
     def vocabulary(self) -> Vocabulary:
         return self.opened.read.known.vocabulary
 
+    @property
+    def _matching(self) -> tuple[Mapping[str, str], Mapping[str, str], Vocabulary]:
+        return self.opened.matches, self.opened.kept, self.vocabulary
+
     def figures(
         self, report: FileReport, whole: Interpreted, sheet: Interpreted, parts: Sequence[Sorted]
     ) -> CheckedSheet:
@@ -186,13 +190,13 @@ class _Makers:
             tables=tuple(table.key for table in tables),
             names=report.tables,
             days=tuple(sorted({row.day for row in rows if row.day})),
-            header=range(header.first, header.below) if sheet.header else range(0),
+            header=range(header.first, header.below),
             columns=tuple(_columns(header, parts)),
             cells=sheet.sheet.cells,
             was=self._was(sheet.sheet),
             rows=rows,
             flaws=tuple(flaws_of(report, sheet.sheet.number, offices, self.corrections.reasons)),
-            open_columns=open_columns(sheet.sheet, header, choices, self.opened.matches, self.opened.kept),
+            open_columns=open_columns(sheet.sheet, header, choices, *self._matching),
             week_ago=week_ago(self.store, [part.rows for part in parts]),
             rows_good=report.rows_good,
             office_days=report.office_days,
@@ -223,7 +227,7 @@ class _Makers:
             was=self._was(sheet.sheet),
             rows=(),
             flaws=tuple(flaws_of(report, sheet.sheet.number, {}, self.corrections.reasons)),
-            open_columns=open_columns(sheet.sheet, sheet.header, choices, self.opened.matches, self.opened.kept, used),
+            open_columns=open_columns(sheet.sheet, sheet.header, choices, *self._matching, used),
             week_ago={},
             rows_good=report.rows_good,
             office_days=0,

@@ -35,7 +35,7 @@ _KEYS = {ColumnRole.DAY: ("day", "日期", "Day"), ColumnRole.OFFICE: ("司法�
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Target:
     """What a column may be matched with: the known title to keep, and its names."""
 
     title: str
@@ -56,8 +56,8 @@ class OpenColumn:
     sample: tuple[str, ...]
     match: str | None
     is_remembered: bool
-    suggested: tuple[Choice, ...]
-    choices: tuple[Choice, ...]
+    suggested: tuple[Target, ...]
+    choices: tuple[Target, ...]
 
 
 def shape_of(sheets: Sequence[Sheet], vocabulary: Vocabulary) -> str:
@@ -133,9 +133,10 @@ def _is_known(target: str, vocabulary: Vocabulary) -> bool:
 def open_columns(
     sheet: Sheet,
     header: Header,
-    choices: Sequence[Choice],
+    choices: Sequence[Target],
     matches: Mapping[str, str],
     kept: Mapping[str, str],
+    vocabulary: Vocabulary,
     used: frozenset[int] = frozenset(),
 ) -> tuple[OpenColumn, ...]:
     """Return the columns that may be matched by hand, from the left.
@@ -156,35 +157,36 @@ def open_columns(
                     tuple(texts[:SAMPLED]),
                     matches.get(key),
                     key in kept and kept[key] == matches.get(key),
-                    _suggested(column, choices),
+                    _suggested(column, choices, vocabulary),
                     tuple(choices),
                 )
             )
     return tuple(found)
 
 
-def figure_choices(header: Header, tables: Sequence[FactTable], vocabulary: Vocabulary) -> list[Choice]:
+def figure_choices(header: Header, tables: Sequence[FactTable], vocabulary: Vocabulary) -> list[Target]:
     """Return what may be matched on a sheet of figures: the columns of its tables, or of all, that it does not have yet."""
     given = {key for column in header.of(ColumnRole.MEASURE) for key in column.meaning.keys}
     given |= {key for column in header.of(ColumnRole.DIMENSION) for key in column.meaning.keys}
-    choices = [Choice(*names) for role, names in _KEYS.items() if not header.of(role)]
+    choices = [Target(*names) for role, names in _KEYS.items() if not header.of(role)]
     dimensions = vocabulary.catalogue.dimensions
     for table in tables or vocabulary.catalogue.tables.values():
-        choices += [Choice(key, dimensions[key].zh, dimensions[key].en) for key in table.dimensions if key not in given]
-        choices += [Choice(each.key, each.zh, each.en) for each in table.measures if each.key not in given]
+        choices += [Target(key, dimensions[key].zh, dimensions[key].en) for key in table.dimensions if key not in given]
+        choices += [Target(each.key, each.zh, each.en) for each in table.measures if each.key not in given]
     return [*{choice.title: choice for choice in choices}.values()]
 
 
-def reference_choices(found: Recognised) -> list[Choice]:
+def reference_choices(found: Recognised) -> list[Target]:
     """Return the columns of a reference table that a sheet does not have yet."""
     return [
-        Choice(column.key, column.zh, column.en) for column in found.table.columns if column.key not in found.columns
+        Target(column.key, column.zh, column.en) for column in found.table.columns if column.key not in found.columns
     ]
 
 
-def _suggested(column: SheetColumn, choices: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Return the likeliest choices: those that the title's own word means, then those that are written most like it."""
-    own = [choice for choice in choices if choice.title in column.meaning.keys]
+def _suggested(column: SheetColumn, choices: Sequence[Target], vocabulary: Vocabulary) -> tuple[Target, ...]:
+    """Return the likeliest choices: what the title's own word means or is most like, then what is written most like it."""
+    nearest = vocabulary.nearest(column.title.split("·")[-1]) or ("", "")
+    own = [choice for choice in choices if choice.title in {*column.meaning.keys, nearest[1]}]
     names = {bare(name): choice for choice in reversed(choices) for name in (choice.title, choice.zh, choice.en)}
     title = bare(column.title.split("·")[-1])
     near = [names[name] for name in get_close_matches(title, names, n=2 * SUGGESTED, cutoff=ALIKE)]

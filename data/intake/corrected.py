@@ -18,6 +18,8 @@ from data.regions.scope import region_in_scope
 from data.store import Store
 from data.viewer import Viewer
 
+MOST_CELLS = 2_000_000  # checked in about five seconds
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedDraft:
@@ -51,6 +53,11 @@ def open_draft(store: Store, draft: Draft, path: Path, *, viewer: Viewer, today:
     corrections, called = draft.corrections, Path(draft.title)
     try:
         sheets = sheets_of(path, called)
+        if sum(sheet.cells.size for sheet in sheets) > MOST_CELLS:
+            raise LoadError(
+                f"文件太大（超过 {MOST_CELLS // 10_000} 万格），在网页上核对不了。请按日期或按县拆开；"
+                "确要整份装载的，请管理员用 cockpit load。"
+            )
         shape = shape_of(sheets, known.vocabulary)
         kept = remembered(store, draft.account, shape)
         matches = kept | {title_key(title.split("·")): known for title, known in corrections.columns.items()}
@@ -72,7 +79,10 @@ def _corrected(sheets: Sequence[Sheet], called: Path, corrections: Corrections) 
 
 
 def corrected(sheet: Sheet, corrections: Corrections) -> Sheet:
-    """Return a sheet with the corrected cells; a place that the sheet does not have is passed over."""
+    """Return a sheet with the corrected cells; a place that the sheet does not have is passed over.
+
+    A corrected cell is neither struck out nor merged with others any more, and its line is as long as it reaches.
+    """
     height, width = sheet.cells.shape
     given = {
         (row, column): text
@@ -81,7 +91,15 @@ def corrected(sheet: Sheet, corrections: Corrections) -> Sheet:
     }
     if not given:
         return sheet
-    cells = sheet.cells.copy()
-    for place, text in given.items():
-        cells[place] = text
-    return replace(sheet, cells=cells)
+    cells, lengths = sheet.cells.copy(), None if sheet.lengths is None else sheet.lengths.copy()
+    for (row, column), text in given.items():
+        cells[row, column] = text
+        if lengths is not None and text:
+            lengths[row] = max(int(lengths[row]), column + 1)
+    merges = tuple(
+        merge
+        for merge in sheet.merges
+        if not any(merge.top <= row <= merge.bottom and merge.left <= column <= merge.right for row, column in given)
+    )
+    unseen = replace(sheet.unseen, struck=sheet.unseen.struck - given.keys())
+    return replace(sheet, cells=cells, lengths=lengths, merges=merges, unseen=unseen)

@@ -25,7 +25,8 @@ from data.store.fact_rows import AT_ONCE, held, office_days
 from data.viewer import Viewer
 
 ALIKE = 0.9  # share of figures from which two files are the same
-FEWEST = 8  # figures above zero of which a share says anything
+USUAL = 1  # figures up to it are the same on most days
+FEWEST = 8  # figures above that of which a share says anything
 STEPS = (1, 7)  # days before, whose figures may have been sent again under a new date
 LONG_AGO = 40  # days after which nobody owes a day any more
 KEY_LENGTH = 16
@@ -152,7 +153,7 @@ def _same_figures(store: Store, tables: Sequence[TableRows]) -> Iterator[Repeat]
 def _alike(store: Store, rows: TableRows, frame: pd.DataFrame, step: int, measures: Sequence[str]) -> tuple[float, int]:
     """Return the share of figures that equal those of the same parts `step` days before, and the newest load of these.
 
-    Figures of other days say something only above zero, and where there are several.
+    Figures of other days say something only where there are several that are not usual.
     """
     keys = rows.keys
     given = frame[[*keys, *measures]]
@@ -166,7 +167,7 @@ def _alike(store: Store, rows: TableRows, frame: pd.DataFrame, step: int, measur
     new, before = (both[[f"{key}{end}" for key in measures]].to_numpy(float, na_value=np.nan) for end in ("", "_held"))
     counted = ~np.isnan(new)
     if step:
-        counted &= (new > 0) | (before > 0)
+        counted &= (new > USUAL) | (before > USUAL)
     if counted.sum() < (FEWEST if step else 1):
         return 0.0, 0
     return float((new == before)[counted].mean()), int(old["load_no"].max())
