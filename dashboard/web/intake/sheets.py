@@ -51,7 +51,7 @@ def shown(draft: Draft, checked: Checked, regions: Regions, viewer: Viewer, word
 
 def office_name(regions: Regions, code: str, words: Language) -> str:
     """Return what an owner of rows is called: an office, or the bureau of a county."""
-    region = regions.find(region_of(code) if is_bureau(code) else code)
+    region = regions.by_code.get(region_of(code) if is_bureau(code) else code)
     name = words.name(region) if region else code
     return words("intake_desk.bureau", county=name) if is_bureau(code) else name
 
