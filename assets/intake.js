@@ -199,12 +199,12 @@
     desk.box.scrollIntoView({ block: "nearest" });
   }
 
-  async function confirm(button) {
+  async function confirm(button, how) {
     await flush();
     if (!desk.draft || !isClean()) return;
     button.disabled = true;
     say(said("confirming"));
-    const draft = desk.draft, answer = await ask("POST", address(`drafts/${draft.number}/confirm`), { seen: draft.edition });
+    const draft = desk.draft, answer = await ask("POST", address(`drafts/${draft.number}/${how}`), { seen: draft.edition });
     if (!desk || desk.draft !== draft) return;
     if (answer.error) {
       button.disabled = false;
@@ -243,11 +243,13 @@
     restore: (what) => leaveOut(what.dataset.code, false),
     match: (what) => match(what.dataset.title, fieldOf(what).value),
     unused: (what) => match(what.dataset.title, ""),
-    confirm,
+    confirm: (what) => confirm(what, "confirm"),
+    submit: (what) => confirm(what, "submit"),
     mine: () => settle(true),
     theirs: () => settle(false),
     discard: () => close({ method: "DELETE", below: "" }),
-    return: (what) => close({ method: "POST", below: "/return" }, { note: fieldOf(what).value }),
+    return: (what) => close({ method: "POST", below: "/return" }, { seen: desk.draft.edition, note: fieldOf(what).value }),
+    back: () => close({ method: "POST", below: "/return" }, { seen: desk.draft.edition }),
     merge: (what) => merge(what),
     grid: (what) => take(() => ask("POST", address("grid"), wanted(what))),
   };
@@ -268,8 +270,9 @@
   // Where another load gave the same cells, each is chosen: mine or theirs.
   async function merge(what) {
     const chosen = [...what.closest("form").querySelectorAll("input[type=radio]:checked")];
-    const theirs = chosen.filter((each) => each.value === "theirs").map((each) => each.name);
-    const answer = await ask("POST", address(`drafts/${desk.draft.number}/merge`), { seen: desk.draft.edition, theirs });
+    const theirs = chosen.filter((each) => each.value === "theirs").map((each) => JSON.parse(each.dataset.key));
+    const known = Number(what.closest("form").dataset.version);
+    const answer = await ask("POST", address(`drafts/${desk.draft.number}/merge`), { seen: desk.draft.edition, known, theirs });
     if (answer.error) say(answer.error, true); else { show(answer); say(said("merged")); }
   }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dashboard.settings import Settings
 from data.alerts import AreaAlert
 from data.alerts.alerts import CLOSED, OPENED
 from data.alerts.rules import load_area_rules
@@ -16,7 +17,6 @@ from data.intake.preview import FigureChange, Preview
 from data.intake.turns import places
 from data.store import Store
 from data.viewer import Right, Viewer
-from dashboard.settings import Settings
 from layouts.screen.templating import template
 from layouts.words.language import Language
 

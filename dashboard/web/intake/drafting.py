@@ -84,9 +84,7 @@ class Drafting(DeskRoutes):
             newest=next((each.number for each in (*own, *waiting)), 0),
             frame=template("intake_frame.html").render(grid=look, **about),
             list=template("intake_list.html").render(own=own, waiting=waiting, words=words),
-            give=template("intake_give.html").render(
-                kinds=ACCEPTED, tables=names, day=day, region=place.code, **about
-            ),
+            give=template("intake_give.html").render(kinds=ACCEPTED, tables=names, day=day, region=place.code, **about),
         )
 
     def detail(self, region: str, number: int) -> Response:
@@ -97,9 +95,7 @@ class Drafting(DeskRoutes):
         """Save corrections, or return both texts where another browser saved the draft since."""
         draft, sent = self.draft(region, number), json_body(CorrectionsSent)
         try:
-            saved = drafts.save(
-                self.store, self.viewer, number, _corrected(draft.corrections, sent), seen=sent.seen
-            )
+            saved = drafts.save(self.store, self.viewer, number, _corrected(draft.corrections, sent), seen=sent.seen)
         except OtherEdition as error:
             return self._clash(draft, sent, error)
         return self.answer(saved)

@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO, StringIO
-from tempfile import TemporaryDirectory
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, ClassVar
 
 from flask import Response, jsonify, request
@@ -128,9 +128,7 @@ class Giving(DeskRoutes):
             digest = _digest(self.uploads.path(key))
             for reason in self._unreadable(place, origin, title, key, digest):
                 raise DataError(reason)
-            return create(
-                self.store, self.viewer, place.code, origin=origin, title=title, file_key=key, sha256=digest
-            )
+            return create(self.store, self.viewer, place.code, origin=origin, title=title, file_key=key, sha256=digest)
         except Exception:
             self.uploads.discard(key)
             raise

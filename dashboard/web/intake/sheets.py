@@ -5,13 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from data.intake.checking import Checked, CheckedColumn, CheckedSheet
-from data.intake.draft import Draft
-from data.intake.flaws import Flaw, Weight
-from data.load.headers.vocabulary import ColumnRole
-from data.regions import Regions
-from data.regions.owners import is_bureau, region_of
-from data.viewer import Viewer
 from dashboard.web.intake.shown import (
     LeftOut,
     Mark,
@@ -22,6 +15,13 @@ from dashboard.web.intake.shown import (
     ShownSheet,
     UnknownColumn,
 )
+from data.intake.checking import Checked, CheckedColumn, CheckedSheet
+from data.intake.draft import Draft
+from data.intake.flaws import Flaw, Weight
+from data.load.headers.vocabulary import ColumnRole
+from data.regions import Regions
+from data.regions.owners import is_bureau, region_of
+from data.viewer import Viewer
 from layouts.words.language import Language
 from layouts.words.reasons import reason_text
 
@@ -75,9 +75,7 @@ def _sheet(sheet: CheckedSheet, regions: Regions, words: Language) -> ShownSheet
         period=period(sheet.days, words),
         columns=columns,
         rows=tuple(_rows(sheet, columns, names)),
-        marks=tuple(
-            _mark(flaw, _cells(flaw, titles), names, first) for flaw in sheet.flaws
-        ),
+        marks=tuple(_mark(flaw, _cells(flaw, titles), names, first) for flaw in sheet.flaws),
         corrected=frozenset(sheet.was),
         unknown=tuple(
             UnknownColumn(
@@ -129,9 +127,7 @@ def _cells(flaw: Flaw, titles: dict[int, str]) -> tuple[ShownCell, ...]:
     return tuple(ShownCell(row, column, titles[column]) for row, column in (*own, *flaw.beside) if column in titles)
 
 
-def _mark(
-    flaw: Flaw, cells: tuple[ShownCell, ...], names: dict[int, str], first: int = 0
-) -> Mark:
+def _mark(flaw: Flaw, cells: tuple[ShownCell, ...], names: dict[int, str], first: int = 0) -> Mark:
     kind = "answered" if flaw.answer and flaw.weight is Weight.DOUBT else flaw.weight.value
     column = flaw.column if flaw.column is not None or flaw.row is None else first
     office = names.get(flaw.row, "") if flaw.row is not None else ""
