@@ -28,6 +28,7 @@ from dashboard.web import (
     refusals,
     scenes,
     tasks,
+    urging,
     walls,
 )
 from dashboard.web.accounts import administration, arrival, oidc, pages, rights
@@ -82,7 +83,7 @@ def app_over(store: Store, settings: Settings) -> Dash:
     audit.install(server, cockpit, current_viewer)
     for readers in (api, brands):
         server.register_blueprint(readers.blueprint(cockpit, current_viewer))
-    for writers in (alerts, meetings, scenes, tasks, walls):
+    for writers in (alerts, meetings, scenes, tasks, urging, walls):
         server.register_blueprint(writers.blueprint(cockpit, current_viewer))
     server.register_blueprint(exports.blueprint(cockpit, current_viewer, settings))
     server.register_blueprint(intake.blueprint(cockpit, current_viewer, settings))

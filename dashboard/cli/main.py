@@ -11,6 +11,7 @@ from dashboard.cli import (
     alerts,
     audit,
     catalogue,
+    due,
     loading,
     readings,
     report,
@@ -57,6 +58,7 @@ app.command(name="read")(readings.read_figures)
 app.command(name="metrics")(catalogue.list_metrics)
 app.command(name="regions")(catalogue.list_regions)
 app.command(name="alerts")(alerts.list_alerts)
+app.command(name="due")(due.list_due)
 app.command(name="webhooks")(webhooks.list_receivers)
 app.command()(upkeep.backup)
 app.command()(upkeep.check)

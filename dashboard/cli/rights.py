@@ -34,6 +34,7 @@ NEEDED: Mapping[str, tuple[Right, ...]] = {  # where several are named, one of t
     "metrics": (Right.VIEW,),
     "regions": (Right.VIEW,),
     "alerts": (Right.VIEW,),
+    "due": (Right.VIEW,),
     "report": (Right.EXPORT,),
     "audit verify": (Right.READ_AUDIT,),
     "audit list": (Right.READ_AUDIT,),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, case, func, select
 
+from data.catalogue.reference_tables import reference_table
 from data.clock import shanghai
 from data.intake.deadlines import DEADLINES, Giver, Section, section_for, usual_sections
 from data.intake.draft import DraftState
 from data.intake.urges import Urge, urges_of
 from data.periods import Grain, Period, Span
-from data.regions import Level, Region
+from data.regions import Level, Region, Regions
 from data.regions.owners import OWNER_DIGITS, county_of, region_of
 from data.schema.intake import DraftRow
 from data.store import Store
@@ -27,7 +28,7 @@ class DueState(StrEnum):
 
     OVERDUE = "overdue"
     LACKING = "lacking"
-    WAITING = "waiting"  # all that lacks is in drafts that nobody confirmed yet
+    WAITING = "waiting"  # a draft that says so by its title waits to be confirmed
     NOT_BEGUN = "not_begun"
     ALL_IN = "all_in"
 
@@ -60,7 +61,8 @@ class Given:
 class DueRow:
     """One section as it is due: the days it is reported on, until when (Shanghai), and of those who owe it who gave it.
 
-    `is_ahead` says that its deadline is after the days that were asked for.
+    `deadline` is the next one, of what is overdue the last that has passed. `is_ahead` says that it is after the days that
+    were asked for.
     """
 
     section: str
@@ -115,6 +117,11 @@ class _Part:
         every = [self.section.deadline(period) for period in self.periods]
         return next((each for each in every if each > now), every[-1])
 
+    def passed(self, now: datetime) -> datetime:
+        """Return the last deadline that has passed, the first one where none has."""
+        every = [self.section.deadline(period) for period in self.periods]
+        return max((each for each in every if each <= now), default=every[0])
+
     def overdue_to(self, now: datetime) -> date:
         """Return the last day whose deadline has passed."""
         passed = [period.last for period in self.periods if self.section.deadline(period) <= now]
@@ -136,10 +143,17 @@ class _Owing:
         return max(self.owed - self.came, 0)
 
 
-@dataclass
-class _Counted:
-    parts: list[_Part] = field(default_factory=list)
-    owing: list[_Owing] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked, with what is read once for all sections: urgings, and the titles of drafts that wait."""
+
+    connection: Connection
+    store: Store
+    region: Region
+    window: Span
+    now: datetime
+    urged: Sequence[Urge]
+    waiting: Sequence[str]
 
 
 def due_reports(store: Store, region: Region, window: Span, *, now: datetime) -> DueList:
@@ -149,49 +163,41 @@ def due_reports(store: Store, region: Region, window: Span, *, now: datetime) ->
     next one. Missing are named: the offices of a county, the regions one level below of a wider one.
     """
     with store.reading() as connection:
-        urged = urges_of(connection, store, region, window)
-        rows = [
-            row
-            for usual in usual_sections(store.catalogue).values()
-            if (row := _row(connection, store, region, usual, window, now, urged))
-        ]
-        return DueList(region, window, now, tuple(rows), _waiting(connection, store, region))
+        titles = _waiting(connection, store, region)
+        asked = _Asked(connection, store, region, window, now, urges_of(connection, store, region, window), titles)
+        rows = [row for usual in usual_sections(store.catalogue).values() if (row := _row(asked, usual))]
+        return DueList(region, window, now, tuple(rows), len(titles))
 
 
-def _row(
-    connection: Connection,
-    store: Store,
-    region: Region,
-    usual: Section,
-    window: Span,
-    now: datetime,
-    urged: Sequence[Urge],
-) -> DueRow | None:
+def _row(asked: _Asked, usual: Section) -> DueRow | None:
     """Return the row of a section; None where nobody of the region owes it."""
-    counted = _Counted()
-    for settled, counties in _as_settled(store, region, usual).items():
-        part, owing = _looked_at(connection, store, region, settled, counties, window, now)
-        if owing:
-            counted.parts.append(part)
-            counted.owing += owing
-    if not counted.parts:
+    parts: list[_Part] = []
+    owing: list[_Owing] = []
+    for settled, counties in _as_settled(asked, usual).items():
+        part, those = _looked_at(asked, settled, counties)
+        if those:
+            parts.append(part)
+            owing += those
+    if not parts:
         return None
-    first = min(counted.parts, key=lambda part: part.deadline(now))
-    lacking = _lacking(store, region, counted.owing)
+    first = min(parts, key=lambda part: part.deadline(asked.now))
+    lacking = _lacking(asked, owing)
+    state = _state(asked, usual, lacking, owing)
+    passed = max(part.passed(asked.now) for part in parts)
     row = DueRow(
         section=usual.key,
         table=usual.table,
         giver=first.section.giver,
         grain=first.section.grain,
-        span=Span(min(part.span.first for part in counted.parts), max(part.span.last for part in counted.parts)),
-        deadline=first.deadline(now),
-        owed=len(counted.owing),
+        span=Span(min(part.span.first for part in parts), max(part.span.last for part in parts)),
+        deadline=passed if state is DueState.OVERDUE else first.deadline(asked.now),
+        owed=len(owing),
         lacking=lacking,
-        state=_state(lacking, counted.owing),
-        given=_given(connection, store, counted.owing, usual.table, first.span) if _is_near(region) else None,
-        is_ahead=all(part.is_ahead for part in counted.parts),
+        state=state,
+        given=_given(asked, owing, usual.table, first.span) if _is_near(asked.region) else None,
+        is_ahead=all(part.is_ahead for part in parts),
     )
-    return replace(row, lacking=tuple(_with_urge(each, row, store, urged) for each in lacking))
+    return replace(row, lacking=tuple(_with_urge(asked, each, row) for each in lacking))
 
 
 def _is_near(region: Region) -> bool:
@@ -199,8 +205,9 @@ def _is_near(region: Region) -> bool:
     return region.level.depth >= Level.COUNTY.depth
 
 
-def _as_settled(store: Store, region: Region, usual: Section) -> Mapping[Section, tuple[str, ...]]:
+def _as_settled(asked: _Asked, usual: Section) -> Mapping[Section, tuple[str, ...]]:
     """Return the counties of a region by how they owe a section; an office's is its own county."""
+    store, region = asked.store, asked.region
     rows = store.reference(DEADLINES)
     counties = (county_of(region.code),) if region.level is Level.OFFICE else store.regions.counties(region.code)
     found: dict[Section, list[str]] = {}
@@ -209,44 +216,36 @@ def _as_settled(store: Store, region: Region, usual: Section) -> Mapping[Section
     return {section: tuple(codes) for section, codes in found.items()}
 
 
-def _looked_at(
-    connection: Connection,
-    store: Store,
-    region: Region,
-    section: Section,
-    counties: tuple[str, ...],
-    window: Span,
-    now: datetime,
-) -> tuple[_Part, list[_Owing]]:
+def _looked_at(asked: _Asked, section: Section, counties: tuple[str, ...]) -> tuple[_Part, list[_Owing]]:
     """Return the periods of a section that are shown, and who owes them."""
-    kept_from = store.retained_from() or date.min
+    window, today = asked.window, asked.now.date()
+    kept_from = asked.store.retained_from() or date.min
     periods = [period for period in section.due_in(window) if period.first >= kept_from]
-    if section.grain is Grain.DAY:  # days of the window that are still to come are not owed yet
-        periods = [period for period in periods if period.last < now.date()] or periods[:1]
+    periods = [period for period in periods if period.last < today] or periods[:1]  # what is not over is not owed yet
     if periods:
-        part = _Part(section, counties, tuple(periods), is_ahead=periods[0].last >= now.date())
-        return part, _counted(connection, store, region, part, now)
+        part = _Part(section, counties, tuple(periods), is_ahead=periods[0].last >= today)
+        return part, _counted(asked, part)
     ahead = section.due_next(window.last)
     last = _Part(section, counties, (ahead.previous(),))
-    owing = _counted(connection, store, region, last, now)
+    owing = _counted(asked, last)
     if last.span.first >= kept_from and any(each.lacks for each in owing):
         return last, owing
     part = _Part(section, counties, (ahead,), is_ahead=True)
-    return part, _counted(connection, store, region, part, now)
+    return part, _counted(asked, part)
 
 
-def _counted(connection: Connection, store: Store, region: Region, part: _Part, now: datetime) -> list[_Owing]:
+def _counted(asked: _Asked, part: _Part) -> list[_Owing]:
     """Return what each office or bureau owes of a part, with the days that are in: one statement."""
-    overdue_to = part.overdue_to(now)
-    owing = {each.owner: each for each in _owing(store, region, part, overdue_to)}
+    overdue_to = part.overdue_to(asked.now)
+    owing = {each.owner: each for each in _owing(asked, part, overdue_to)}
     if not owing:
         return []
-    rollup = store.schema.rollups[part.section.table].c
+    rollup = asked.store.schema.rollups[part.section.table].c
     named = (
         rollup.region_code.in_(owing) if len(owing) <= MOST_NAMED else func.length(rollup.region_code) == OWNER_DIGITS
     )
     late = func.sum(case((rollup.first_day <= overdue_to, 1), else_=0))
-    rows = connection.execute(
+    rows = asked.connection.execute(
         select(rollup.region_code, func.count(), late)
         .where(
             rollup.grain == Grain.DAY.value,
@@ -262,18 +261,17 @@ def _counted(connection: Connection, store: Store, region: Region, part: _Part, 
     return list(owing.values())
 
 
-def _owing(store: Store, region: Region, part: _Part, overdue_to: date) -> Iterator[_Owing]:
-    regions = store.regions
-    for owner in _owners(store, region, part):
+def _owing(asked: _Asked, part: _Part, overdue_to: date) -> Iterator[_Owing]:
+    regions = asked.store.regions
+    for owner in _owners(regions, asked.region, part):
         place = regions.get(region_of(owner))
         span = Span(max(part.span.first, place.valid_from), min(part.span.last, place.valid_to or date.max))
         if span.days > 0:
             yield _Owing(owner, span.days, max((min(span.last, overdue_to) - span.first).days + 1, 0))
 
 
-def _owners(store: Store, region: Region, part: _Part) -> tuple[str, ...]:
+def _owners(regions: Regions, region: Region, part: _Part) -> tuple[str, ...]:
     """Return the codes of those who owe a part: an office owes only what offices give."""
-    regions = store.regions
     if part.section.giver is Giver.BUREAU:
         return () if region.level is Level.OFFICE else tuple(b for code in part.counties for b in regions.bureaus(code))
     if region.level is Level.OFFICE:
@@ -281,16 +279,25 @@ def _owners(store: Store, region: Region, part: _Part) -> tuple[str, ...]:
     return tuple(office for code in part.counties for office in regions.offices(code))
 
 
-def _state(lacking: Sequence[Lacking], owing: Sequence[_Owing]) -> DueState:
+def _state(asked: _Asked, usual: Section, lacking: Sequence[Lacking], owing: Sequence[_Owing]) -> DueState:
     if not lacking:
         return DueState.ALL_IN
+    if _is_near(asked.region) and any(_is_about(title, usual.key) for title in asked.waiting):
+        return DueState.WAITING
     if any(each.is_overdue for each in lacking):
         return DueState.OVERDUE
     return DueState.LACKING if any(not each.lacks for each in owing) else DueState.NOT_BEGUN
 
 
-def _lacking(store: Store, region: Region, owing: Sequence[_Owing]) -> tuple[Lacking, ...]:
+def _is_about(title: str, section: str) -> bool:
+    """Say whether a draft's title names a section: the file says 德清监管日报1128.xlsx."""
+    names = reference_table(DEADLINES).column("section").choices[section]
+    return any(name in title for name in (names.zh, *names.aliases))
+
+
+def _lacking(asked: _Asked, owing: Sequence[_Owing]) -> tuple[Lacking, ...]:
     """Return who is missing in the order of the regions, those below a wider region together."""
+    store, region = asked.store, asked.region
     found: dict[str, list[_Owing]] = {}
     units = {
         owner: each.code for each in store.regions.children(region.code) for owner in store.regions.owners(each.code)
@@ -309,15 +316,20 @@ def _lacking(store: Store, region: Region, owing: Sequence[_Owing]) -> tuple[Lac
     )
 
 
-def _with_urge(lacking: Lacking, row: DueRow, store: Store, urged: Sequence[Urge]) -> Lacking:
+def _with_urge(asked: _Asked, lacking: Lacking, row: DueRow) -> Lacking:
     """Return who is missing with the last urging for these days: its own, or that of a region above it."""
-    line = {lacking.region.code, *(each.code for each in store.regions.ancestors(lacking.region.code))}
-    mine = [each for each in urged if each.section == row.section and each.last_day in row.span and each.region in line]
+    line = {lacking.region.code, *(each.code for each in asked.store.regions.ancestors(lacking.region.code))}
+    mine = [
+        each
+        for each in asked.urged
+        if each.section == row.section and each.last_day in row.span and each.region in line
+    ]
     return replace(lacking, urge=max(mine, key=lambda each: each.at, default=None))
 
 
-def _given(connection: Connection, store: Store, owing: Sequence[_Owing], table: str, span: Span) -> Given | None:
+def _given(asked: _Asked, owing: Sequence[_Owing], table: str, span: Span) -> Given | None:
     """Return the newest load with something of a section, two statements."""
+    connection, store = asked.connection, asked.store
     facts, loads = store.schema.facts[table].c, store.schema.loads.c
     newest = select(func.max(facts.load_no)).where(
         facts.day.between(span.first, span.last), facts.office_code.in_([each.owner for each in owing])
@@ -329,9 +341,10 @@ def _given(connection: Connection, store: Store, owing: Sequence[_Owing], table:
     return Given(number, load.source, load.post or "", shanghai(load.loaded_at)) if load else None
 
 
-def _waiting(connection: Connection, store: Store, region: Region) -> int:
-    """Return how many drafts of a region and those below it wait to be confirmed."""
-    table = store.schema.metadata.tables[DraftRow.__tablename__].c
-    codes = connection.execute(select(table.region_code).where(table.draft_state == DraftState.WAITING.value)).scalars()
-    known = store.regions
-    return sum(code in known.by_code and known.within(code, region.code) for code in codes)
+def _waiting(connection: Connection, store: Store, region: Region) -> list[str]:
+    """Return the titles of the drafts of a region and those below it that wait to be confirmed."""
+    table, known = store.schema.metadata.tables[DraftRow.__tablename__].c, store.regions
+    rows = connection.execute(
+        select(table.region_code, table.title).where(table.draft_state == DraftState.WAITING.value)
+    )
+    return [title for code, title in rows if code in known.by_code and known.within(code, region.code)]

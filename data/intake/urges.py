@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -45,39 +46,53 @@ class Urge:
     by: str
 
 
-def urge(store: Store, viewer: Viewer, region: str, section: str, last_day: date, *, now: datetime) -> Urge:
-    """Urge a region below the viewer's own to report a section up to a day, and return the urging; `now` is Shanghai's.
+def urge_all(
+    store: Store, viewer: Viewer, regions: Sequence[str], section: str, last_day: date, *, now: datetime
+) -> list[Urge]:
+    """Urge regions below the viewer's own to report a section up to a day, and return the urgings; `now` is Shanghai's.
 
-    Raises NotAllowed without the right to load, OutOfScope, NotToUrge, UrgedLately.
+    Those that were urged about it within the last hour are not urged again. Raises NotAllowed without the right to load,
+    OutOfScope, NotToUrge, UrgedLately where that is all of them.
     """
     viewer.require(Right.LOAD)
-    place = region_in_scope(store.regions, region, viewer)
-    if place.code == viewer.scope:
-        raise NotToUrge(Reason("intake.urge_own", {"region": place}))
+    places = [region_in_scope(store.regions, code, viewer) for code in dict.fromkeys(regions)]
     names = reference_table(DEADLINES).column("section").choices
     if section not in names:
         raise NotToUrge(Reason("intake.no_section", {"name": section[:40], "known": tuple(names.values())}))
+    if not places:
+        raise NotToUrge(Reason("intake.urge_nobody"))
+    if own := next((place for place in places if place.code == viewer.scope), None):
+        raise NotToUrge(Reason("intake.urge_own", {"region": own}))
     moment = clock.stored(now)
     with store.writing() as connection, Session(connection) as session:
-        lately = select(UrgeRow).where(
-            UrgeRow.region_code == place.code, UrgeRow.section == section, UrgeRow.urged_at > moment - APART
-        )
-        if (before := session.scalars(lately.order_by(UrgeRow.urged_at.desc())).first()) is not None:
-            at = f"{shanghai(before.urged_at):%H:%M}"
-            raise UrgedLately(Reason("intake.urged_lately", {"region": place, "section": names[section], "at": at}))
-        row = UrgeRow(
-            region_code=place.code,
-            section=section,
-            urged_at=moment,
-            last_day=last_day,
-            account=viewer.account,
-            post=viewer.signature[:40],
-        )
-        session.add(row)
+        before = _lately(session, section, moment)
+        fresh = [place for place in places if place.code not in before]
+        if not fresh:
+            at = f"{shanghai(before[places[0].code]):%H:%M}"
+            raise UrgedLately(Reason("intake.urged_lately", {"region": places[0], "section": names[section], "at": at}))
+        made = [
+            UrgeRow(
+                region_code=place.code,
+                section=section,
+                urged_at=moment,
+                last_day=last_day,
+                account=viewer.account,
+                post=viewer.signature[:40],
+            )
+            for place in fresh
+        ]
+        session.add_all(made)
         session.flush()
-        said = {"section": names[section].zh, "day": last_day.isoformat()}
-        record(store, connection, Action.URGE, f"urge {section}", region=place.code, after=said)
-    return _urge(row)
+        for place in fresh:
+            said = {"section": names[section].zh, "day": last_day.isoformat()}
+            record(store, connection, Action.URGE, f"urge {section}", region=place.code, after=said)
+        return [_urge(row) for row in made]
+
+
+def _lately(session: Session, section: str, moment: datetime) -> dict[str, datetime]:
+    """Return the regions that were urged about a section within the last hour, and when."""
+    rows = session.scalars(select(UrgeRow).where(UrgeRow.section == section, UrgeRow.urged_at > moment - APART))
+    return {row.region_code: row.urged_at for row in rows}
 
 
 def urges_of(connection: Connection, store: Store, region: Region, window: Span) -> list[Urge]:

@@ -12,7 +12,7 @@ from data.regions import Level, Region
 from layouts.words.language import Language
 
 MOST_REPORTS = 3  # named in a sentence
-OPEN = (DueState.OVERDUE, DueState.LACKING, DueState.NOT_BEGUN, DueState.WAITING)
+MISSING = (DueState.OVERDUE, DueState.LACKING, DueState.NOT_BEGUN)
 
 
 def report_name(row: DueRow, words: Language) -> str:
@@ -38,27 +38,24 @@ def moment_name(at: datetime, today: date, words: Language) -> str:
 
 def due_sentence(due: DueList, words: Language) -> str:
     """Return in one sentence what is missing and until when, or that all is in or nothing due."""
-    today = due.now.date()
-    when = window_name(due.window, today, words)
+    when = window_name(due.window, due.now.date(), words)
     asked = [row for row in due.rows if not row.is_ahead]
-    open_rows = [row for row in asked if row.state in OPEN]
+    missing = [row for row in asked if row.state in MISSING]
+    waiting = [row for row in asked if row.state is DueState.WAITING]
     if not asked:
-        parts = [words("due.says.none", when=when)]
-    elif not open_rows:
-        parts = [words("due.says.all_in", when=when, count=len(asked))]
+        said = words("due.says.none", when=when)
+    elif not missing and not waiting:
+        said = words("due.says.all_in", when=when, count=len(asked))
     else:
-        parts = [_missing(open_rows, due, when, words)]
-        parts = [words("due.says.join").join([*parts, *_rest(asked, open_rows, words)]) + words("due.says.end")]
-    if due.waiting:
-        parts.append(words("due.says.waiting", count=due.waiting) + words("due.says.end"))
-    return ("" if words.tongue == "zh" else " ").join(parts)
+        parts = _missing(missing, due, when, words)
+        parts += [words("due.says.to_confirm", reports=_names(waiting, words))] * bool(waiting)
+        parts += [words("due.says.rest")] * (len(missing) + len(waiting) < len(asked))
+        said = words("due.says.join").join(parts) + words("due.says.end")
+    more = due.waiting if not waiting else 0
+    return said + words("due.says.waiting", count=more) if more else said
 
 
-def _rest(asked: list[DueRow], open_rows: list[DueRow], words: Language) -> list[str]:
-    return [words("due.says.rest")] if len(open_rows) < len(asked) else []
-
-
-def _missing(rows: list[DueRow], due: DueList, when: str, words: Language) -> str:
+def _missing(rows: list[DueRow], due: DueList, when: str, words: Language) -> list[str]:
     """Return what is missing, what is overdue first, each deadline once."""
     groups: dict[tuple[bool, datetime], list[DueRow]] = {}
     for row in rows:
@@ -67,10 +64,9 @@ def _missing(rows: list[DueRow], due: DueList, when: str, words: Language) -> st
     for (is_in_time, deadline), those in sorted(groups.items()):
         key = "lacking" if is_in_time else "overdue"
         until = moment_name(deadline, due.now.date(), words)
-        said.append(
-            words(f"due.says.{key}", when="" if said else when, what=_what(those, due.region, words), until=until)
-        )
-    return words("due.says.join").join(each.strip() for each in said)
+        begins = key if said else f"{key}_first"
+        said.append(words(f"due.says.{begins}", when=when, what=_what(those, due.region, words), until=until))
+    return said
 
 
 def _what(rows: list[DueRow], region: Region, words: Language) -> str:
@@ -80,11 +76,13 @@ def _what(rows: list[DueRow], region: Region, words: Language) -> str:
         alike.setdefault((row.giver, *((each.region.code, each.owners) for each in row.lacking)), []).append(row)
     said = []
     for those in alike.values():
-        names = words("due.says.list").join(report_name(row, words) for row in those[:MOST_REPORTS])
-        if len(those) > MOST_REPORTS:
-            names = words("due.says.more", reports=names, count=len(those))
-        said.append(words("due.says.what", who=_who(those[0], region, words), reports=names))
-    return words("due.says.list").join(said)
+        said.append(words("due.says.what", who=_who(those[0], region, words), reports=_names(those, words)))
+    return words("due.says.list").join([said[0], *(each.strip() for each in said[1:])])
+
+
+def _names(rows: list[DueRow], words: Language) -> str:
+    names = words("due.says.list").join(report_name(row, words) for row in rows[:MOST_REPORTS])
+    return words("due.says.more", reports=names, count=len(rows)) if len(rows) > MOST_REPORTS else names
 
 
 def _who(row: DueRow, region: Region, words: Language) -> str:

@@ -91,6 +91,7 @@ NEEDED: Mapping[str, Right] = {
     "intake.submit": Right.LOAD,
     "intake.confirm": Right.VIEW,  # the sender's or the reviewer's, as the setting says: data/intake/confirming.py
     "intake.send_back": Right.VIEW,  # likewise
+    "urging.urge": Right.LOAD,
     "accounts_pages.list_page": Right.MANAGE_ACCOUNTS,
     "accounts_pages.create": Right.MANAGE_ACCOUNTS,
     "accounts_pages.close": Right.MANAGE_ACCOUNTS,

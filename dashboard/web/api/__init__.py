@@ -13,6 +13,7 @@ from flask import Blueprint, Response
 from callbacks.cockpit import Cockpit
 from dashboard.web.api import screens, version
 from dashboard.web.api.alerts import ALERTS
+from dashboard.web.api.due import DUE
 from dashboard.web.api.listing import Listing, listed
 from dashboard.web.api.openapi import description
 from dashboard.web.api.readings import READINGS
@@ -21,7 +22,7 @@ from dashboard.web.api.signals import SIGNALS
 from dashboard.web.api.snapshots import SNAPSHOT, SNAPSHOTS
 from dashboard.web.request import CurrentViewer, WordedRefusal, language
 
-LISTINGS = (READINGS, METRICS, REGIONS, SIGNALS, ALERTS, SNAPSHOTS, SNAPSHOT)
+LISTINGS = (READINGS, METRICS, REGIONS, SIGNALS, ALERTS, DUE, SNAPSHOTS, SNAPSHOT)
 DESCRIPTION = "/api/openapi.json"
 
 

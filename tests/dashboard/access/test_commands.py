@@ -52,6 +52,7 @@ WORDS: Mapping[str, Words] = {  # what follows the command when it is asked abou
     "metrics": lambda region, folder: [],
     "regions": lambda region, folder: [region],
     "alerts": lambda region, folder: [],
+    "due": lambda region, folder: ["--region", region],
     "report": lambda region, folder: ["--week", "2026-W47", "--region", region, "--to", folder / "week.json"],
     "audit verify": lambda region, folder: [],
     "audit list": lambda region, folder: ["--region", region],
