@@ -71,7 +71,7 @@ class Confirming(DeskRoutes):
         draft = self.draft(region, number)
         checked, path = self.checked(draft), self.file_of(draft)
         book = self.cockpit.book
-        found = preview(self.store, draft, path, viewer=self.viewer, today=clock.today(), book=book)
+        found = preview(self.store, draft, path, viewer=self.viewer, today=clock.today(), queue=self.queue, book=book)
         reached = STEP_SEEN if checked.is_ready else STEP_CHECKED
         return jsonify(side=self.beside.drawn(draft, checked, found), steps=steps(reached, self.words))
 

@@ -19,6 +19,7 @@ from data.intake.corrected import open_draft
 from data.intake.draft import Corrections, Draft
 from data.intake.drafts import OtherEdition
 from data.intake.prepared import tables_by_hand
+from data.reasons import Reason
 from data.regions import Level
 from data.viewer import Right
 from layouts.screen.grid import THEME
@@ -45,9 +46,9 @@ class CorrectionsSent(Body):
     topic: ClassVar[str] = "intake"
 
     seen: Whole
-    cells: list[CellTyped] = []
-    reasons: dict[str, str] = {}
-    left_out: dict[str, bool] = {}
+    cells: list[CellTyped] = Field(default_factory=list)
+    reasons: dict[str, str] = Field(default_factory=dict)
+    left_out: dict[str, bool] = Field(default_factory=dict)
 
 
 class ColumnsSent(Body):
@@ -121,7 +122,7 @@ class Drafting(DeskRoutes):
         """Return the file to its sender alone, as it was given."""
         draft = self.draft(region, number)
         if draft.account != self.viewer.account:
-            raise drafts.UnknownDraft(drafts.Reason("draft.unknown", {"number": number}))
+            raise drafts.UnknownDraft(Reason("draft.unknown", {"number": number}))
         content = BytesIO(self.file_of(draft).read_bytes())
         return send_file(content, "application/octet-stream", as_attachment=True, download_name=draft.title)
 
