@@ -28,6 +28,7 @@ def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer, settings: Setting
     routes.delete(draft)(drafting.delete)
     routes.post(f"{draft}/columns")(drafting.match)
     routes.get(f"{draft}/file")(drafting.file)
+    routes.get(f"{draft}/marked.xlsx")(drafting.marked)
     routes.get(f"{draft}/preview")(closing.preview)
     routes.post(f"{draft}/confirm")(closing.confirm)
     routes.post(f"{draft}/submit")(closing.submit)

@@ -71,7 +71,7 @@ class Beside:
 
     def _act(self, draft: Draft, checked: Checked, *, is_own: bool) -> tuple[str, str]:
         """Return what the button does and says, nothing where there is none."""
-        words, count = self.words, len(checked.offices)
+        words, count = self.words, len(_offices(checked))
         said = words("intake_desk.confirm_offices", count=count) if count else words("intake_desk.confirm")
         if self.settings.second_review == "off":
             return ("confirm", said) if is_own and draft.is_open else ("", "")
@@ -156,3 +156,8 @@ class Beside:
                 version=each.load.number,
                 who=f"{who} {shanghai(each.load.loaded_at):%m-%d %H:%M}",
             )
+
+
+def _offices(checked: Checked) -> set[str]:
+    """Return the codes of the offices that a file is of once it is corrected."""
+    return {row.office for sheet in checked.sheets for row in sheet.rows if row.office and not row.is_left_out}

@@ -18,6 +18,7 @@ from data.intake.columns import remember
 from data.intake.corrected import open_draft
 from data.intake.draft import Corrections, Draft
 from data.intake.drafts import OtherEdition
+from data.intake.marked import marked_file
 from data.intake.prepared import tables_by_hand
 from data.reasons import Reason
 from data.regions import Level
@@ -26,6 +27,7 @@ from layouts.screen.grid import THEME
 from layouts.screen.templating import template
 from layouts.words.meanwhile import saved_meanwhile
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACCEPTED = ".xlsx,.xls,.ods,.csv,.tsv,.txt,.parquet,.zip"
 
 
@@ -125,6 +127,13 @@ class Drafting(DeskRoutes):
             raise drafts.UnknownDraft(Reason("draft.unknown", {"number": number}))
         content = BytesIO(self.file_of(draft).read_bytes())
         return send_file(content, "application/octet-stream", as_attachment=True, download_name=draft.title)
+
+    def marked(self, region: str, number: int) -> Response:
+        """Return the file as it is corrected, with what is wrong marked in it."""
+        draft = self.draft(region, number)
+        content, name = marked_file(self.checked(draft)), draft.title.rpartition(".")[0] or draft.title
+        name = self.words("intake_desk.marked_name", name=name)
+        return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=name)
 
     def _clash(self, draft: Draft, sent: CorrectionsSent, error: OtherEdition) -> Response:
         """Return the cells in which two browsers differ: mine as it was sent, theirs as it is now."""

@@ -132,11 +132,12 @@ def _mark(flaw: Flaw, cells: tuple[ShownCell, ...], names: dict[int, str], first
     column = flaw.column if flaw.column is not None or flaw.row is None else first
     office = names.get(flaw.row, "") if flaw.row is not None else ""
     is_doubt = flaw.weight is Weight.DOUBT
+    title = "" if flaw.title in flaw.reason else flaw.title
     return Mark(
         kind,
         flaw.reason,
         flaw.way,
-        place=" ".join(filter(None, (office, flaw.title))) + " " if office or flaw.title else "",
+        place="".join(f"{part} " for part in (office, title) if part),
         row=flaw.row,
         column=column,
         cells=cells,
