@@ -84,9 +84,16 @@
     delete document.documentElement.dataset.dropping;
   }
 
+  // Of the drafts listed the one that is open is not offered again.
+  function markOpen() {
+    for (const each of part("drafts").querySelectorAll("[data-number]")) each.closest("li").hidden = Boolean(desk.draft) && Number(each.dataset.number) === desk.draft.number;
+  }
+
   async function list() {
     const found = await ask("GET", address("drafts"));
-    if (!found.error) put("drafts", found.list);
+    if (found.error) return;
+    put("drafts", found.list);
+    markOpen();
   }
 
   async function open(number) {
@@ -105,8 +112,9 @@
     desk.box.classList.toggle("has-draft", Boolean(draft));
     history.replaceState(history.state, "", location.pathname + location.search + (draft ? `#draft=${draft.number}` : ""));
     for (const name of ["head", "steps", "said", "form", "foot", "clash"]) put(name, draft ? draft.parts[name] || "" : "");
-    if (!draft) { put("side", ""); window.cockpitDeskGrid.close(); return; }
+    if (!draft) { put("side", ""); markOpen(); window.cockpitDeskGrid.close(); return; }
     put("side", draft.parts.side);
+    markOpen();
     const sheet = draft.sheets[desk.sheet] || draft.sheets[0];
     if (sheet && !draft.parts.form) {
       const kept = [...pending.cells.values()].filter((cell) => cell.sheet === sheet.number);
@@ -218,7 +226,6 @@
   async function done(answer) {
     say("");
     show(null);
-    put("side", answer.side || "");
     put("said", answer.said || "");
     await list();
     if (answer.version) window.dash_clientside.set_props("version", { data: answer.version });

@@ -95,8 +95,14 @@ def _sheet(sheet: CheckedSheet, regions: Regions, words: Language) -> ShownSheet
 
 
 def _columns(sheet: CheckedSheet) -> Iterator[ShownColumn]:
-    """Yield the columns that have a title, the office first."""
-    titled = [each for each in sheet.columns if each.title.strip()]
+    """Yield the columns that have a title, the office first; that of the day only where there are several or something is wrong in it."""
+    flawed = {flaw.column for flaw in sheet.flaws}
+    is_plain = len(sheet.days) == 1
+    titled = [
+        each
+        for each in sheet.columns
+        if each.title.strip() and not (is_plain and each.role is ColumnRole.DAY and each.at not in flawed)
+    ]
     for each in sorted(titled, key=lambda column: column.role is not ColumnRole.OFFICE):
         yield ShownColumn(each.at, _title(each), each.role is ColumnRole.OFFICE, each.role in NUMBERS)
 
