@@ -36,7 +36,7 @@
     const mine = now;
     root.render(createElement(window.dash_ag_grid.AgGrid, {
       id: ID, columnDefs: [], rowData: [], className: "ag-theme-cockpit intake-ag", columnSize: null, setProps: () => {}, getRowId: "params.data.id",
-      dashGridOptions: { ...about.settings, undoRedoCellEditing: true, stopEditingWhenCellsLoseFocus: true, ensureDomOrder: true, domLayout: sheet.rows.length > 40 ? "normal" : "autoHeight" }, style: { width: "100%", height: sheet.rows.length > 40 ? "34rem" : "auto" },
+      dashGridOptions: { ...about.settings, undoRedoCellEditing: true, rowHeight: 36, stopEditingWhenCellsLoseFocus: true, ensureDomOrder: true, domLayout: sheet.rows.length > 40 ? "normal" : "autoHeight" }, style: { width: "100%", height: sheet.rows.length > 40 ? "34rem" : "auto" },
     }));
     while (now === mine && !(window.dash_ag_grid.getApiAsync && document.getElementById(ID))) await new Promise((resolve) => setTimeout(resolve, LOOK));
     if (now !== mine) return;
@@ -60,16 +60,16 @@
 
   function fill() {
     const { api, sheet } = now, options = {
-      defaultColDef: { sortable: false, resizable: true, suppressMovable: true, suppressHeaderMenuButton: true, minWidth: 64, suppressKeyboardEvent: composing },
+      defaultColDef: { sortable: false, resizable: true, suppressMovable: true, suppressHeaderMenuButton: true, wrapHeaderText: true, autoHeaderHeight: true, minWidth: 64, suppressKeyboardEvent: composing },
       enterNavigatesVertically: true, enterNavigatesVerticallyAfterEdit: true, suppressDragLeaveHidesColumns: true,
       rowClassRules: { "is-left-out": (params) => now && now.sheet.left_out.includes(params.data.code) },
     };
     api.updateGridOptions(options);
     const heard = { cellValueChanged: typed, cellFocused: tell, cellKeyDown: pressed, cellMouseOver: hovered, bodyScroll: () => { now.popup.hidden = true; } };
     for (const [name, hear] of Object.entries(heard)) api.addEventListener(name, (event) => { if (now && now.api === api) hear(event); });
-    const columns = sheet.columns.map((column) => ({
+    const isNarrow = now.node.clientWidth < 560, columns = sheet.columns.map((column) => ({
       field: keyOf(column.column), headerName: column.title, headerTooltip: column.title, editable: column.is_editable, pinned: column.is_office ? "left" : null,
-      type: column.is_number ? "rightAligned" : undefined, minWidth: column.is_office ? 110 : 64, flex: column.is_office ? 1.6 : 1,
+      type: column.is_number ? "rightAligned" : undefined, ...(column.is_office ? { width: isNarrow ? 104 : 150 } : { minWidth: 92, flex: 1 }),
       cellClassRules: {
         "is-fault": (params) => kindAt(params, column) === "fault", "is-doubt": (params) => kindAt(params, column) === "doubt",
         "is-answered": (params) => kindAt(params, column) === "answered", "is-corrected": (params) => isCorrected(params, column),

@@ -84,9 +84,16 @@
     delete document.documentElement.dataset.dropping;
   }
 
+  // Of the drafts listed the one that is open is not offered again.
+  function markOpen() {
+    for (const each of part("drafts").querySelectorAll("[data-number]")) each.closest("li").hidden = Boolean(desk.draft) && Number(each.dataset.number) === desk.draft.number;
+  }
+
   async function list() {
     const found = await ask("GET", address("drafts"));
-    if (!found.error) put("drafts", found.list);
+    if (found.error) return;
+    put("drafts", found.list);
+    markOpen();
   }
 
   async function open(number) {
@@ -105,8 +112,9 @@
     desk.box.classList.toggle("has-draft", Boolean(draft));
     history.replaceState(history.state, "", location.pathname + location.search + (draft ? `#draft=${draft.number}` : ""));
     for (const name of ["head", "steps", "said", "form", "foot", "clash"]) put(name, draft ? draft.parts[name] || "" : "");
-    if (!draft) { put("side", ""); window.cockpitDeskGrid.close(); return; }
+    if (!draft) { put("side", ""); markOpen(); window.cockpitDeskGrid.close(); return; }
     put("side", draft.parts.side);
+    markOpen();
     const sheet = draft.sheets[desk.sheet] || draft.sheets[0];
     if (sheet && !draft.parts.form) {
       const kept = [...pending.cells.values()].filter((cell) => cell.sheet === sheet.number);
@@ -199,12 +207,12 @@
     desk.box.scrollIntoView({ block: "nearest" });
   }
 
-  async function confirm(button) {
+  async function confirm(button, how) {
     await flush();
     if (!desk.draft || !isClean()) return;
     button.disabled = true;
     say(said("confirming"));
-    const draft = desk.draft, answer = await ask("POST", address(`drafts/${draft.number}/confirm`), { seen: draft.edition });
+    const draft = desk.draft, answer = await ask("POST", address(`drafts/${draft.number}/${how}`), { seen: draft.edition });
     if (!desk || desk.draft !== draft) return;
     if (answer.error) {
       button.disabled = false;
@@ -218,7 +226,6 @@
   async function done(answer) {
     say("");
     show(null);
-    put("side", answer.side || "");
     put("said", answer.said || "");
     await list();
     if (answer.version) window.dash_clientside.set_props("version", { data: answer.version });
@@ -243,11 +250,13 @@
     restore: (what) => leaveOut(what.dataset.code, false),
     match: (what) => match(what.dataset.title, fieldOf(what).value),
     unused: (what) => match(what.dataset.title, ""),
-    confirm,
+    confirm: (what) => confirm(what, "confirm"),
+    submit: (what) => confirm(what, "submit"),
     mine: () => settle(true),
     theirs: () => settle(false),
     discard: () => close({ method: "DELETE", below: "" }),
-    return: (what) => close({ method: "POST", below: "/return" }, { note: fieldOf(what).value }),
+    return: (what) => close({ method: "POST", below: "/return" }, { seen: desk.draft.edition, note: fieldOf(what).value }),
+    back: () => close({ method: "POST", below: "/return" }, { seen: desk.draft.edition }),
     merge: (what) => merge(what),
     grid: (what) => take(() => ask("POST", address("grid"), wanted(what))),
   };
@@ -268,8 +277,9 @@
   // Where another load gave the same cells, each is chosen: mine or theirs.
   async function merge(what) {
     const chosen = [...what.closest("form").querySelectorAll("input[type=radio]:checked")];
-    const theirs = chosen.filter((each) => each.value === "theirs").map((each) => each.name);
-    const answer = await ask("POST", address(`drafts/${desk.draft.number}/merge`), { seen: desk.draft.edition, theirs });
+    const theirs = chosen.filter((each) => each.value === "theirs").map((each) => JSON.parse(each.dataset.key));
+    const known = Number(what.closest("form").dataset.version);
+    const answer = await ask("POST", address(`drafts/${desk.draft.number}/merge`), { seen: desk.draft.edition, known, theirs });
     if (answer.error) say(answer.error, true); else { show(answer); say(said("merged")); }
   }
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dash import no_update
-from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks.cockpit import Cockpit, shown_page
@@ -18,6 +17,7 @@ from callbacks.watermark import screen_mark
 from data.errors import DataError
 from data.readings import Readings
 from data.viewer import Viewer
+from layouts.charts.chart import Desk
 from layouts.context import Context, Panel
 from layouts.ids import PartId
 from layouts.screen import draw
@@ -113,8 +113,11 @@ def _log(what: str, error: Exception) -> None:
         logger.exception("%s", what)
 
 
-def _picture(panel: Panel, readings: Readings, context: Context) -> tuple[Component, str]:
-    return draw.draw(panel.draw(readings, context), context), panel.note(context)
+def _picture(panel: Panel, readings: Readings, context: Context) -> tuple[Part, str]:
+    """Return a panel's body and note; the desk, whose scripts hold what is being typed, is not drawn again."""
+    drawing = panel.draw(readings, context)
+    body = no_update if isinstance(drawing, Desk) else draw.draw(drawing, context)
+    return body, panel.note(context)
 
 
 def _veil(age: str, search: str) -> str:

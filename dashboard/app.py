@@ -22,6 +22,7 @@ from dashboard.web import (
     brands,
     exports,
     handbook,
+    intake,
     meetings,
     probes,
     refusals,
@@ -85,6 +86,7 @@ def app_over(store: Store, settings: Settings) -> Dash:
     for writers in (alerts, meetings, scenes, tasks, urging, walls):
         server.register_blueprint(writers.blueprint(cockpit, current_viewer))
     server.register_blueprint(exports.blueprint(cockpit, current_viewer, settings))
+    server.register_blueprint(intake.blueprint(cockpit, current_viewer, settings))
     for public in (handbook, probes):
         server.register_blueprint(public.blueprint(cockpit))
     add_headers(server, app, settings)

@@ -152,6 +152,11 @@ class Settings(BaseSettings):
     second_factor: Literal["optional", "administrators", "everyone"] = Field(
         default="optional", description="Who must set up a second factor: optional, administrators or everyone."
     )
+    uploads: Path = Field(
+        default=CHECKOUT / "var" / "uploads",
+        description="Private folder of the files that are given in the browser, outside of what is served; all processes share it.",
+    )
+    upload_mb: int = Field(default=64, ge=1, le=256, description="Largest file in MB that is taken in the browser.")
     second_review: Literal["off", "county"] = Field(
         default="off",
         description="Who confirms what is reported at the desk: off (its sender) or county (somebody else of the county or above who may confirm reports).",

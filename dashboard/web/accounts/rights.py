@@ -80,6 +80,17 @@ NEEDED: Mapping[str, Right] = {
     "scenes_pages.export_draft": Right.EDIT_WALLS,
     "walls.create_order": Right.EDIT_WALLS,
     "walls.delete": Right.EDIT_WALLS,
+    "intake.files": Right.LOAD,
+    "intake.paste": Right.LOAD,
+    "intake.grid": Right.LOAD,
+    "intake.template": Right.LOAD,
+    "intake.update": Right.LOAD,
+    "intake.match": Right.LOAD,
+    "intake.delete": Right.LOAD,
+    "intake.merge": Right.LOAD,
+    "intake.submit": Right.LOAD,
+    "intake.confirm": Right.VIEW,  # the sender's or the reviewer's, as the setting says: data/intake/confirming.py
+    "intake.send_back": Right.VIEW,  # likewise
     "urging.urge": Right.LOAD,
     "accounts_pages.list_page": Right.MANAGE_ACCOUNTS,
     "accounts_pages.create": Right.MANAGE_ACCOUNTS,

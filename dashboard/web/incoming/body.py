@@ -49,7 +49,7 @@ class _Reading:
     """A body that is being read."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
-        self.body, self.error = SpooledTemporaryFile(IN_MEMORY), None
+        self.body, self.error = SpooledTemporaryFile(IN_MEMORY), None  # noqa: SIM115 - the request reads it
         self._stream, self._most = stream, most
 
     body: SpooledTemporaryFile[bytes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,7 @@ FORM_PAGES = (
     "/account",
     "/rights",
 )  # which send forms, all others JSON
+UPLOAD = re.compile(r"/intake/[^/]+/files")
 MOST_BYTES = {  # of a body, by how the address begins
     CALLBACKS: 64 * KB,
     "/tasks": TASK_FILE + 64 * KB,
@@ -46,7 +48,7 @@ def install(server: Flask, settings: Settings) -> None:
     @server.before_request
     def check() -> None:
         same_origin.check(request, names, settings.gateway_header)
-        request.max_content_length = most_bytes(request.path)
+        request.max_content_length = most_bytes(request.path, settings.upload_mb)
         if request.method in same_origin.READING:
             drop_body(request.environ)
         else:
@@ -65,8 +67,10 @@ def check_bodies(server: Flask, callback_map: Mapping[str, Mapping[str, Any]]) -
             _check_body(callback_map)
 
 
-def most_bytes(path: str) -> int:
-    """Return how many bytes a body sent to an address may have."""
+def most_bytes(path: str, upload_mb: int) -> int:
+    """Return how many bytes a body sent to an address may have, with files of the desk of at most `upload_mb` MB."""
+    if UPLOAD.fullmatch(path):
+        return upload_mb * KB * KB + 64 * KB
     return next(most for start, most in MOST_BYTES.items() if path.startswith(start))
 
 

@@ -77,7 +77,7 @@ class UnknownColumn:
 
     id: str
     title: str
-    choices: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]  # the title to keep and what it is called
     target: str | None = None
 
     @property

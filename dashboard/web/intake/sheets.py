@@ -1,0 +1,153 @@
+"""What a check found of a draft, as the desk shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from dashboard.web.intake.shown import (
+    LeftOut,
+    Mark,
+    Shown,
+    ShownCell,
+    ShownColumn,
+    ShownRow,
+    ShownSheet,
+    UnknownColumn,
+)
+from data.intake.checking import Checked, CheckedColumn, CheckedSheet
+from data.intake.draft import Draft
+from data.intake.flaws import Flaw, Weight
+from data.load.headers.vocabulary import ColumnRole
+from data.regions import Regions
+from data.regions.owners import is_bureau, region_of
+from data.viewer import Viewer
+from layouts.words.language import Language
+from layouts.words.reasons import reason_text
+
+MOST_ROWS = 1500  # of one sheet that a browser shows; of more those with faults come first
+NUMBERS = {ColumnRole.MEASURE, ColumnRole.DERIVED}
+
+
+def shown(draft: Draft, checked: Checked, regions: Regions, viewer: Viewer, words: Language) -> Shown:
+    """Return a checked draft as a viewer's desk shows it."""
+    makers = tuple(_sheet(each, regions, words) for each in checked.sheets)
+    doubts = tuple(
+        Mark("answered" if each.answer else "doubt", reason_text(each.reason, words), key=each.key, answer=each.answer)
+        for each in checked.repeats
+        if each.is_open or each.answer
+    )
+    said = tuple(reason_text(each.reason, words) for each in checked.repeats if not (each.is_open or each.answer))
+    return Shown(
+        draft,
+        makers,
+        is_own=draft.account == viewer.account,
+        is_ready=checked.is_ready,
+        repeats=said,
+        marks=(*doubts, *(_mark(flaw, (), {}) for flaw in checked.flaws)),
+        left_out=tuple(LeftOut(code, office_name(regions, code, words)) for code in sorted(checked.left_out)),
+    )
+
+
+def office_name(regions: Regions, code: str, words: Language) -> str:
+    """Return what an owner of rows is called: an office, or the bureau of a county."""
+    region = regions.by_code.get(region_of(code) if is_bureau(code) else code)
+    name = words.name(region) if region else code
+    return words("intake_desk.bureau", county=name) if is_bureau(code) else name
+
+
+def period(days: Sequence[date], words: Language) -> str:
+    """Return the days of a sheet, first to last."""
+    if not days:
+        return words("intake_desk.no_day")
+    first, last = f"{days[0]:%Y-%m-%d}", f"{days[-1]:%Y-%m-%d}"
+    return first if first == last else words("intake_desk.days", first=first, last=last)
+
+
+def _sheet(sheet: CheckedSheet, regions: Regions, words: Language) -> ShownSheet:
+    columns = tuple(_columns(sheet))
+    titles = {each.column: each.title for each in columns}
+    names = {row.position: office_name(regions, row.office, words) for row in sheet.rows if row.office}
+    first = next((each.column for each in columns if each.is_office), columns[0].column if columns else 0)
+    return ShownSheet(
+        number=sheet.number,
+        title=sheet.title,
+        period=period(sheet.days, words),
+        columns=columns,
+        rows=tuple(_rows(sheet, columns, names)),
+        marks=tuple(_mark(flaw, _cells(flaw, titles), names, first) for flaw in sheet.flaws),
+        corrected=frozenset(sheet.was),
+        unknown=tuple(
+            UnknownColumn(
+                f"{sheet.number}-{each.at}",
+                each.title,
+                tuple(
+                    dict.fromkeys(
+                        (choice.title, choice.zh if words.tongue == "zh" else choice.en)
+                        for choice in (*each.suggested, *each.choices)
+                    )
+                ),
+                each.match,
+            )
+            for each in sheet.open_columns
+        ),
+    )
+
+
+def _columns(sheet: CheckedSheet) -> Iterator[ShownColumn]:
+    """Yield the columns that have a title, the office first; that of the day only where there are several or something is wrong in it."""
+    flawed = {flaw.column for flaw in sheet.flaws}
+    is_plain = len(sheet.days) == 1
+    titled = [
+        each
+        for each in sheet.columns
+        if each.title.strip() and not (is_plain and each.role is ColumnRole.DAY and each.at not in flawed)
+    ]
+    for each in sorted(titled, key=lambda column: column.role is not ColumnRole.OFFICE):
+        yield ShownColumn(each.at, _title(each), each.role is ColumnRole.OFFICE, each.role in NUMBERS)
+
+
+def _title(column: CheckedColumn) -> str:
+    return " ".join(column.title.split())
+
+
+def _rows(sheet: CheckedSheet, columns: Sequence[ShownColumn], names: dict[int, str]) -> Iterator[ShownRow]:
+    known = {row.position: row for row in sheet.rows}
+    flawed = {flaw.row for flaw in sheet.flaws if flaw.row is not None}
+    positions = sorted(known) or list(range(sheet.header.stop, sheet.cells.shape[0]))
+    some = sorted(sorted(positions, key=lambda at: at not in flawed)[:MOST_ROWS])
+    for at in some:
+        last = {column.column: sheet.week_ago.get((at, column.column)) for column in columns}
+        yield ShownRow(
+            at,
+            known[at].office if at in known else "",
+            names.get(at, ""),
+            tuple(str(sheet.cells[at, column.column]) for column in columns),
+            {column: str(value) for column, value in last.items() if value is not None},
+        )
+
+
+def _cells(flaw: Flaw, titles: dict[int, str]) -> tuple[ShownCell, ...]:
+    """Return the cells that correct a flaw: its own, then those beside it."""
+    own = [(flaw.row, flaw.column)] if flaw.row is not None and flaw.column is not None else []
+    return tuple(ShownCell(row, column, titles[column]) for row, column in (*own, *flaw.beside) if column in titles)
+
+
+def _mark(flaw: Flaw, cells: tuple[ShownCell, ...], names: dict[int, str], first: int = 0) -> Mark:
+    kind = "answered" if flaw.answer and flaw.weight is Weight.DOUBT else flaw.weight.value
+    column = flaw.column if flaw.column is not None or flaw.row is None else first
+    office = names.get(flaw.row, "") if flaw.row is not None else ""
+    is_doubt = flaw.weight is Weight.DOUBT
+    title = "" if flaw.title in flaw.reason else flaw.title
+    return Mark(
+        kind,
+        flaw.reason,
+        flaw.way,
+        place="".join(f"{part} " for part in (office, title) if part),
+        row=flaw.row,
+        column=column,
+        cells=cells,
+        code=flaw.office,
+        key=flaw.key if is_doubt else "",
+        answer=flaw.answer if is_doubt else "",
+    )
