@@ -27,6 +27,7 @@ def open_configured_store(settings: Settings) -> Store:
         regions=load_regions(settings.places, settings.root),
         stale_days=settings.stale_days,
         keep_days=settings.keep_days,
+        history_days=settings.history_days,
         vault=vault,
     )
     vault.written(store)

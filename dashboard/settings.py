@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     keep_days: int = Field(
         default=400, ge=62, description="Days that office-day facts are kept; closed roll-ups stay for ever."
     )
+    history_days: int = Field(
+        default=400,
+        ge=1,
+        description="Days that what a load replaced is kept, so that it can be undone and read as it was known.",
+    )
     stale_days: int = Field(
         default=7, ge=0, le=31, description="Days an unreported stock is carried before it counts as stale."
     )

@@ -13,6 +13,7 @@ import numpy as np
 
 from data.alerts import evaluate
 from data.audit import Action, record
+from data.audit.actor import acting_now
 from data.catalogue.reference_tables import METRICS, Row, reference_table
 from data.errors import DataError, LoadError, StoreError
 from data.load.checks.checks import across, beyond_held, incidents
@@ -133,7 +134,8 @@ def _write(
         owners = {code for part in going_in for code in part.frame["office_code"].unique()}
         if rows := _reference_rows(references):
             rejects = [reject for sheet in references for reject in sheet.rejects]
-            version = store.put_references_within(connection, rows, source=source, rejects=rejects)
+            account = acting_now().account
+            version = store.put_references_within(connection, rows, source=source, rejects=rejects, account=account)
         if going_in:
             version = put_partitions_within(store, connection, going_in, source=source, rejects=refused).version
         after = {

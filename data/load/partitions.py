@@ -9,9 +9,12 @@ from datetime import date
 
 import pandas as pd
 
+from data.catalogue import Catalogue
+from data.catalogue.catalogue import FactTable
 from data.load.findings import Severity
 from data.load.rows.rows import TableRows
 from data.store import Partition
+from data.store.fact_rows import merged, of_office_days, office_days, without_office_days
 from data.store.partitions import Reject
 
 OfficeDay = tuple[str, str, date]
@@ -64,6 +67,36 @@ def whole_partitions(parts: Iterable[Sorted]) -> list[Partition]:
         for (table, _), frames in by_columns.items()
     )
     return [*whole, *split]
+
+
+def apart(catalogue: Catalogue, partitions: Iterable[Partition]) -> list[Partition]:
+    """Return partitions of which no two are of the same office-day of a table: what later ones give is laid over earlier ones."""
+    by_table: dict[str, list[_Dated]] = defaultdict(list)
+    for each in partitions:
+        earlier = by_table[each.table]
+        earlier[:] = _over(catalogue.tables[each.table], earlier, each.frame)
+    return [Partition(table, frame) for table, found in by_table.items() for frame, days in found if days]
+
+
+_Dated = tuple[pd.DataFrame, dict[date, frozenset[str]]]
+
+
+def _over(table: FactTable, earlier: Sequence[_Dated], frame: pd.DataFrame) -> list[_Dated]:
+    """Return frames and a later one, each with its office-days; those that they share are in one frame of their own."""
+    found, rest, days = list[_Dated](), frame, office_days([frame])
+    given = [each.key for each in table.measures if each.key in frame]
+    for former, held in earlier:
+        shared = {day: owners & held[day] for day, owners in days.items() if day in held and owners & held[day]}
+        if not shared:
+            found.append((former, held))
+            continue
+        both, left = of_office_days(rest, shared), without_office_days(former, shared)
+        kept = [each.key for each in table.measures if each.key in former and each.key not in frame]
+        if len(given) < len(table.measures):
+            both = merged(both, of_office_days(former, shared), list(table.keys), given, kept)
+        rest = without_office_days(rest, shared)
+        found += [(left, office_days([left])), (both, shared)]
+    return [*found, (rest, office_days([rest]))]
 
 
 def refusals(sheets: Iterable[TableRows]) -> list[Reject]:

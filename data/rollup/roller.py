@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, delete
 
 from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable
-from data.periods import Period, days_between
+from data.periods import Grain, Period, days_between
 from data.regions import Level, Regions
 from data.regions.owners import region_of
 from data.rollup.blocks import MOST_DAYS, OfficeDayBlock, chunks, runs
@@ -61,6 +61,12 @@ class Roller:
         for step, period in enumerate(periods):
             progress(period.key, 0.7 + 0.3 * step / len(periods))
             self._roll_period(period, codes, as_of)
+
+    def close_after(self, as_of: date) -> None:
+        """Delete the roll-ups of all days and periods that begin after the last day with data."""
+        for table in (*self.schema.rollups.values(), self.schema.slices):
+            later = table.c.grain.in_([grain.value for grain in Grain]), table.c.first_day > as_of
+            self.connection.execute(delete(table).where(*later))
 
     def blocks(self, touched: Mapping[date, Collection[str]], before: date | None, as_of: date) -> list[OfficeDayBlock]:
         """Return what to roll up again after some office-days changed; `touched` are owners by day.

@@ -22,6 +22,8 @@ def load_log_table(metadata: MetaData) -> Table:
         Column("post", String(40)),
         Column("reason", String(200)),
         Column("judged_day", Date),
+        Column("undoes", Integer),
+        Column("account", String(40)),
     )
 
 

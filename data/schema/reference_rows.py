@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -31,12 +31,16 @@ LONGEST_STRING = 255
 
 
 def sql_table(metadata: MetaData, table: ReferenceTable) -> Table:
-    """Return the database table: numbered rows, and no key in SQL because an empty text is a NULL."""
+    """Return the database table: numbered rows, and no key in SQL because an empty text is a NULL.
+
+    `load_no` is the load that a row came with, empty for rows that come with the product or are from before loads were kept.
+    """
     return Table(
         table.sql_name,
         metadata,
         Column("row_no", Integer, primary_key=True, autoincrement=False),
         *(Column(column.key, _sql_type(column)) for column in table.columns),
+        Column("load_no", Integer),
         sqlite_with_rowid=False,
     )
 
@@ -49,26 +53,47 @@ def kept_rows(connection: Connection, sql: Table, table: ReferenceTable) -> tupl
     return tuple(dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
-def put_rows(connection: Connection, sql: Table, table: ReferenceTable, rows: Iterable[Row]) -> int:
-    """Put rows in place of those with the same unique columns; return how many were put.
+def put_rows(
+    connection: Connection,
+    sql: Table,
+    table: ReferenceTable,
+    rows: Iterable[Row],
+    number: int | None = None,
+    gone: Collection[tuple[object, ...]] = (),
+) -> int:
+    """Put rows in place of those with the same unique columns and take out those with `gone` ones; return how many were put.
 
-    Columns that a row leaves out are empty; raises StoreError for a column that the table does not have.
+    Columns that a row leaves out are empty; raises StoreError for a column that the table does not have. `number` is the
+    load's that the rows come with, None for rows that come with the product.
     """
-    wanted = [_whole(table, row) for row in rows]
-    by_key = {table.key_of(row): row for row in kept_rows(connection, sql, table)}
-    by_key |= {table.key_of(row): row for row in wanted}
+    wanted = [whole(table, row) for row in rows]
+    stamps = connection.scalars(select(sql.c.load_no).order_by(sql.c.row_no))
+    held = zip(kept_rows(connection, sql, table), stamps, strict=True)
+    by_key = {table.key_of(row): (row, stamp) for row, stamp in held}
+    by_key |= {table.key_of(row): (row, number) for row in wanted}
     connection.execute(delete(sql))
-    ordered = sorted(by_key.values(), key=lambda row: tuple(map(str, table.key_of(row))))
+    ordered = sorted((key for key in by_key if key not in gone), key=lambda key: tuple(map(str, key)))
     lines = [
-        {"row_no": number, **{column.key: _stored(column, row[column.key]) for column in table.columns}}
-        for number, row in enumerate(ordered, start=1)
+        {
+            "row_no": at,
+            "load_no": by_key[key][1],
+            **{column.key: _stored(column, by_key[key][0][column.key]) for column in table.columns},
+        }
+        for at, key in enumerate(ordered, start=1)
     ]
     if lines:
         connection.execute(insert(sql), lines)
     return len(wanted)
 
 
-def _whole(table: ReferenceTable, row: Row) -> Mapping[str, object]:
+def row_numbers(connection: Connection, sql: Table, table: ReferenceTable) -> dict[tuple[object, ...], int]:
+    """Return where each row is, by its unique columns."""
+    numbers = connection.scalars(select(sql.c.row_no).order_by(sql.c.row_no))
+    return dict(zip(map(table.key_of, kept_rows(connection, sql, table)), numbers, strict=True))
+
+
+def whole(table: ReferenceTable, row: Row) -> Row:
+    """Return a row with every column of its table; raises StoreError for a column that the table does not have."""
     if unknown := set(row) - {column.key for column in table.columns}:
         raise StoreError(f"参考表“{table.zh}”（{table.key}）没有这些列：{SEPARATOR.join(sorted(unknown))}。")
     return {column.key: row.get(column.key, column.empty) for column in table.columns}

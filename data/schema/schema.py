@@ -11,6 +11,7 @@ from data.catalogue import Catalogue
 from data.catalogue.reference_tables import load_references
 from data.schema.accounts import AccountRow
 from data.schema.figures import fact_table, rollup_slice_table, rollup_table
+from data.schema.history import fact_history_table, load_part_table, reference_history_table
 from data.schema.intake import DraftRow
 from data.schema.loads import earlier_count_table, load_log_table, load_reject_table, region_table, week_change_table
 from data.schema.reference_rows import sql_table
@@ -18,7 +19,10 @@ from data.schema.reference_rows import sql_table
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The tables; `facts` and `rollups` by the key of the fact table, `references` by the key of the reference table."""
+    """The tables; `facts`, `rollups` and `histories` by the key of the fact table, `references` by that of the reference table.
+
+    The images of a reference table are in `histories` by its key too.
+    """
 
     metadata: MetaData
     facts: dict[str, Table]
@@ -30,6 +34,8 @@ class Schema:
     week_changes: Table
     earlier_counts: Table
     references: dict[str, Table]
+    histories: dict[str, Table]
+    load_parts: Table
 
 
 @lru_cache(maxsize=8)  # a catalogue is read once a process, and each of the migrations asks again
@@ -39,9 +45,11 @@ def build_schema(catalogue: Catalogue) -> Schema:
     for base in {AccountRow.metadata, DraftRow.metadata}:  # one, which the tables of daily work share
         for table in base.sorted_tables:
             table.to_metadata(metadata)
+    facts = {table.key: fact_table(metadata, table) for table in catalogue.tables.values()}
+    references = {table.key: sql_table(metadata, table) for table in load_references().values()}
     return Schema(
         metadata=metadata,
-        facts={table.key: fact_table(metadata, table) for table in catalogue.tables.values()},
+        facts=facts,
         rollups={table.key: rollup_table(metadata, table) for table in catalogue.rolled},
         slices=rollup_slice_table(metadata),
         regions=region_table(metadata),
@@ -49,5 +57,8 @@ def build_schema(catalogue: Catalogue) -> Schema:
         rejects=load_reject_table(metadata),
         week_changes=week_change_table(metadata),
         earlier_counts=earlier_count_table(metadata),
-        references={table.key: sql_table(metadata, table) for table in load_references().values()},
+        references=references,
+        histories={key: fact_history_table(metadata, table) for key, table in facts.items()}
+        | {key: reference_history_table(metadata, table, references[key]) for key, table in load_references().items()},
+        load_parts=load_part_table(metadata),
     )

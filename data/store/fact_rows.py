@@ -15,7 +15,9 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from data import clock
 from data.catalogue.catalogue import FactTable
+from data.schema import Schema
 from data.schema.bulk import MOST_NAMED, bulk_insert, named
+from data.store.history import keep_images
 
 OFFICE_DAY = ["office_code", "day"]
 AT_ONCE = 10_000  # rows of a frame that are written together
@@ -39,11 +41,13 @@ def count(which: OfficeDays) -> int:
     return sum(len(owners) for owners in which.values())
 
 
-def put(connection: Connection, facts: Table, table: FactTable, frame: pd.DataFrame, number: int) -> int:
+def put(connection: Connection, schema: Schema, table: FactTable, frame: pd.DataFrame, number: int) -> int:
     """Replace the columns that a frame has of its office-days; return the number of rows written.
 
-    Columns that are not in the frame keep their values. `number` is the load's.
+    Columns that are not in the frame keep their values. `number` is the load's, until which images of what is replaced
+    are kept; a load writes an office-day of a table once.
     """
+    facts, images = schema.facts[table.key], schema.histories[table.key]
     given = [measure.key for measure in table.measures if measure.key in frame]
     kept = [measure.key for measure in table.measures if measure.key not in frame]
     keys = list(table.keys)
@@ -53,26 +57,51 @@ def put(connection: Connection, facts: Table, table: FactTable, frame: pd.DataFr
     written = 0
     for part in some_days(frame):
         rows, which = part, office_days([part])
+        stamps: dict[str, object] = {"loaded_at": stamp, "load_no": number}
         if kept:
-            rows = _merged(part, held(connection, facts, which, [*keys, *given, *kept]), keys, given, kept)
-        take_out(connection, facts, which)
-        columns: dict[str, list[Any]] = {
-            name: rows[name].to_numpy(object, na_value=None).tolist()  # type: ignore[call-overload]  # pandas takes None
-            for name in [*keys, *given, *kept]
-        }
-        columns |= {"loaded_at": [stamp] * len(rows), "load_no": [number] * len(rows)}
-        bulk_insert(connection, facts, columns)
+            old = held(connection, facts, which, [*keys, *given, *kept])
+            rows = merged(part, old, keys, given, kept)
+            if table.dimensions:
+                both = of_office_days(part, office_days([old]))
+                bulk_insert(connection, images, _columns(both, [*keys, *given], {**stamps, "until_no": number}))
+        take_out(connection, schema, table.key, which, number)
+        bulk_insert(connection, facts, _columns(rows, [*keys, *given, *kept], stamps))
         written += len(rows)
     return written
 
 
-def take_out(connection: Connection, facts: Table, which: OfficeDays) -> int:
-    """Delete the rows of some office-days; return how many there were."""
-    return sum(
-        connection.execute(delete(facts).where(facts.c.day == day, facts.c.office_code.in_(some))).rowcount
-        for day, owners in which.items()
-        for some in named(owners)
-    )
+def _columns(rows: pd.DataFrame, names: Sequence[str], stamps: Mapping[str, object]) -> dict[str, list[Any]]:
+    columns = {
+        name: rows[name].to_numpy(object, na_value=None).tolist()  # type: ignore[call-overload]  # pandas takes None
+        for name in names
+    }
+    return columns | {name: [stamp] * len(rows) for name, stamp in stamps.items()}
+
+
+def take_out(connection: Connection, schema: Schema, key: str, which: OfficeDays, number: int) -> int:
+    """Delete the rows of some office-days and keep them as images until load `number`; return how many there were."""
+    facts, taken = schema.facts[key], 0
+    for day, owners in which.items():
+        for some in named(owners):
+            rows = facts.c.day == day, facts.c.office_code.in_(some)
+            keep_images(connection, facts, schema.histories[key], number, rows)
+            taken += connection.execute(delete(facts).where(*rows)).rowcount
+    return taken
+
+
+def of_office_days(frame: pd.DataFrame, which: OfficeDays) -> pd.DataFrame:
+    """Return the rows of a frame that are of some office-days."""
+    return frame[_are_of(frame, which)]
+
+
+def without_office_days(frame: pd.DataFrame, which: OfficeDays) -> pd.DataFrame:
+    """Return the rows of a frame that are not of some office-days."""
+    return frame[~_are_of(frame, which)]
+
+
+def _are_of(frame: pd.DataFrame, which: OfficeDays) -> NDArray[np.bool_]:
+    rows = zip(frame["office_code"], frame["day"], strict=True)
+    return np.array([office in which.get(day, ()) for office, day in rows], bool)
 
 
 def held(connection: Connection, facts: Table, which: OfficeDays, names: Sequence[str]) -> pd.DataFrame:
@@ -82,9 +111,7 @@ def held(connection: Connection, facts: Table, which: OfficeDays, names: Sequenc
         for some in runs_of_days(which)
         for row in connection.execute(select(*(facts.c[name] for name in names)).where(within(facts, some)))
     ]
-    frame = pd.DataFrame(rows, columns=[*names])
-    is_asked = [office in which.get(day, ()) for office, day in zip(frame["office_code"], frame["day"], strict=True)]
-    return frame[np.array(is_asked, bool)]
+    return of_office_days(pd.DataFrame(rows, columns=[*names]), which)
 
 
 def within(facts: Table, which: OfficeDays) -> ColumnElement[bool]:
@@ -127,19 +154,19 @@ def runs_of_days(which: OfficeDays) -> Iterator[dict[date, Collection[str]]]:
         yield some
 
 
-def _merged(new: pd.DataFrame, old: pd.DataFrame, keys: list[str], given: list[str], kept: list[str]) -> pd.DataFrame:
+def merged(new: pd.DataFrame, old: pd.DataFrame, keys: list[str], given: list[str], kept: list[str]) -> pd.DataFrame:
     """Lay a file's columns over what a partition had.
 
     A cell that only one side names counts as zero on the other, unless that side has no figure for the office-day.
     """
     if old.empty:
         return new.reindex(columns=[*keys, *given, *kept])
-    merged = old[[*keys, *kept]].merge(new[[*keys, *given]], on=keys, how="outer")
-    merged = merged.astype(dict.fromkeys([*given, *kept], "Int64"))
-    if len(keys) == len(OFFICE_DAY):  # an office-day is one row: no cell is named by one side only
-        return merged
-    partition = [merged["day"], merged["office_code"]]
-    for name in [*given, *kept]:
-        known = merged[name].notna().groupby(partition).transform("any")
-        merged[name] = merged[name].mask(merged[name].isna() & known, 0)
-    return merged
+    rows = old[[*keys, *kept]].merge(new[[*keys, *given]], on=keys, how="outer", indicator=True)
+    rows = rows.astype(dict.fromkeys([*given, *kept], "Int64"))
+    sides = (given, rows["_merge"] == "left_only"), (kept, rows["_merge"] == "right_only")
+    partition = [rows["day"], rows["office_code"]]
+    for names, is_unnamed in sides if len(keys) > len(OFFICE_DAY) else ():  # else an office-day is one row
+        for name in names:
+            known = rows[name].notna().groupby(partition).transform("any")
+            rows[name] = rows[name].mask(is_unnamed & known, 0)
+    return rows.drop(columns="_merge")

@@ -32,7 +32,11 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line to write into the load log; the last three are for a withdrawal: its region, who made it and why."""
+    """A line to write into the load log.
+
+    `region`, `post` and `reason` are those of a withdrawal or of an undoing: its region, who made it and why; `undoes` is
+    the load that is undone. `account` is who made a load.
+    """
 
     number: int
     source: str
@@ -43,6 +47,8 @@ class LogLine:
     region: str = ""
     post: str = ""
     reason: str = ""
+    undoes: int | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,11 @@ def newest_load(connection: Connection, schema: Schema) -> LoadEntry | None:
 
 @lru_cache(maxsize=8)  # every request asks, some several times
 def _newest(log: Table) -> Select[Any]:
-    widest = (select(func.max(each)).scalar_subquery() for each in (log.c.as_of, log.c.is_demo, log.c.retained_from))
-    return select(log.c.load_no, log.c.loaded_at, *widest).order_by(log.c.load_no.desc()).limit(1)
+    """Select the newest line with the widest of all; the last day since the newest load that undid another, which may have taken it back."""
+    undoing = select(func.max(log.c.load_no)).where(log.c.undoes.is_not(None)).scalar_subquery()
+    as_of = select(func.max(log.c.as_of)).where(log.c.load_no >= func.coalesce(undoing, 0)).scalar_subquery()
+    widest = (select(func.max(each)).scalar_subquery() for each in (log.c.is_demo, log.c.retained_from))
+    return select(log.c.load_no, log.c.loaded_at, as_of, *widest).order_by(log.c.load_no.desc()).limit(1)
 
 
 def write_log(connection: Connection, schema: Schema, line: LogLine, rejects: Sequence[Reject] = ()) -> None:
@@ -138,6 +147,8 @@ def write_log(connection: Connection, schema: Schema, line: LogLine, rejects: Se
             region_code=line.region or None,
             post=line.post[:40] or None,
             reason=line.reason[:200] or None,
+            undoes=line.undoes,
+            account=line.account or None,
         )
     )
     rows = [

@@ -27,11 +27,12 @@ def open_store(
     regions: Regions,
     stale_days: int = 7,
     keep_days: int = 400,
+    history_days: int = 400,
     vault: Vault | None = None,
 ) -> Store:
     """Open the database at `url`, making its tables where it has none; raises StoreError when it cannot be reached."""
     engine = _engine(url)
-    store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days, vault)
+    store = Store(engine, build_schema(catalogue), catalogue, regions, stale_days, keep_days, history_days, vault)
     try:
         migrate(engine)
         put_regions(store)

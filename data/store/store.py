@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +24,8 @@ from data.reasons import Reason
 from data.regions import Regions
 from data.rollup import Roller
 from data.schema import Schema
-from data.schema.reference_rows import kept_rows, put_rows
+from data.schema.reference_rows import kept_rows
+from data.store.history import Part, PartKind, put_reference_rows, write_parts
 from data.store.loads import NO_FIGURES, LoadEntry, LogLine, SinceLoad, newest_load, write_log
 from data.store.partitions import Reject
 from data.store.sqlite_file import BUSY_SECONDS
@@ -73,6 +74,7 @@ class Store:
     regions: Regions
     stale_days: int = 7
     keep_days: int = 400
+    history_days: int = 400
     vault: Vault | None = field(default=None, repr=False, compare=False)
     present: Store | None = field(default=None, repr=False, compare=False)
     _since: dict[tuple[int, datetime], SinceLoad] = field(default_factory=dict, repr=False, compare=False)
@@ -197,15 +199,20 @@ class Store:
         source: str,
         rejects: Sequence[Reject] = (),
         is_demo: bool = False,
+        account: str = "",
     ) -> int:
         """Put rows into reference tables in a write transaction that is open; return the data version."""
         before, number = newest_load(connection, self.schema), self.next_version(connection)
-        written = sum(
-            put_rows(connection, self.schema.references[key], reference_table(key), rows)
-            for key, rows in tables.items()
+        written = {
+            key: put_reference_rows(connection, self.schema, key, [*rows], number) for key, rows in tables.items()
+        }
+        write_parts(
+            connection,
+            self.schema,
+            (Part(number, key, NO_FIGURES, PartKind.REFERENCE, rows) for key, rows in written.items() if rows),
         )
-        as_of = before.as_of if before else NO_FIGURES
-        write_log(connection, self.schema, LogLine(number, source, written, 0, as_of, is_demo), rejects)
+        line = LogLine(number, source, sum(written.values()), 0, before.as_of if before else NO_FIGURES, is_demo)
+        write_log(connection, self.schema, replace(line, account=account), rejects)
         return number
 
     @contextmanager

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from data.audit import Action, record
+from data.audit.actor import acting_now
 from data.catalogue.reference_tables import ReferenceColumn, ReferenceKind, Row, reference_table
 from data.errors import SavedMeanwhile
 from data.load.files.cells import BadCell
@@ -72,7 +73,8 @@ def save(store: Store, row: Row, seen: str) -> int:
         if stamp(find(held, TABLE.key_of(row))) != seen:
             raise SavedMeanwhile("brand", "这个品牌")
         source, county = f"品牌管理页：{row['county']} {row['zh']}", str(row["county"])
-        number = store.put_references_within(connection, {TABLE.key: [row]}, source=source)
+        given, account = {TABLE.key: [row]}, acting_now().account
+        number = store.put_references_within(connection, given, source=source, account=account)
         about, before = f"{county} {row['brand_no']} {row['zh']}", find(held, TABLE.key_of(row))
         record(store, connection, Action.BRAND, about, region=county, before=before, after=row)
         return number

@@ -61,7 +61,8 @@ def _empty(store: Store) -> None:
     """Take all that loads put into a store out of it."""
     schema = store.schema
     with store.engine.begin() as connection:
-        for table in (*schema.facts.values(), *schema.rollups.values(), schema.slices, schema.week_changes):
+        tables = (*schema.facts.values(), *schema.rollups.values(), *schema.histories.values())
+        for table in (*tables, schema.slices, schema.week_changes, schema.load_parts):
             connection.execute(delete(table))
         connection.execute(delete(schema.loads))
 
