@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -94,5 +93,3 @@ def test_what_cannot_be_known_is_said_in_words(later: Cockpit, address: str, sai
 def test_the_newest_version_is_the_present_store(later: Cockpit) -> None:
     """No copy is made of what nothing happened after."""
     assert later.at(View(known=str(later.version()))).store is later.store
-
-
