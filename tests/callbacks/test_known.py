@@ -20,7 +20,7 @@ from tests.data.feeds import HEADER, load, write_csv
 from tests.product import copy_database
 
 OPERATOR = Viewer("operator", "330900", EVERYTHING)
-OFFICE = "330902001"
+OFFICE = "330902050"
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ def needs(context: Context) -> Sequence[Need]:
     now = _now(context)
     figures += [now.figures] if now else []
     asked: list[Need | None] = [context.feed_log, now, *(frozen(context, period) for period in _periods(context))]
-    return [*filter(None, asked), *figures]
+    return [*(each for each in asked if each is not None), *figures]
 
 
 def _now(context: Context) -> FiguresNow | None:
