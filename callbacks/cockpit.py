@@ -55,8 +55,8 @@ class Watermark(StrEnum):
 class Cockpit:
     """One running cockpit; `title` replaces the one made from the root region's name, `book` is the rule book for signals.
 
-    `weekly` is the folder of the Monday files, `coverage_shown` the coverage below which a figure states its own. `past` are
-    the earlier states of its store, `known` says which of them this cockpit is over, None for the present.
+    `weekly` is the folder of the Monday files, `coverage_shown` the coverage below which a figure states its own. `freeze_at` is the
+    (weekday from 1, hour, minute) at which the week before is frozen. `past` are the earlier states of its store, `known` says which of them this cockpit is over, None for the present.
     """
 
     store: Store
@@ -67,6 +67,7 @@ class Cockpit:
     weekly: Path | None = None
     coverage_shown: float = 0.95
     watermark: Watermark = Watermark.EXPORTS
+    freeze_at: tuple[int, int, int] = (1, 8, 0)
     past: KnownStores | None = None
     known: Knowledge | None = None
 
@@ -126,6 +127,7 @@ class Cockpit:
             coverage_shown=self.coverage_shown,
             monday_files=self._monday_files(viewer, view, region, period),
             known=self.known,
+            freeze_at=self.freeze_at,
         )
         known = self.answered(context, [*EVERYWHERE, *_by_view(context)])
         return replace(context, answers=known, brands=first_brands(known.of(BRANDS)))

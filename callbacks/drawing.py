@@ -44,8 +44,9 @@ def with_answers(cockpit: Cockpit, context: Context) -> Context:
 
 
 def _needs(context: Context) -> list[Need]:
-    notes = [meeting.notes(context)] if context.view.page == review.KEY else []
-    return [*notes, *shown_page(context).needs(context)]
+    is_meeting = context.view.page == review.KEY
+    notes = [meeting.notes(context), meeting.known_then(context)] if is_meeting else []
+    return [*filter(None, notes), *shown_page(context).needs(context)]
 
 
 def page_questions(context: Context) -> list[Figures]:

@@ -30,5 +30,6 @@ def cockpit_over(store: Store, settings: Settings, memory: Memory) -> Cockpit:
         settings.weekly,
         settings.coverage_shown / 100,
         Watermark(settings.watermark),
+        settings.freeze_moment,
         KnownStores(store, settings.known),
     )

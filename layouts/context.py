@@ -54,6 +54,7 @@ class Context:
     behind: int = 0  # days by which the region's own day is earlier than the root's
     retained_from: date | None = None  # the first day that offices' days are kept of
     coverage_shown: float = COVERAGE_SHOWN  # share of those due below which a figure says its own coverage
+    freeze_at: tuple[int, int, int] = (1, 8, 0)  # weekday from 1, hour and minute at which the week before is frozen
     known: Knowledge | None = None  # as of when everything was read, where that is not the present
 
     def offers(self, right: Right) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine, Table, create_engine, insert, select
 
 from data.known.daily_work import undo_daily_work
+from data.known.figures import take_back_loads
 from data.known.moment import Knowledge
 from data.schema.operations import (
     AreaAlertRow,
@@ -34,7 +36,9 @@ def copy_of(store: Store, known: Knowledge, path: Path) -> None:
             _copy_file(store, tables, path)
         else:
             _copy_rows(store, tables, engine)
+        copy = replace(store, engine=engine, vault=None, present=None, _since={})
         with engine.begin() as connection:
+            take_back_loads(copy, connection, known)
             undo_daily_work(connection, known)
     finally:
         engine.dispose()
@@ -46,7 +50,8 @@ def _copied(store: Store) -> list[Table]:
     figures = (*schema.facts.values(), *schema.rollups.values(), schema.slices)
     loads = (schema.loads, schema.rejects, schema.week_changes, schema.earlier_counts, schema.regions)
     work = (schema.metadata.tables[each.__tablename__] for each in DAILY_WORK)
-    return [*figures, *loads, *schema.references.values(), *work]
+    history = (*schema.histories.values(), schema.load_parts)
+    return [*figures, *loads, *schema.references.values(), *history, *work]
 
 
 def _copy_file(store: Store, tables: list[Table], path: Path) -> None:
@@ -74,4 +79,4 @@ def _copy_rows(store: Store, tables: list[Table], engine: Engine) -> None:
     with store.reading() as read, engine.begin() as written:
         for table in tables:
             for rows in read.execute(select(table)).partitions(AT_ONCE):
-                written.execute(insert(table), [dict(row._mapping) for row in rows])
+                written.execute(insert(table), [dict(zip(table.c.keys(), row, strict=True)) for row in rows])

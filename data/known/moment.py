@@ -13,6 +13,7 @@ from data.clock import SHANGHAI, shanghai, stored
 from data.errors import StoreError, UnknownPeriod
 from data.reasons import Reason
 from data.store import Store
+from data.store.history import known_from
 from data.store.loads import NO_FIGURES
 
 VERSION = re.compile(r"[1-9][0-9]{0,8}")
@@ -88,6 +89,9 @@ def known_at(store: Store, asked: str) -> Knowledge:
         days = func.max(log.as_of)
         if version is None or connection.execute(select(days).where(log.load_no <= version)).scalar() == NO_FIGURES:
             raise UnknownMoment(Reason("known.before_first", {"day": shanghai(first).date().isoformat()}))
+        first_known = known_from(connection, store.schema)
+        if version < min(first_known, newest):
+            raise UnknownMoment(Reason("known.too_early", {"version": version, "first": first_known}))
         at = dict(
             connection.execute(
                 select(log.load_no, log.loaded_at).where(log.load_no.between(version, version + 1))

@@ -11,8 +11,9 @@ from data.alerts.alerts import closed_within, open_at
 from data.alerts.notices import notices
 from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import reference_table
-from data.errors import NoSuchEdition
+from data.errors import DataError, NoSuchEdition
 from data.intake.due import due_reports
+from data.known import known_at
 from data.meetings import baseline_steps, editions
 from data.meetings.corrected import hidden_since
 from data.meetings.files import monday_files
@@ -22,9 +23,11 @@ from data.questions import kinds
 from data.questions.comparing import comparisons
 from data.questions.cutting import cut_body, shown_rows
 from data.questions.kinds import Answer, Kept, Question
+from data.readings import Figures, Readings, read
 from data.readings.cases import event_days
 from data.readings.feed import read_feed
 from data.readings.privacy import check_scope
+from data.readings.shown_day import shown_load
 from data.reasons import Reason
 from data.regions import Level
 from data.regions.scope import Relation, relation
@@ -77,11 +80,28 @@ def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  #
             ]
         case kinds.Frozen():
             return _frozen(store, question, viewer)
+        case kinds.FiguresNow(region, figures):
+            return _now(store.present or store, region, figures, viewer)
+        case kinds.KnownThen(asked):
+            return _is_known(store, asked)
         case kinds.MondayFiles(region, week, folder):
             return monday_files(folder, store, viewer, store.regions.get(region), week)
         case kinds.WallContent(name):
             return wall_content(store, viewer.scope, name)
     raise NotImplementedError(f"no answer to {type(question).__name__}")
+
+
+def _now(store: Store, region: str, figures: Figures, viewer: Viewer) -> Readings:
+    with store.reading():
+        entry = shown_load(store, region)
+        return read(store, [figures], viewer=viewer, as_of=entry.as_of_in(figures.periods[0]))
+
+
+def _is_known(store: Store, asked: str) -> bool:
+    try:
+        return known_at(store, asked).later > 0
+    except DataError:
+        return False
 
 
 def _noticed(store: Store, alerts: Iterable[AreaAlert], code: str, viewer: Viewer) -> list[Notice]:

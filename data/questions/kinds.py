@@ -15,6 +15,7 @@ from data.meetings import BaselineStep, Edition
 from data.meetings.frozen import Body
 from data.meetings.notes import MeetingNote
 from data.periods import Period, Span
+from data.readings import Figures, Readings
 from data.readings.feed import Feed
 from data.statistics.comparison import Comparison
 from data.tasks import Listed
@@ -166,6 +167,24 @@ class Frozen(_OfRegion, Question[Kept | None]):
     nothing: ClassVar[None] = None
     week: Period
     number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresNow(_OfRegion, Question[Readings]):
+    """Figures of a region and others as they are now, asked of a store as it was known earlier."""
+
+    nothing: ClassVar[Readings] = Readings(())
+    changes_with_loads: ClassVar[bool] = True
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class KnownThen(Question[bool]):
+    """Whether what was known at a minute (2026-11-02T08:00) is another version than the newest, and can be shown."""
+
+    nothing: ClassVar[bool] = False
+    changes_with_loads: ClassVar[bool] = True
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)

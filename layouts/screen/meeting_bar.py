@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from data.meetings import Edition
 from data.periods import Grain
-from data.questions.kinds import MeetingNotes
+from data.questions.kinds import KnownThen, MeetingNotes
 from data.readings import Reading
 from data.viewer import Right
 from layouts.context import Context
@@ -19,6 +21,19 @@ MINUTES = 30  # domain's weekly meeting takes 30 to 40
 def notes(context: Context) -> MeetingNotes:
     """Return what asks for the notes of the shown meeting."""
     return MeetingNotes(context.region.code, context.period)
+
+
+def known_then(context: Context) -> KnownThen | None:
+    """Return what asks whether the shown week can be shown as it was known when it would have been frozen.
+
+    None for a week that was frozen or is not over, and where the past is shown already.
+    """
+    week = context.period
+    if context.known or week.grain is not Grain.WEEK or context.view.edition or meeting.shown_week(context):
+        return None
+    weekday, hour, minute = context.freeze_at
+    day = week.next().first + timedelta(days=weekday - 1)
+    return KnownThen(f"{day}T{hour:02d}:{minute:02d}") if day <= context.today else None
 
 
 def _freeze_path(context: Context) -> str:
@@ -91,9 +106,14 @@ def _facts(context: Context, reported: Reading | None, edition: Edition | None) 
 
 
 def _other(context: Context, edition: Edition | None) -> tuple[str, str] | None:
-    """Return the link between the frozen figures and today's, None where there is only one of them."""
+    """Return the link between the frozen figures, or those known then, and today's; None where there is only one of them."""
     if edition is not None:
         return context.words("review.today"), context.view.on(edition="0", agenda=context.view.agenda).href
+    then = known_then(context)
+    if then is not None and context.answer(then):
+        return context.words("known.then"), context.view.on(known=then.asked, agenda=context.view.agenda).href
+    if context.known and context.period.grain is Grain.WEEK:
+        return context.words("known.against_now"), context.view.on(agenda="quality").href
     if context.view.edition:
         return context.words("review.back"), context.view.on(edition="", agenda=context.view.agenda).href
     return None

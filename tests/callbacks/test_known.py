@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,7 @@ from tests.data.feeds import HEADER, load, write_csv
 from tests.product import copy_database
 
 OPERATOR = Viewer("operator", "330900", EVERYTHING)
-OFFICE = "330902001"
+OFFICE = "330902050"
 
 
 @pytest.fixture(scope="module")
@@ -94,5 +93,3 @@ def test_what_cannot_be_known_is_said_in_words(later: Cockpit, address: str, sai
 def test_the_newest_version_is_the_present_store(later: Cockpit) -> None:
     """No copy is made of what nothing happened after."""
     assert later.at(View(known=str(later.version()))).store is later.store
-
-

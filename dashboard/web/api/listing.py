@@ -105,7 +105,7 @@ def listed(cockpit: Cockpit, viewer: Viewer, listing: Listing, variables: Mappin
         found = listing.answer(cockpit, viewer, asked, **variables)
     made = _body(cockpit, found, listing, asked, entry.version if entry else 0, kind)
     if cockpit.known:
-        made.headers["X-Knowledge"] = cockpit.known.asked
+        made.headers["X-Known"] = cockpit.known.asked
     tag = known or _tag(viewer, made.get_data(as_text=True))
     if not known and _is_held(tag):
         return _kept(Response(status=304, mimetype=kind), tag)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from data.catalogue import Direction, Metric
 from data.periods import Grain, Period
+from data.questions.kinds import FiguresNow
 from data.readings import Figures, Reading, Readings, Status
 from data.readings.feed import Correction
 from data.regions import Region
@@ -19,10 +21,26 @@ from layouts.charts.drawn import FrozenWeek
 from layouts.context import Context, Need, Panel
 from layouts.pages.meeting.findings import named
 from layouts.pages.meeting.frozen import frozen, frozen_week
+from layouts.pages.meeting.signals import keys_of
 
 NAMED = 3  # regions a row names
 MOST_ROWS = 20
 COLUMNS = ("week", "region", "metric", "then", "now", "change", "why", "effect")
+
+
+Kind = Literal["row", "row_corrected", "row_known"]  # of a change, by the message that a row says it with
+SAID: dict[Kind, tuple[str, str]] = {"row": ("since", "same"), "row_known": ("since_known", "same_known")}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A week as it was discussed, or as it was known then, and as it is now."""
+
+    period: Period
+    metrics: Sequence[str]
+    then: Readings
+    now: Readings
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +53,7 @@ class Change:
     then: float | None
     now: float | None
     why: str
-    is_frozen: bool
+    kind: Kind
 
     @property
     def turned(self) -> str:
@@ -59,16 +77,27 @@ def needs(context: Context) -> Sequence[Need]:
         for period, week in _frozen(context)
         if _metrics(week, context)
     ]
-    return [context.feed_log, *filter(None, (frozen(context, period) for period in _periods(context))), *figures]
+    now = _now(context)
+    figures += [now.figures] if now else []
+    asked: list[Need | None] = [context.feed_log, now, *(frozen(context, period) for period in _periods(context))]
+    return [*(each for each in asked if each is not None), *figures]
+
+
+def _now(context: Context) -> FiguresNow | None:
+    """Return what asks for today's figures beside those known earlier, of a week that was not frozen; None for the present."""
+    if context.known is None or context.period.grain is not Grain.WEEK or frozen_week(context, context.period):
+        return None
+    codes = (context.region.code, *(child.code for child in context.children))
+    return FiguresNow(context.region.code, Figures(keys_of(context), codes, (context.period,)))
 
 
 def draw(readings: Readings, context: Context) -> Rows | Nothing:
     """Return a row for each figure that is different now, at the decimals that are shown."""
-    weeks = list(_frozen(context))
-    moved = [change for period, week in weeks for change in _moved(week, period, readings, context)]
+    weeks = list(_compared(readings, context))
+    moved = [change for week in weeks for change in _moved(week, context)]
     known = {(each.week, each.region.code, each.metric.key) for each in moved}
     corrected = [each for each in _corrected(context) if (each.week, each.region.code, each.metric.key) not in known]
-    summary = _summary([period for period, _ in weeks], moved, corrected, context)
+    summary = _summary(weeks, moved, corrected, context)
     if not moved and not corrected:
         return Nothing(summary)
     rows = tuple(_row(each, context) for each in (*moved, *corrected))
@@ -76,12 +105,13 @@ def draw(readings: Readings, context: Context) -> Rows | Nothing:
     return Rows(rows[:MOST_ROWS], summary=summary, whole=rows, headings=headings)
 
 
-def _summary(weeks: Sequence[Period], moved: Sequence[Change], corrected: Sequence[Change], context: Context) -> str:
+def _summary(weeks: Sequence[Compared], moved: Sequence[Change], corrected: Sequence[Change], context: Context) -> str:
     """Say what changed after freezing, what later reports corrected, and whether that changes a met or missed target."""
     words, parts = context.words, []
-    if weeks:
-        key = "since" if moved else "same"
-        parts.append(words(f"review.drift.{key}", weeks=_ticks(weeks, context), count=len(moved)))
+    for kind, (since, same) in SAID.items():
+        if periods := [week.period for week in weeks if week.kind == kind]:
+            count = sum(each.kind == kind for each in moved)
+            parts.append(words(f"review.drift.{since if count else same}", weeks=_ticks(periods, context), count=count))
     if corrected:
         below = dict.fromkeys(words.name(each.region) for each in corrected if each.region.code != context.region.code)
         by = words("review.drift.by_whom", who=named(list(below), "region", context)) if below else ""
@@ -130,13 +160,22 @@ def _metrics(week: FrozenWeek, context: Context) -> tuple[str, ...]:
     )
 
 
-def _moved(week: FrozenWeek, period: Period, readings: Readings, context: Context) -> Iterator[Change]:
-    """Yield the figures of the shown region that differ from the frozen ones."""
-    for key in _metrics(week, context):
-        then, now = week.readings.one(key, context.region.code, period), readings.one(key, context.region.code, period)
+def _compared(readings: Readings, context: Context) -> Iterator[Compared]:
+    """Yield the weeks to compare: those frozen, and on a page as known then the shown one where it was not."""
+    for period, week in _frozen(context):
+        yield Compared(period, _metrics(week, context), week.readings, readings, "row")
+    if now := _now(context):
+        yield Compared(context.period, now.figures.metrics, readings, context.answer(now), "row_known")
+
+
+def _moved(week: Compared, context: Context) -> Iterator[Change]:
+    """Yield the figures of the shown region that differ from those of then."""
+    for key in week.metrics:
+        place = key, context.region.code, week.period
+        then, now = week.then.one(*place), week.now.one(*place)
         if _differ(then, now, context):
-            who = _who(key, week, period, readings, context)
-            yield Change(period, context.region, now.metric, then.value, now.value, who, is_frozen=True)
+            who = _who(key, week, context)
+            yield Change(week.period, context.region, now.metric, then.value, now.value, who, week.kind)
 
 
 def _corrected(context: Context) -> list[Change]:
@@ -152,7 +191,7 @@ def _of_load(each: Correction, context: Context) -> Change:
     metric = context.catalogue.metric(each.metric)
     why = context.words("panels.feed_corrections.load", number=each.load_no)
     week, region = Period(Grain.WEEK, each.week), context.regions.get(each.region)
-    return Change(week, region, metric, each.before, each.after, why, is_frozen=False)
+    return Change(week, region, metric, each.before, each.after, why, "row_corrected")
 
 
 def _row(each: Change, context: Context) -> Row:
@@ -160,10 +199,9 @@ def _row(each: Change, context: Context) -> Row:
     then, now = (_amount(value, metric) for value in (each.then, each.now))
     change = "—" if each.then is None or each.now is None else _change(each.then, each.now, metric)
     effect = words(f"review.drift.effect.{each.turned}") if each.turned else words("review.drift.effect.none")
-    kind = "review.drift.row" if each.is_frozen else "review.drift.row_corrected"
     return Row(
         text=words(
-            kind,
+            f"review.drift.{each.kind}",
             place=words.short(each.region),
             metric=words.name(metric),
             week=words.tick(each.week),
@@ -173,7 +211,7 @@ def _row(each: Change, context: Context) -> Row:
         figure=effect if each.turned else change,
         note=each.why,
         look="late" if each.turned == "missed" else "closed",
-        href=context.address(each.region.code, period=each.week, edition="0", explain=metric.key),
+        href=context.address(each.region.code, period=each.week, edition="0", explain=metric.key, known=""),
         cells=(
             words.tick(each.week),
             words.short(each.region),
@@ -203,14 +241,14 @@ def _differ(then: Reading, now: Reading, context: Context) -> bool:
     return context.words.figure(then) != context.words.figure(now)
 
 
-def _who(key: str, week: FrozenWeek, period: Period, readings: Readings, context: Context) -> str:
+def _who(key: str, week: Compared, context: Context) -> str:
     """Name the regions below that reported more since, and those that only corrected what they had reported."""
     words = context.words
     late: list[str] = []
     mended: list[str] = []
     for child in context.children:
-        then = _then(week, key, child.code, period)
-        now = readings.one(key, child.code, period)
+        then = _then(week, key, child.code)
+        now = week.now.one(key, child.code, week.period)
         if then is None:
             continue
         if now.reported > then.reported:
@@ -222,9 +260,9 @@ def _who(key: str, week: FrozenWeek, period: Period, readings: Readings, context
     return words("panels.comma").join(found[:NAMED]) + more
 
 
-def _then(week: FrozenWeek, key: str, code: str, period: Period) -> Reading | None:
+def _then(week: Compared, key: str, code: str) -> Reading | None:
     try:
-        return week.readings.one(key, code, period)
+        return week.then.one(key, code, week.period)
     except KeyError:
         return None
 

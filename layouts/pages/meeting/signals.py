@@ -55,7 +55,7 @@ class Judged:
 
 def needs(context: Context) -> Sequence[Figures]:
     """Ask for the history of every metric that exists here, and for the regions' contributions to the change."""
-    keys, own = _keys(context), (context.region.code,)
+    keys, own = keys_of(context), (context.region.code,)
     below = tuple(child.code for child in context.children)
     asked = [
         Figures(keys, own, tuple(context.period.back(HISTORY))),
@@ -89,7 +89,7 @@ def everything(readings: Readings, context: Context) -> tuple[Judged, ...]:
     found = _FOUND.setdefault(readings, {})
     basis = (context.region, context.period, context.book, tuple(context.answer(Baselines())))
     if basis not in found:
-        found[basis] = tuple(_judged(key, readings, context) for key in _keys(context))
+        found[basis] = tuple(_judged(key, readings, context) for key in keys_of(context))
     return found[basis]
 
 
@@ -98,7 +98,8 @@ def _judged(key: str, readings: Readings, context: Context) -> Judged:
     return Judged(tuple(history), verdict_of(history, context))
 
 
-def _keys(context: Context) -> tuple[str, ...]:
+def keys_of(context: Context) -> tuple[str, ...]:
+    """Return the metrics that exist for the shown region and period."""
     is_short = context.period.grain in {Grain.DAY, Grain.WEEK}
     depth = context.region.level.depth
     return tuple(
