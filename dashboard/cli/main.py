@@ -12,6 +12,7 @@ from dashboard.cli import (
     audit,
     catalogue,
     loading,
+    pull,
     readings,
     report,
     review,
@@ -53,6 +54,7 @@ app.command()(serving.demo)
 app.command()(loading.load)
 app.command(name="withdraw")(loading.withdraw_load)
 app.command()(loading.rollup)
+app.command(name="pull")(pull.pull_feeds)
 app.command(name="read")(readings.read_figures)
 app.command(name="metrics")(catalogue.list_metrics)
 app.command(name="regions")(catalogue.list_regions)

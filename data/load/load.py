@@ -8,8 +8,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
+from sqlalchemy import Connection
 
 from data.alerts import evaluate
 from data.audit import Action, record
@@ -41,6 +43,19 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[str, float], None]
 
 
+class Sender(Protocol):
+    """One that gives files to a load and keeps an account of it in the load's own transaction."""
+
+    def read(self, sheet: Sheet) -> Sheet:
+        """Return a sheet with the sender's titles in the words known here."""
+
+    def chosen(self, connection: Connection, partitions: list[Partition]) -> list[Partition]:
+        """Return those of the good partitions that go in; raises DataError where nothing of the load may."""
+
+    def keep(self, connection: Connection, version: int | None) -> None:
+        """Keep what the load did, by its data version, None where nothing went in."""
+
+
 def load_files(
     store: Store,
     paths: Sequence[Path],
@@ -51,6 +66,7 @@ def load_files(
     scope: str = "",
     rejects_folder: Path | None = None,
     progress: Progress | None = None,
+    sender: Sender | None = None,
 ) -> LoadReport:
     """Load files of figures as one load with one data version, and those of reference tables as another before it.
 
@@ -58,6 +74,8 @@ def load_files(
     parts that the store holds of an office-day and the files do not name are then nothing, else they refuse it.
 
     `scope` is the region whose rows alone, with those below it, are loaded; without one all of the tree.
+
+    `sender` chooses what goes in, and keeps an account of it in the same transaction.
 
     `rejects_folder` is where refused rows are written, beside each file where none is given. A dry run does all that
     the load does and rolls it back. Raises StoreError when the store cannot be written, LoadError for more rows that
@@ -68,10 +86,10 @@ def load_files(
     for step, path in enumerate(paths):
         if progress is not None:
             progress(path.name, step / (len(paths) + 1))
-        read += _read(path, known)
+        read += _read(path, known, sender)
     if progress is not None:
         progress("试运行" if dry_run else "写入", len(paths) / (len(paths) + 1))
-    written = _write(read, known, paths, dry_run=dry_run, is_whole=is_whole)
+    written = _write(read, known, paths, dry_run=dry_run, is_whole=is_whole, sender=sender)
     files = tuple(_reports(read, written, rejects_folder, known.places, dry_run=dry_run))
     if progress is not None:
         progress("完成", 1.0)
@@ -120,6 +138,7 @@ def _write(
     *,
     dry_run: bool,
     is_whole: bool,
+    sender: Sender | None,
 ) -> LoadOutcome:
     """Check what was read against the store and store the good rows, in one transaction; a dry run rolls it back."""
     store, version = known.store, None
@@ -130,6 +149,8 @@ def _write(
             raise StoreError("读文件时另一次装载改了明细保留的起始日，本次未写入任何数据。请再装一次。")
         before = store.next_version(connection) - 1
         sifted, going_in, refused = _sift(read, store, is_whole=is_whole)
+        if sender is not None:
+            going_in = sender.chosen(connection, going_in)
         owners = {code for part in going_in for code in part.frame["office_code"].unique()}
         if rows := _reference_rows(references):
             rejects = [reject for sheet in references for reject in sheet.rejects]
@@ -142,6 +163,8 @@ def _write(
             "refused": len(refused),
         }
         record(store, connection, Action.LOAD, source, before={"version": before}, after=after)
+        if sender is not None:
+            sender.keep(connection, version)
     if version is not None and not dry_run:
         judge_areas(store, None if rows else owners)
     return LoadOutcome(sifted, references, None if dry_run else version)
@@ -203,7 +226,7 @@ def _reference_rows(sheets: Sequence[ReferenceSheet]) -> dict[str, list[Row]]:
     return rows
 
 
-def _read(path: Path, known: Known) -> list[Interpreted | Recognised | FileReport]:
+def _read(path: Path, known: Known, sender: Sender | None = None) -> list[Interpreted | Recognised | FileReport]:
     """Interpret the sheets of a file; of a workbook's sheets those without a table are passed over if one has any."""
     try:
         sheets = read_sheets(path)
@@ -213,6 +236,8 @@ def _read(path: Path, known: Known) -> list[Interpreted | Recognised | FileRepor
             raise LoadError(
                 "".join(f"隐藏的工作表“{sheet.name}”没有读取。要装载，请取消隐藏后再装载。" for sheet in sheets)
             )
+        if sender is not None:
+            shown = [sender.read(sheet) for sheet in shown]
         found = [each for sheet in shown for each in _tables(sheet, known)]
     except LoadError as error:
         finding = Finding(Severity.ERROR, FindingKind.FILE, path.name, str(error))
