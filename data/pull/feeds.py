@@ -79,7 +79,7 @@ class DatabaseFeed(Feed):
             url.get_dialect()
         except (ArgumentError, ImportError, ValueError):
             raise ValueError('url 不是数据库地址，例如 "postgresql+psycopg://reader@10.0.0.5/jz"') from None
-        if url.password is not None or SECRET_FIELDS & {key.lower() for key in url.query}:
+        if url.password or SECRET_FIELDS & {key.lower() for key in url.query}:
             raise ValueError(f"url 里不能有密码。{WAY_OUT.replace('这里', 'password ')}")
         if (":since" in self.query) != bool(self.watermark) or (self.watermark and self.since is None):
             raise ValueError('query 里的 :since、watermark = "列名" 和 since = 起始值三样要一起写')

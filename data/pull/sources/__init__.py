@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from data.pull.feeds import AnyFeed, DatabaseFeed, FolderFeed, HttpsFeed
-from data.pull.sources import database, folder
+from data.pull.feeds import AnyFeed, DatabaseFeed, FolderFeed, HttpsFeed, SftpFeed
+from data.pull.sources import database, folder, https, sftp
 from data.pull.sources.source import Arrival, Fetched, Seen, SourceDown, SourceRefused
 
 __all__ = ["Arrival", "Fetched", "Seen", "SourceDown", "SourceRefused", "fetch"]
@@ -20,6 +20,7 @@ def fetch(feed: AnyFeed, seen: Seen, to: Path) -> Fetched:
             return database.fetch(feed, seen, to)
         case FolderFeed():
             return folder.fetch(feed, seen, to)
+        case SftpFeed():
+            return sftp.fetch(feed, seen, to)
         case HttpsFeed():
-            raise NotImplementedError
-    raise NotImplementedError
+            return https.fetch(feed, seen, to)

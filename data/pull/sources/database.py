@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def fetch(feed: DatabaseFeed, seen: Seen, folder: Path) -> Fetched:
         with engine.connect() as connection:
             asked = text(feed.query)
             found = connection.execution_options(stream_results=True).execute(
-                asked.bindparams(since=value_of(before)) if before else asked
+                asked.bindparams(since=_bound(engine, before)) if before else asked
             )
             rows = _Rows(feed, found, before)
             write_rows(path, rows.titles, rows.texts(), feed.max_mb)
@@ -49,6 +49,12 @@ def fetch(feed: DatabaseFeed, seen: Seen, folder: Path) -> Fetched:
     finally:
         engine.dispose()
     return Fetched([Arrival(path, watermark=rows.watermark)] if rows.count else [])
+
+
+def _bound(engine: Engine, kept: str) -> object:
+    """Return a watermark as a database compares it: SQLite has times and days as texts."""
+    value = value_of(kept)
+    return str(value) if engine.dialect.name == "sqlite" and isinstance(value, date) else value
 
 
 class _Rows:

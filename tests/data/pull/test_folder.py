@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from data import clock
 from data.pull import AnyFeed, FeedState
 from data.pull.runs import runs, status
 from data.store import Store
@@ -181,7 +182,7 @@ def test_a_folder_that_is_away_is_tried_again_and_then_failed(
         done = pulled(store, gone, tmp_path)
         assert done.state is FeedState.RETRYING
         assert done.again_at is not None
-        waits.append((done.again_at.replace(tzinfo=None) - clock_now(time)).total_seconds())
+        waits.append((done.again_at - clock.utc_now()).total_seconds())
         time.wait(seconds=waits[-1])
 
     done = pulled(store, gone, tmp_path)
@@ -191,13 +192,6 @@ def test_a_folder_that_is_away_is_tried_again_and_then_failed(
     assert "试了 3 次" in done.message
     assert done.again_at is None
     assert [run.state for run in runs(store, gone.name, 9)] == [FeedState.FAILED]
-
-
-def clock_now(time: Clock) -> object:
-    """Return the moment as tables keep it."""
-    from data import clock
-
-    return clock.stored(time.moment)
 
 
 def test_yesterdays_figures_are_no_arrival(
