@@ -15,7 +15,6 @@ from dashboard.cli.terminal import say
 from data import clock
 from data.errors import DataError
 from data.pull import AnyFeed, FeedState, FeedStatus, Pulled, load_feeds, pull, register, statuses, try_out
-from data.pull.due import late
 from data.pull.runs import IN_TROUBLE
 from data.pull.sources.watermarks import shown
 from data.regions.scope import is_within
@@ -80,11 +79,11 @@ def _row(known: FeedStatus) -> dict[str, object]:
         "新数到达": _moment(known.arrived_at),
         "最新一天": known.newest_day,
         "上次去取": _moment(known.looked_at),
-        "状态": "今日未到；" * late(known) + known.state.word.zh,
+        "状态": "今日未到；" * known.is_late + known.state.word.zh,
         "取到": shown(known.watermark) or None,
         "说明": " ".join(known.message.split()),
     }
 
 
 def _moment(at: datetime | None) -> str | None:
-    return f"{clock.shanghai(at):%m-%d %H:%M}" if at else None
+    return f"{at:%m-%d %H:%M}" if at else None

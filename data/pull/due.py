@@ -10,8 +10,7 @@ from pathlib import Path
 from data import clock
 from data.pull.feeds import AnyFeed
 from data.pull.pulling import Pulled, due, pull
-from data.pull.runs import FeedState, FeedStatus, put_status, register, statuses
-from data.pull.timing import is_late
+from data.pull.runs import FeedState, put_status, register, statuses
 from data.store import Store
 
 logger = logging.getLogger(__name__)
@@ -27,17 +26,11 @@ def pull_all_due(store: Store, feeds: Sequence[AnyFeed], folder: Path) -> list[P
         return list(threads.map(lambda feed: _pulled(store, feed, folder), waiting))
 
 
-def late(known: FeedStatus) -> bool:
-    """Say whether today's figures of a feed should be there and are not."""
-    arrived = clock.shanghai(known.arrived_at) if known.arrived_at else None
-    return is_late(known.expected, arrived, clock.now())
-
-
 def newly_late(store: Store) -> Iterator[tuple[str, str]]:
     """Yield the names of the feeds that became late today and when they were expected, each once a day."""
     today = clock.today()
     for known in statuses(store):
-        if known.warned_day != today and late(known):
+        if known.warned_day != today and known.is_late:
             put_status(store, known.name, warned_day=today)
             yield known.name, known.expected
 

@@ -91,8 +91,8 @@ def due(feed: AnyFeed, known: FeedStatus) -> bool:
     """Say whether a feed is to be fetched now: by its schedule, or again by rule."""
     now = clock.now()
     if known.again_at is not None:
-        return clock.shanghai(known.again_at) <= now
-    return is_due(feed.every, feed.at, clock.shanghai(known.looked_at) if known.looked_at else None, now)
+        return known.again_at <= now
+    return is_due(feed.every, feed.at, known.looked_at, now)
 
 
 def _pulled(store: Store, feed: AnyFeed, before: FeedStatus, own: Path) -> Pulled:

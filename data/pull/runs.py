@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from data import clock
 from data.pull.feeds import AnyFeed
+from data.pull.timing import is_late
 from data.reasons import InterfaceWord
 from data.regions.scope import is_within
 from data.schema.feeds import FeedRow, FeedRunRow
@@ -60,7 +61,10 @@ IN_TROUBLE = (FeedState.RETRYING, FeedState.REFUSED, FeedState.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class FeedStatus:
-    """A feed as it is; `arrived_at` is when figures of a new day came last. All times are in UTC without a zone."""
+    """A feed as it is; `arrived_at` is when figures of a new day came last. All times are those of Shanghai.
+
+    `is_late` says that the figures of today should be there and are not.
+    """
 
     name: str
     region: str
@@ -75,6 +79,7 @@ class FeedStatus:
     newest_day: date | None
     warned_day: date | None
     watermark: str | None
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ def status(store: Store, name: str) -> FeedStatus:
 
 
 def _status(row: FeedRow) -> FeedStatus:
+    looked, again, arrived = (at and clock.shanghai(at) for at in (row.looked_at, row.again_at, row.arrived_at))
     return FeedStatus(
         row.name,
         row.region,
@@ -136,12 +142,13 @@ def _status(row: FeedRow) -> FeedStatus:
         FeedState(row.state),
         row.message,
         row.failures,
-        row.looked_at,
-        row.again_at,
-        row.arrived_at,
+        looked,
+        again,
+        arrived,
         row.newest_day,
         row.warned_day,
         row.watermark,
+        is_late(row.expected or "", arrived, clock.now()),
     )
 
 

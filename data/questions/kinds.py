@@ -14,6 +14,7 @@ from data.meetings import BaselineStep, Edition
 from data.meetings.frozen import Body
 from data.meetings.notes import MeetingNote
 from data.periods import Period, Span
+from data.pull import FeedStatus
 from data.readings.feed import Feed
 from data.statistics.comparison import Comparison
 from data.tasks import Listed
@@ -99,6 +100,11 @@ class FeedLog(_OfRegion, Question[Feed]):
     nothing: ClassVar[Feed] = Feed()
     changes_with_loads: ClassVar[bool] = True
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class PulledFeeds(_OfRegion, Question[Sequence[FeedStatus]]):
+    """The feeds that fetch figures of a region, and of those below it, by themselves: how each is, by name."""
 
 
 @dataclass(frozen=True, slots=True)
