@@ -37,6 +37,7 @@ from data.audit.shipping import ship
 from data.audit.verifying import is_due, verify
 from data.errors import DataError, StoreError
 from data.meetings import Edition
+from data.pull import load_feeds, newly_late, pull_all_due
 from data.regions import Level
 from data.store import Store
 from data.viewer import Viewer
@@ -47,7 +48,7 @@ FIRST_SECONDS = 5  # the first pages come before the first week
 BREATH_SECONDS = 2  # between two regions, so that pages stay quick meanwhile
 AGAIN_SECONDS = 60
 EXPORTS_AT_ONCE = 2
-DUTIES_AT_ONCE = 3  # a slow receiver of webhooks and a long freezing keep no alert waiting
+DUTIES_AT_ONCE = 4  # a slow receiver of webhooks and a long freezing keep no alert waiting
 LOOK_SECONDS = 0.1  # between two looks into a queue
 
 
@@ -76,6 +77,7 @@ def duties(cockpit: Cockpit, settings: Settings, named: Sequence[Receiver] = ())
         ("freezing", partial(freeze_due, cockpit, settings)),
         ("auditing", partial(keep_audit, cockpit.store, settings)),
         ("delivering", partial(deliver, cockpit.store, named)),
+        ("pulling", partial(pull_due, cockpit.store, settings)),
     ):
         minutes.periodic_task(crontab(), name=name)(minutes.lock_task(name)(duty))
     return minutes
@@ -105,6 +107,20 @@ def keep_audit(store: Store, settings: Settings) -> None:
                 logger.error("audit log: %s", finding)
     except Exception:  # the boundary: without a database or a disk the next minute tries again
         logger.exception("audit log")
+
+
+def pull_due(store: Store, settings: Settings) -> None:
+    """Fetch the feeds that are due, and say once a day which figures should have come and have not."""
+    if settings.feeds is None:
+        return
+    try:
+        feeds = load_feeds(settings.feeds, store.regions)
+        for done in pull_all_due(store, feeds, settings.feeds_folder):
+            logger.info("feed %s: %s", done.name, done.state)
+        for name, expected in newly_late(store):
+            logger.error("feed %s: the figures expected at %s have not arrived", name, expected)
+    except Exception:  # the boundary: without a database or a disk the next minute tries again
+        logger.exception("feeds")
 
 
 def freeze_due(cockpit: Cockpit, settings: Settings) -> None:

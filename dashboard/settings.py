@@ -131,6 +131,14 @@ class Settings(BaseSettings):
         default="",
         description="Addresses that are sent alerts opened and closed and weeks frozen, parted by commas, each with the region whose it gets in front (`330106=https://…`), without one all; `cockpit webhooks` prints the key of each.",
     )
+    feeds: Path | None = Field(
+        default=None,
+        description="TOML file of the feeds that `cockpit pull` and the server fetch by themselves; empty for none.",
+    )
+    feeds_folder: Path = Field(
+        default=CHECKOUT / "var" / "feeds",
+        description="Folder, readable by the server alone, in which fetched files are kept for 30 days.",
+    )
     rule_book: Literal["nhs", "western_electric", "nelson"] = Field(
         default="nhs", description="Rule book that separates signals from noise: nhs, western_electric or nelson."
     )

@@ -13,6 +13,7 @@ from dashboard.cli import (
     catalogue,
     due,
     loading,
+    pull,
     readings,
     report,
     review,
@@ -54,6 +55,7 @@ app.command()(serving.demo)
 app.command()(loading.load)
 app.command(name="withdraw")(loading.withdraw_load)
 app.command()(loading.rollup)
+app.command(name="pull")(pull.pull_feeds)
 app.command(name="read")(readings.read_figures)
 app.command(name="metrics")(catalogue.list_metrics)
 app.command(name="regions")(catalogue.list_regions)

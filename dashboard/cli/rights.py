@@ -29,6 +29,7 @@ NEEDED: Mapping[str, tuple[Right, ...]] = {  # where several are named, one of t
     "webhooks": (Right.MAINTAIN,),
     "load": (Right.LOAD,),
     "withdraw": (Right.LOAD,),
+    "pull": (Right.LOAD,),
     "template": (Right.LOAD,),
     "read": (Right.VIEW,),
     "metrics": (Right.VIEW,),

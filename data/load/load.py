@@ -6,7 +6,9 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -14,6 +16,7 @@ from data.alerts import evaluate
 from data.audit import Action, record
 from data.audit.actor import acting_now
 from data.errors import DataError, StoreError
+from data.load.files.sheet import Sheet
 from data.load.findings import FileReport, LoadReport
 from data.load.reading import Found, Read, known_of, read_file
 from data.load.references.sheets import ReferenceSheet
@@ -46,6 +49,20 @@ class Written:
 
 
 Inspect = Callable[[Connection, Written], None]
+Choose = Callable[[Connection, list[Partition]], list[Partition]]
+
+
+class Sender(Protocol):
+    """One that gives files to a load and keeps an account of it in the load's own transaction."""
+
+    def read(self, sheet: Sheet) -> Sheet:
+        """Return a sheet with the sender's titles in the words known here."""
+
+    def chosen(self, connection: Connection, partitions: list[Partition]) -> list[Partition]:
+        """Return those of the good partitions that go in; raises DataError where nothing of the load may."""
+
+    def keep(self, connection: Connection, version: int | None) -> None:
+        """Keep what the load did, by its data version, None where nothing went in."""
 
 
 def load_files(
@@ -58,6 +75,7 @@ def load_files(
     scope: str = "",
     rejects_folder: Path | None = None,
     progress: Progress | None = None,
+    sender: Sender | None = None,
 ) -> LoadReport:
     """Load files of figures as one load with one data version, and those of reference tables as another before it.
 
@@ -65,6 +83,8 @@ def load_files(
     parts that the store holds of an office-day and the files do not name are then nothing, else they refuse it.
 
     `scope` is the region whose rows alone, with those below it, are loaded; without one all of the tree.
+
+    `sender` chooses what goes in, and keeps an account of it in the same transaction.
 
     `rejects_folder` is where refused rows are written, beside each file where none is given. A dry run does all that
     the load does and rolls it back. Raises StoreError when the store cannot be written, LoadError for more rows that
@@ -75,11 +95,16 @@ def load_files(
     for step, path in enumerate(paths):
         if progress is not None:
             progress(path.name, step / (len(paths) + 1))
-        found += read_file(path, known)
+        found += read_file(path, known, sender.read if sender else None)
     if progress is not None:
         progress("试运行" if dry_run else "写入", len(paths) / (len(paths) + 1))
     read = Read(known, found, is_whole)
-    written = _write(store, read, "、".join(path.name for path in paths), is_trial=dry_run)
+    source = "、".join(path.name for path in paths)
+    if sender is None:
+        written = _write(store, read, source, is_trial=dry_run)
+    else:
+        keep = partial(_keep, sender)
+        written = _write(store, read, source, is_trial=dry_run, choose=sender.chosen, inspect=keep)
     outcome = (read.found, written.sheets, written.references, known.places)
     files = tuple(reports(*outcome, folder=rejects_folder, keeps_refused=not dry_run))
     if progress is not None:
@@ -123,6 +148,7 @@ def _write(
     *,
     region: str = "",
     is_trial: bool,
+    choose: Choose | None = None,
     inspect: Inspect | None = None,
 ) -> LoadOutcome:
     """Check what was read against the store and store the good rows, in one transaction; a trial rolls it back."""
@@ -136,6 +162,8 @@ def _write(
         before = store.next_version(connection) - 1
         sifted, going_in, refused = sift(read)
         read.found[:] = released(read.found)
+        if choose is not None:
+            going_in = choose(connection, going_in)
         touched = _touched(going_in)
         if rows := reference_rows(references):
             rejects = [reject for sheet in references for reject in sheet.rejects]
@@ -156,6 +184,10 @@ def _write(
     if version is not None and not is_trial:
         judge_areas(store, None if rows else written.owners)
     return LoadOutcome(sifted, references, None if is_trial else version)
+
+
+def _keep(sender: Sender, connection: Connection, written: Written) -> None:
+    sender.keep(connection, written.version)
 
 
 def _touched(partitions: Sequence[Partition]) -> dict[str, OfficeDays]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -48,10 +48,14 @@ def known_of(store: Store, scope: str, today: date) -> Known:
     )
 
 
-def read_file(path: Path, known: Known) -> list[Found]:
-    """Return the tables of a file with their rows, or the report on a file that cannot be read."""
+def read_file(path: Path, known: Known, change: Callable[[Sheet], Sheet] | None = None) -> list[Found]:
+    """Return the tables of a file with their rows, or the report on a file that cannot be read.
+
+    `change` is made to each sheet before it is interpreted.
+    """
     try:
-        return interpreted(sheets_of(path, path), known)
+        sheets = sheets_of(path, path)
+        return interpreted([*map(change, sheets)] if change else sheets, known)
     except LoadError as error:
         return [unread(path, error)]
 

@@ -19,6 +19,7 @@ from data.meetings.corrected import hidden_since
 from data.meetings.files import monday_files
 from data.meetings.frozen import body_of
 from data.meetings.notes import notes_of
+from data.pull import statuses
 from data.questions import kinds
 from data.questions.comparing import comparisons
 from data.questions.cutting import cut_body, shown_rows
@@ -63,6 +64,8 @@ def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  #
             return read_feed(store, store.regions.get(region), day, viewer=viewer)
         case kinds.DueReports(region, window):
             return due_reports(store, store.regions.get(region), window, now=clock.now())
+        case kinds.PulledFeeds(region):
+            return statuses(store, region)
         case kinds.EventDays(region, measure, day):
             return event_days(store, measure, store.regions.get(region), day)
         case kinds.TaskList(region, week, on):

@@ -15,6 +15,7 @@ from data.meetings import BaselineStep, Edition
 from data.meetings.frozen import Body
 from data.meetings.notes import MeetingNote
 from data.periods import Period, Span
+from data.pull import FeedStatus
 from data.readings import Figures, Readings
 from data.readings.feed import Feed
 from data.statistics.comparison import Comparison
@@ -109,6 +110,11 @@ class DueReports(_OfRegion, Question[DueList | None]):
 
     nothing: ClassVar[None] = None
     window: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PulledFeeds(_OfRegion, Question[Sequence[FeedStatus]]):
+    """The feeds that fetch figures of a region, and of those below it, by themselves: how each is, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import MetaData, Table
 from data.catalogue import Catalogue
 from data.catalogue.reference_tables import load_references
 from data.schema.accounts import AccountRow
+from data.schema.feeds import FeedRow
 from data.schema.figures import fact_table, rollup_slice_table, rollup_table
 from data.schema.history import fact_history_table, load_part_table, reference_history_table
 from data.schema.intake import DraftRow
@@ -42,7 +43,7 @@ class Schema:
 def build_schema(catalogue: Catalogue) -> Schema:
     """Return the tables that hold the facts, roll-ups and reference data of `catalogue`."""
     metadata = MetaData()
-    for base in {AccountRow.metadata, DraftRow.metadata}:  # one, which the tables of daily work share
+    for base in {AccountRow.metadata, DraftRow.metadata, FeedRow.metadata}:  # one, which the tables of daily work share
         for table in base.sorted_tables:
             table.to_metadata(metadata)
     facts = {table.key: fact_table(metadata, table) for table in catalogue.tables.values()}

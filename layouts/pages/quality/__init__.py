@@ -9,7 +9,7 @@ from layouts.charts.chart import Drawing, Words
 from layouts.charts.twins import lines
 from layouts.context import Context, Need, Panel
 from layouts.pages.page import Page, Placed
-from layouts.pages.quality import feed_days, feed_log, score
+from layouts.pages.quality import feed_days, feed_log, interfaces, score
 from layouts.panels import feed_late, points, tiles
 from layouts.panels import trend as history
 from layouts.panels.links import data_pages, go_to, whole_and_parts
@@ -67,6 +67,7 @@ PAGE = Page(
         Placed("quality_score", score.PANEL, span=7),
         Placed("feed_breaks", feed_late.BREAKS, span=5),
         Placed("trend", _above_offices(history.trend("office_reporting_rate")), span=7),
+        Placed("feed_interfaces", interfaces.PANEL, span=12),
         Placed("feed_corrections", feed_log.CORRECTIONS, span=12),
         Placed("feed_refusals", feed_log.REFUSALS, span=12),
         Placed("feed_withdrawals", feed_log.WITHDRAWALS, span=12),

@@ -47,6 +47,7 @@ WORDS: Mapping[str, Words] = {  # what follows the command when it is asked abou
     "webhooks": lambda region, folder: [],
     "load": lambda region, folder: [feed(region, folder)],
     "withdraw": lambda region, folder: ["supervision", "--office", region, "--day", "2026-11-22", "--reason", "误报"],
+    "pull": lambda region, folder: [],
     "template": lambda region, folder: ["brand", "--county", region, "--to", folder / "brand.xlsx"],
     "read": lambda region, folder: [METRIC, "--region", region, "--period", "2026-W47"],
     "metrics": lambda region, folder: [],
@@ -77,7 +78,7 @@ WORDS: Mapping[str, Words] = {  # what follows the command when it is asked abou
     "user revoke": lambda region, folder: [person_of(region), 1],
     "user rights": lambda region, folder: [],
 }
-WITHOUT_A_REGION = {"metrics", "alerts", "user list", "user rights"}  # about the account's own scope
+WITHOUT_A_REGION = {"pull", "metrics", "alerts", "user list", "user rights"}  # about the account's own scope
 NOT_FOR_EACH = {  # what fails at home for a reason of its own: an office has no brands and no edition of a week
     "template",
     "user revoke",

@@ -1,0 +1,26 @@
+"""Where feeds come from: a module a kind, each of which turns what is new there into files of our own."""
+
+from pathlib import Path
+
+from data.pull.feeds import AnyFeed, DatabaseFeed, FolderFeed, HttpsFeed, SftpFeed
+from data.pull.sources import database, folder, https, sftp
+from data.pull.sources.source import Arrival, Fetched, Seen, SourceDown, SourceRefused
+
+__all__ = ["Arrival", "Fetched", "Seen", "SourceDown", "SourceRefused", "fetch"]
+
+
+def fetch(feed: AnyFeed, seen: Seen, to: Path) -> Fetched:
+    """Return what is new at a source as files in a folder of our own.
+
+    Raises SourceDown where it may answer later, SourceRefused where it will not before somebody changes something, and
+    DataError for a secret that is not there.
+    """
+    match feed:
+        case DatabaseFeed():
+            return database.fetch(feed, seen, to)
+        case FolderFeed():
+            return folder.fetch(feed, seen, to)
+        case SftpFeed():
+            return sftp.fetch(feed, seen, to)
+        case HttpsFeed():
+            return https.fetch(feed, seen, to)
