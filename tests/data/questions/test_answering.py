@@ -23,6 +23,8 @@ from data.questions.kinds import (
     Frozen,
     MeetingNotes,
     MondayFiles,
+    DueReports,
+    Loads,
     OpenAlerts,
     Reference,
     TaskList,
@@ -43,6 +45,8 @@ def one_of_each_kind(region: str) -> list[Question[object]]:
     return [
         Reference("event"),
         OpenAlerts(region),
+        DueReports(region, WEEK.span),
+        Loads(region, 5),
         AlertsOpenAt(region, DAY),
         AlertsClosedWithin(region, WEEK.span),
         FeedLog(region, DAY),
