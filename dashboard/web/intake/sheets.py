@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dashboard.web.intake.shown import (
@@ -16,7 +17,7 @@ from dashboard.web.intake.shown import (
     UnknownColumn,
 )
 from data.intake.checking import Checked, CheckedColumn, CheckedSheet
-from data.intake.draft import Draft
+from data.intake.draft import Draft, Origin
 from data.intake.flaws import Flaw, Weight
 from data.load.headers.vocabulary import ColumnRole
 from data.regions import Regions
@@ -31,7 +32,9 @@ NUMBERS = {ColumnRole.MEASURE, ColumnRole.DERIVED}
 
 def shown(draft: Draft, checked: Checked, regions: Regions, viewer: Viewer, words: Language) -> Shown:
     """Return a checked draft as a viewer's desk shows it."""
-    makers = tuple(_sheet(each, regions, words) for each in checked.sheets)
+    sheets = tuple(_sheet(each, regions, words) for each in checked.sheets)
+    if is_blank(draft):  # that it is empty is no fault yet
+        sheets = tuple(replace(each, marks=()) for each in sheets)
     doubts = tuple(
         Mark("answered" if each.answer else "doubt", reason_text(each.reason, words), key=each.key, answer=each.answer)
         for each in checked.repeats
@@ -40,13 +43,18 @@ def shown(draft: Draft, checked: Checked, regions: Regions, viewer: Viewer, word
     said = tuple(reason_text(each.reason, words) for each in checked.repeats if not (each.is_open or each.answer))
     return Shown(
         draft,
-        makers,
+        sheets,
         is_own=draft.account == viewer.account,
         is_ready=checked.is_ready,
         repeats=said,
         marks=(*doubts, *(_mark(flaw, (), {}) for flaw in checked.flaws)),
         left_out=tuple(LeftOut(code, office_name(regions, code, words)) for code in sorted(checked.left_out)),
     )
+
+
+def is_blank(draft: Draft) -> bool:
+    """Say whether a draft is a sheet to fill in in which nothing was written yet."""
+    return draft.origin in {Origin.GRID, Origin.FORM} and not draft.corrections.cells
 
 
 def office_name(regions: Regions, code: str, words: Language) -> str:
@@ -95,16 +103,23 @@ def _sheet(sheet: CheckedSheet, regions: Regions, words: Language) -> ShownSheet
 
 
 def _columns(sheet: CheckedSheet) -> Iterator[ShownColumn]:
-    """Yield the columns that have a title, the office first; that of the day only where there are several or something is wrong in it."""
+    """Yield the columns that have a title, the office first.
+
+    A day that is the same in all rows, and codes beside the names of offices, are not shown unless something is wrong in them.
+    """
     flawed = {flaw.column for flaw in sheet.flaws}
-    is_plain = len(sheet.days) == 1
-    titled = [
-        each
-        for each in sheet.columns
-        if each.title.strip() and not (is_plain and each.role is ColumnRole.DAY and each.at not in flawed)
-    ]
-    for each in sorted(titled, key=lambda column: column.role is not ColumnRole.OFFICE):
-        yield ShownColumn(each.at, _title(each), each.role is ColumnRole.OFFICE, each.role in NUMBERS)
+    offices = [each.at for each in sheet.columns if each.role is ColumnRole.OFFICE]
+    for each in sorted(sheet.columns, key=lambda column: column.role is not ColumnRole.OFFICE):
+        texts = {str(sheet.cells[at, each.at]) for at in _positions(sheet)}
+        is_one_day = each.role is ColumnRole.DAY and len(texts) == 1
+        is_code = each.at in offices and len(offices) > 1 and all(text.isdigit() for text in texts)
+        if each.title.strip() and (each.at in flawed or not (is_one_day or is_code)):
+            yield ShownColumn(each.at, _title(each), each.role is ColumnRole.OFFICE, each.role in NUMBERS)
+
+
+def _positions(sheet: CheckedSheet) -> list[int]:
+    """Return the rows that are shown: those of figures, or all below the header where none was understood."""
+    return sorted(row.position for row in sheet.rows) or list(range(sheet.header.stop, sheet.cells.shape[0]))
 
 
 def _title(column: CheckedColumn) -> str:
@@ -114,8 +129,7 @@ def _title(column: CheckedColumn) -> str:
 def _rows(sheet: CheckedSheet, columns: Sequence[ShownColumn], names: dict[int, str]) -> Iterator[ShownRow]:
     known = {row.position: row for row in sheet.rows}
     flawed = {flaw.row for flaw in sheet.flaws if flaw.row is not None}
-    positions = sorted(known) or list(range(sheet.header.stop, sheet.cells.shape[0]))
-    some = sorted(sorted(positions, key=lambda at: at not in flawed)[:MOST_ROWS])
+    some = sorted(sorted(_positions(sheet), key=lambda at: at not in flawed)[:MOST_ROWS])
     for at in some:
         last = {column.column: sheet.week_ago.get((at, column.column)) for column in columns}
         yield ShownRow(
