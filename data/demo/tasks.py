@@ -18,7 +18,7 @@ from data.store import Store
 from data.tasks import Task, TaskStatus
 from data.tasks.outcome import first_figures_of
 from data.tasks.store import put_all, unit_of
-from data.tasks.task import Draft, FirstFigures, Origin, TaskStep, What
+from data.tasks.task import FirstFigures, TaskDraft, TaskOrigin, TaskStep, What
 from data.viewer import Viewer
 
 POST = "值班员（演示）"
@@ -121,7 +121,7 @@ def _made(store: Store, here: Region, plan: Plan, newest: Period, last_day: date
     due = max(last_day + timedelta(days=1 + plan.due), week.first)
     begun = week.last + timedelta(days=1)
     ended = max(begun, min(last_day, newest.last))
-    draft = Draft(plan.title, plan.owner, due, plan.metric, here.code, plan.evidence)
+    draft = TaskDraft(plan.title, plan.owner, due, plan.metric, here.code, plan.evidence)
     steps = list(_steps(plan.status, begun, ended))
     bare = Task(
         number=0,
@@ -136,7 +136,7 @@ def _made(store: Store, here: Region, plan: Plan, newest: Period, last_day: date
         due=due,
         evidence="",
         status=plan.status,
-        origin=Origin.ITEM if plan.first_figures else Origin.HAND,
+        origin=TaskOrigin.ITEM if plan.first_figures else TaskOrigin.HAND,
         alert=None,
         first_figures=plan.first_figures or FirstFigures(),
         is_demo=True,

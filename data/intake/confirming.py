@@ -6,6 +6,7 @@ neither. Those who confirm at the same time take turns (`turns.py`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -149,7 +150,7 @@ def merge(
     *,
     seen: int,
     today: date,
-    theirs: dict[CellKey, int | None],
+    theirs: Mapping[CellKey, int | None],
     known: int,
     now: datetime | None = None,
 ) -> Draft:

@@ -103,7 +103,8 @@ def create(
         )
         session.add(row)
         session.flush()
-        _note(store, session, row, {"state": DraftState.OPEN.value, "file": name})
+        after = {"state": DraftState.OPEN.value, "file": name}
+        record(store, session.connection(), Action.DRAFT, _about(row), region=code, after=after)
         return draft_of(row)
 
 
@@ -227,7 +228,8 @@ def _move(
         if state in CLOSED:
             row.closed_at, row.closed_by = moment, viewer.signature[:40]
         session.flush()
-        _note(store, session, row, {"state": state.value, "note": note or None}, {"state": before})
+        about, place, after = _about(row), row.region_code, {"state": state.value, "note": note or None}
+        record(store, session.connection(), Action.DRAFT, about, region=place, before={"state": before}, after=after)
         return draft_of(row)
 
 
@@ -238,14 +240,13 @@ def close_confirmed(store: Store, session: Session, row: DraftRow, viewer: Viewe
     row.closed_at = row.saved_at = clock.utc_now()
     row.closed_by = viewer.signature[:40]
     session.flush()
-    _note(store, session, row, {"state": row.state, "version": load_no}, {"state": before})
+    after = {"state": row.state, "version": load_no}
+    about, place = _about(row), row.region_code
+    record(store, session.connection(), Action.DRAFT, about, region=place, before={"state": before}, after=after)
 
 
-def _note(
-    store: Store, session: Session, row: DraftRow, after: dict[str, object], before: dict[str, object] | None = None
-) -> None:
-    about = f"{row.draft_no} {row.title}"
-    record(store, session.connection(), Action.DRAFT, about, region=row.region_code, before=before, after=after)
+def _about(row: DraftRow) -> str:
+    return f"{row.draft_no} {row.title}"
 
 
 def _own(store: Store, viewer: Viewer, number: int) -> Draft:

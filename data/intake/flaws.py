@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,13 @@ from data.load.findings import FileReport, Finding, FindingKind, Severity
 
 DOUBTFUL = {FindingKind.USUAL, FindingKind.BALANCE, FindingKind.TOTAL, FindingKind.SPLIT, FindingKind.OWNER}
 KEY_LENGTH = 16
+AT_THE_DESK = (  # what a clerk has in place of a command
+    (re.compile(r"可用 cockpit load --whole 装载"), "请勾选“各行已报齐”"),
+    (re.compile(r"（cockpit template [a-z_]+）"), ""),
+    (re.compile(r"cockpit template(?: [a-z_]+)?(?: 的表样)?"), "下载的模板"),
+    (re.compile(r"cockpit regions"), "下载的模板"),
+    (re.compile(r"cockpit metrics"), "指标字典"),
+)
 
 
 class Weight(StrEnum):
@@ -52,7 +60,7 @@ def flaws_of(report: FileReport, number: int, offices: Mapping[int, str], reason
     """Yield what a load's report has of one sheet, errors first; `offices` are the owners of rows by position."""
     for finding in (*report.errors, *report.warnings):
         row = None if finding.row is None else finding.row - 1
-        key, (reason, way) = _key(finding, number), _parted(finding.reason)
+        key, (reason, way) = _key(finding, number), _parted(at_the_desk(finding.reason))
         office = "" if row is None else offices.get(row, "")
         yield Flaw(
             key,
@@ -67,6 +75,13 @@ def flaws_of(report: FileReport, number: int, offices: Mapping[int, str], reason
             office,
             reasons.get(key, ""),
         )
+
+
+def at_the_desk(text: str) -> str:
+    """Return a reason with what the desk has in place of the commands that it names."""
+    for command, instead in AT_THE_DESK:
+        text = command.sub(instead, text)
+    return text
 
 
 def _weight(finding: Finding) -> Weight:

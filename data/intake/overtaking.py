@@ -15,6 +15,7 @@ from data.catalogue.catalogue import FactTable
 from data.errors import DataError
 from data.intake.corrected import read_draft
 from data.intake.draft import Corrections, Draft
+from data.intake.drafts import DraftFault
 from data.intake.loaded_by import LoadedBy, loaded_by
 from data.load.interpret import Interpreted
 from data.load.load import Written
@@ -149,15 +150,21 @@ def yielding(
 ) -> Corrections:
     """Return a draft's corrections with the cells in which another load's figures were chosen, as if typed in.
 
-    What stays is what the draft gives. A cell that its file has no place for is not among them.
+    What stays is what the draft gives. Raises DraftFault for a cell that its file has no place for.
     """
     places = _places(read_draft(store, draft, path, viewer=viewer, today=today), {key.table for key in theirs})
-    typed = {places[key]: "" if value is None else str(value) for key, value in theirs.items() if key in places}
+    for key in sorted(theirs.keys() - places.keys()):
+        table, name = store.catalogue.tables[key.table], store.regions.owner_name(key.office)
+        raise DraftFault(Reason("draft.no_place", {"office": name, "day": key.day.isoformat(), "table": table}))
+    typed = {places[key]: "" if value is None else str(value) for key, value in theirs.items()}
     return replace(draft.corrections, cells={**draft.corrections.cells, **typed})
 
 
 def _places(read: Read, tables: Collection[str]) -> dict[CellKey, tuple[int, int, int]]:
-    """Return where in the file the cells of some tables are: sheet, row and column from 0."""
+    """Return where in the file the cells of some tables are: sheet, row and column from 0.
+
+    A column in another unit than the store's is left out: a figure of the store would be another one there.
+    """
     found: dict[CellKey, tuple[int, int, int]] = {}
     for sheet in read.found:
         if not isinstance(sheet, Interpreted):
@@ -166,7 +173,7 @@ def _places(read: Read, tables: Collection[str]) -> dict[CellKey, tuple[int, int
             table = rows.layout.table
             if table.key not in tables:
                 continue
-            columns = {key: column.at for key, column in rows.layout.measures.items()}
+            columns = {key: column.at for key, column in rows.layout.measures.items() if column.unit is None}
             for row in rows.frame[[*table.keys, "position"]].to_dict("records"):
                 split = tuple(row[each] for each in table.dimensions)
                 for name, at in columns.items():

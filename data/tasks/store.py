@@ -27,10 +27,10 @@ from data.store import Store
 from data.store.editions import editing, opened
 from data.tasks.task import (
     LONGEST_NOTE,
-    Draft,
     FirstFigures,
-    Origin,
     Task,
+    TaskDraft,
+    TaskOrigin,
     TaskStatus,
     TaskStep,
     What,
@@ -58,9 +58,9 @@ def create(
     viewer: Viewer,
     region: str,
     week: Period,
-    draft: Draft,
+    draft: TaskDraft,
     *,
-    origin: Origin = Origin.HAND,
+    origin: TaskOrigin = TaskOrigin.HAND,
     alert: AreaAlert | None = None,
     first_figures: FirstFigures | None = None,
     is_demo: bool = False,
@@ -101,7 +101,7 @@ def _blank(region: str, week: Period, due: date, post: str, moment: datetime) ->
         due=due,
         evidence="",
         status=TaskStatus.ASSIGNED,
-        origin=Origin.HAND,
+        origin=TaskOrigin.HAND,
         alert=None,
         first_figures=FirstFigures(),
         is_demo=False,
@@ -156,7 +156,7 @@ def save(
     number: int,
     *,
     seen: int,
-    draft: Draft | None = None,
+    draft: TaskDraft | None = None,
     after: TaskStatus | None = None,
     reason: str = "",
     first_figures: FirstFigures | None = None,
@@ -189,7 +189,7 @@ def save(
         return task_of(row)
 
 
-def _check_written(store: Store, viewer: Viewer, known: Task, draft: Draft | None, reason: str) -> None:
+def _check_written(store: Store, viewer: Viewer, known: Task, draft: TaskDraft | None, reason: str) -> None:
     """Raise OutOfScope for a task that a region above assigned, TaskFault and others for texts that cannot be kept."""
     if not is_within(store.regions, known.region, viewer.scope):
         raise OutOfScope(Reason("task.from_above", {"id": known.id, "region": _list_name(store.regions, known)}))
@@ -199,7 +199,7 @@ def _check_written(store: Store, viewer: Viewer, known: Task, draft: Draft | Non
         checked(store, known.region, draft, known.week)
 
 
-def _rewritten(regions: Regions, held: Task, draft: Draft, first_figures: FirstFigures | None) -> Task:
+def _rewritten(regions: Regions, held: Task, draft: TaskDraft, first_figures: FirstFigures | None) -> Task:
     changed = held.with_draft(draft, unit_of(regions, held.region, draft.owner))
     is_other_chart = (changed.metric, changed.place) != (held.metric, held.place)
     return replace(changed, first_figures=first_figures or FirstFigures()) if is_other_chart else changed
@@ -276,7 +276,7 @@ def unit_of(regions: Regions, region: str, owner: str) -> str:
     return deepest[0].code if len(deepest) == 1 else region
 
 
-def checked(store: Store, region: str, draft: Draft, week: Period) -> None:
+def checked(store: Store, region: str, draft: TaskDraft, week: Period) -> None:
     """Raise the fault of a draft: TaskFault, UnknownRegion, UnknownMetric, the first of several."""
     wrong = faults({"title": draft.title, "owner": draft.owner, "evidence": draft.evidence})
     for field, reason in wrong.items():

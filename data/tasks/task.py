@@ -31,7 +31,7 @@ ZH = {TaskStatus.ASSIGNED: "交办", TaskStatus.ACTING: "办理", TaskStatus.REP
 UNDER_WAY = frozenset({TaskStatus.ASSIGNED, TaskStatus.ACTING})  # what the owner still has to do
 
 
-class Origin(StrEnum):
+class TaskOrigin(StrEnum):
     """What a task came from."""
 
     ALERT = "alert"
@@ -90,7 +90,7 @@ class FirstFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class TaskDraft:
     """What a person writes of a task; `place` is the region whose chart is meant, empty for that of the task."""
 
     title: str
@@ -117,7 +117,7 @@ class Task:
     due: date
     evidence: str
     status: TaskStatus
-    origin: Origin
+    origin: TaskOrigin
     alert: int | None
     first_figures: FirstFigures
     is_demo: bool
@@ -134,7 +134,7 @@ class Task:
         """Return the days since the due day, 0 where the owner has done their part or the day is not over."""
         return max(0, (on - self.due).days) if self.status in UNDER_WAY else 0
 
-    def with_draft(self, draft: Draft, unit: str) -> Task:
+    def with_draft(self, draft: TaskDraft, unit: str) -> Task:
         """Return the task with what a person wrote."""
         place = draft.place or self.region
         return replace(
@@ -271,7 +271,7 @@ def task_of(row: TaskRow) -> Task:
         due=row.due_day,
         evidence=row.evidence or "",
         status=TaskStatus(row.task_status),
-        origin=Origin(row.origin),
+        origin=TaskOrigin(row.origin),
         alert=row.alert_no,
         first_figures=FirstFigures(
             row.born_value, row.born_low, row.born_centre, row.born_high, row.born_side, row.born_variation or ""

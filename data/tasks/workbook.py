@@ -25,7 +25,7 @@ from data.reasons import Reason
 from data.store import Store
 from data.tasks.store import create, save
 from data.tasks.store import task as task_by
-from data.tasks.task import ZH, Draft, Origin, Task, TaskStatus, faults, number_of, status_named, word
+from data.tasks.task import ZH, Task, TaskDraft, TaskOrigin, TaskStatus, faults, number_of, status_named, word
 from data.text.xml import for_xml
 from data.viewer import Viewer
 
@@ -224,10 +224,12 @@ def _take_row(
             "status", Reason("workbook.new_status", {"status": ZH[TaskStatus.ASSIGNED], "text": texts["status"]})
         )
     when = Period.parse(texts["week"]) if texts.get("week") else week
-    taken.created.append(create(store, viewer, code, when, draft, origin=Origin.HAND).id)
+    taken.created.append(create(store, viewer, code, when, draft, origin=TaskOrigin.HAND).id)
 
 
-def _change(store: Store, viewer: Viewer, texts: Mapping[str, str], draft: Draft, seen: set[str], taken: Taken) -> None:
+def _change(
+    store: Store, viewer: Viewer, texts: Mapping[str, str], draft: TaskDraft, seen: set[str], taken: Taken
+) -> None:
     held = _task_with(store, viewer, texts["id"])
     if held.id in seen:
         raise TaskFault("id", Reason("workbook.twice", {"id": held.id}))
@@ -260,8 +262,8 @@ def _task_with(store: Store, viewer: Viewer, task_id: str) -> Task:
     return held
 
 
-def _draft(texts: Mapping[str, str]) -> Draft:
-    return Draft(
+def _draft(texts: Mapping[str, str]) -> TaskDraft:
+    return TaskDraft(
         title=texts["title"],
         owner=texts["owner"],
         due=due_of(texts.get("due", "")),

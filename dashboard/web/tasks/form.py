@@ -16,7 +16,7 @@ from data.tasks.task import (
     LONGEST_NOTE,
     LONGEST_OWNER,
     LONGEST_TITLE,
-    Draft,
+    TaskDraft,
     faults,
 )
 from data.tasks.workbook import due_of
@@ -47,7 +47,7 @@ def texts_of(task: Task) -> dict[str, str]:
     }
 
 
-def read_draft(texts: Mapping[str, str]) -> Draft:
+def read_draft(texts: Mapping[str, str]) -> TaskDraft:
     """Return a task as a person wrote it; raises WrongFields."""
     wrong = faults(texts)
     try:
@@ -56,7 +56,7 @@ def read_draft(texts: Mapping[str, str]) -> Draft:
         raise WrongFields({**wrong, "due": error.reason}) from error
     if wrong:
         raise WrongFields(wrong)
-    return Draft(due=due, **{key: texts.get(key, "") for key in FIELDS if key != "due"})
+    return TaskDraft(due=due, **{key: texts.get(key, "") for key in FIELDS if key != "due"})
 
 
 def form_after(error: DataError, texts: Mapping[str, str], words: Language, edition: int = 0) -> FilledForm:

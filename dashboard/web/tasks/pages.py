@@ -26,7 +26,7 @@ from data.tasks import Listed, Task, TaskStatus, tasks_of
 from data.tasks.lists import from_above, listed
 from data.tasks.outcome import Outcome
 from data.tasks.store import create, save, task
-from data.tasks.task import Draft, FirstFigures, Origin
+from data.tasks.task import FirstFigures, TaskDraft, TaskOrigin
 from data.tasks.workbook import MOST_BYTES, sheet_of, take, week_named
 from data.viewer import Right, Viewer
 from layouts.words.meanwhile import saved_meanwhile
@@ -103,7 +103,7 @@ class TaskPages(FormPages):
             week = week_named(texts.get("week") or self._week().key)
             alert = alert_named(store, viewer, texts.get("alert", ""))
             first_figures = chart_when_made(self.cockpit, viewer, draft.metric, draft.place or here.code, week)
-            origin = Origin.ALERT if alert else _origin_without_alert(draft, texts.get("origin", ""))
+            origin = TaskOrigin.ALERT if alert else _origin_without_alert(draft, texts.get("origin", ""))
             made = create(
                 store, viewer, here.code, week, draft, origin=origin, alert=alert, first_figures=first_figures
             )
@@ -214,7 +214,7 @@ class TaskPages(FormPages):
             **{"listed": None, **beside},
         )
 
-    def _other_chart(self, viewer: Viewer, saved: Task, draft: Draft) -> FirstFigures | None:
+    def _other_chart(self, viewer: Viewer, saved: Task, draft: TaskDraft) -> FirstFigures | None:
         """Return what the chart shows now where the draft names another than the saved task."""
         place = draft.place or saved.region
         if (draft.metric, place) == (saved.metric, saved.place):
@@ -236,5 +236,5 @@ def _submitted() -> dict[str, str]:
     return {key: text.strip() for key, text in request.form.items()}
 
 
-def _origin_without_alert(draft: Draft, text: str) -> Origin:
-    return Origin.ITEM if draft.metric and text == Origin.ITEM else Origin.HAND
+def _origin_without_alert(draft: TaskDraft, text: str) -> TaskOrigin:
+    return TaskOrigin.ITEM if draft.metric and text == TaskOrigin.ITEM else TaskOrigin.HAND

@@ -16,7 +16,7 @@ from data.periods import Period
 from data.references.duty_posts import TABLE
 from data.regions import Level, Region
 from data.store import Store
-from data.tasks.task import Origin
+from data.tasks.task import TaskOrigin
 from data.viewer import Viewer
 from layouts.words.duty_posts import post_name, responsible
 from layouts.words.language import Language, load_language
@@ -35,7 +35,7 @@ def prefilled(
         "place": asked.get("place") or asked.get("region") or region.code,
         "week": week.key,
         "alert": asked.get("alert", ""),
-        "origin": Origin.ITEM if asked.get("metric") else Origin.HAND,
+        "origin": TaskOrigin.ITEM if asked.get("metric") else TaskOrigin.HAND,
     }
     due = max(clock.today(), week.next().first) + USUAL
     texts["due"] = texts["due"] or due.isoformat()

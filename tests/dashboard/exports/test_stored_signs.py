@@ -22,7 +22,7 @@ from data.schema.operations import TaskRow
 from data.store import Store
 from data.tasks.store import create
 from data.tasks.store import task as task_by
-from data.tasks.task import Draft
+from data.tasks.task import TaskDraft
 from data.tasks.workbook import sheet_of
 from layouts.pages.document import Document
 from layouts.view import View
@@ -39,7 +39,7 @@ def cockpit(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Cock
     """Zhoushan's cockpit with a brand and a task whose names no XML can hold."""
     url = copy_database(city_store, tmp_path_factory.mktemp("signs") / "cockpit.db")
     cockpit = open_cockpit(Settings(database_url=url, root="330900"), Memory())
-    create(cockpit.store, CITY_CHIEF, "330900", WEEK, Draft("值守补岗", "市局信息处", DUE), now=moment(16))
+    create(cockpit.store, CITY_CHIEF, "330900", WEEK, TaskDraft("值守补岗", "市局信息处", DUE), now=moment(16))
     with cockpit.store.engine.begin() as connection:
         connection.execute(update(cockpit.store.schema.references["brand"]).values(zh=BAD))
         connection.execute(update(TaskRow).values(title=BAD, evidence=BAD))

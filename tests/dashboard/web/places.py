@@ -25,7 +25,7 @@ from data.periods import Period
 from data.schema.operations import Operations
 from data.store import Partition, Store
 from data.tasks.store import create
-from data.tasks.task import Draft
+from data.tasks.task import TaskDraft
 from data.viewer import RIGHTS, STAFF, Right, Role, Viewer
 from data.walls import Report
 from data.walls.custom import add_wall
@@ -152,7 +152,7 @@ def _alert(region: str, moment: datetime) -> AreaAlert:
 
 def _fill(store: Store, region: str, moment: datetime) -> None:
     staff = account(region)
-    create(store, OPERATOR, region, WEEK, Draft(mark("事项", region), "信息处", date(2026, 12, 4)))
+    create(store, OPERATOR, region, WEEK, TaskDraft(mark("事项", region), "信息处", date(2026, 12, 4)))
     save_note(store, staff, region, WEEK, "signals", mark("记录", region), seen=0)
     add_wall(store, staff, f"own-{region}", content(region), moment)
     put_report(store, OPERATOR, report_of(f"wall-{region}", region, moment - timedelta(minutes=5)))

@@ -19,7 +19,7 @@ from data.regions import load_regions
 from data.store import Store
 from data.tasks import TaskStatus
 from data.tasks.store import history, save, task
-from data.tasks.task import Origin
+from data.tasks.task import TaskOrigin
 from data.viewer import Role
 from tests.product import PASSWORD, add_person, copy_database, page_client
 from tests.viewers import staff
@@ -74,7 +74,7 @@ def test_a_task_is_assigned(editor: FlaskClient, store: Store) -> None:
         GOOD["title"],
         GOOD["owner"],
         TaskStatus.ASSIGNED,
-        Origin.ITEM,
+        TaskOrigin.ITEM,
     )
     assert made.first_figures.low is not None
     assert history(store, staff(store), 1)[0].made_by == POST

@@ -23,6 +23,7 @@ NO_CHANGE_OF_PEOPLE = {
     "data/store/seeding.py:clear": "cockpit demo --replace, which is noted as one load",
     "data/store/store.py:put_references": "cockpit demo, which is noted as one load",
     "data/tasks/store.py:put_all": "cockpit demo, which is noted as one load",
+    "data/intake/drafts.py:save": "what somebody types before it counts; what becomes of it is recorded",
     "data/store/integrity.py:_compare": "compares and rolls back",
     "data/store/rebuilding.py:rebuild": "sums the same facts again",
     "data/store/region_rows.py:put_regions": "the regions that come with the program",

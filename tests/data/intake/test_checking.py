@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from data.errors import OutOfScope
 from data.intake import Corrections, corrected
-from data.intake.flaws import Weight
+from data.intake.flaws import Weight, at_the_desk
 from data.load import load_files
 from data.store import Store
 from data.viewer import Right, Viewer
@@ -179,6 +179,14 @@ def test_a_file_that_cannot_be_read_is_one_fault(empty: Store, tmp_path: Path) -
     assert "PDF" in found.flaws[0].reason
 
 
+def test_no_way_out_is_a_command(empty: Store, tmp_path: Path) -> None:
+    """A clerk has no shell: of a file of which nothing is known the way out is the template."""
+    (fault,) = flaws(checked(empty, write_csv(tmp_path / "a.csv", [["甲", "乙"], [1, 2]])))
+
+    assert "cockpit" not in fault.way
+    assert "模板" in fault.way
+
+
 def test_a_file_too_large_to_look_at_is_refused(empty: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before its rows are read; the reason says how else it can be loaded."""
     monkeypatch.setattr(corrected, "MOST_CELLS", 7)
@@ -224,7 +232,7 @@ def test_parts_that_a_file_does_not_name_are_nothing_once_it_is_said(store: Stor
     load(store, write_csv(tmp_path / "w.csv", [REGISTER, *rows]))
     path = write_csv(tmp_path / "a.csv", [REGISTER, rows[0]])
 
-    assert checked(store, path).faults == 1
+    assert "各行已报齐" in flaws(checked(store, path))[0].way
     whole = checked(store, path, Corrections(is_whole=True))
     assert [flaw.weight for flaw in whole.every_flaw] == [Weight.DOUBT]
 
@@ -317,7 +325,7 @@ def test_a_check_finds_what_a_load_would_say(
     report = load_files(empty, [path], today=TODAY, dry_run=True)
     found = checked(empty, path)
 
-    said = [(each.reason, each.row, each.at) for each in (*report.errors, *report.warnings)]
+    said = [(at_the_desk(each.reason), each.row, each.at) for each in (*report.errors, *report.warnings)]
     shown = [
         (each.reason + each.way, each.row if each.row is None else each.row + 1, each.column)
         for each in found.every_flaw

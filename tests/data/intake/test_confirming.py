@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from data.errors import NotAllowed
 from data.intake.checking import check
 from data.intake.confirming import SecondReview, give, merge
-from data.intake.draft import Corrections, DraftState
+from data.intake.draft import Corrections, Draft, DraftState
 from data.intake.drafts import DraftFault, OtherEdition, UnknownDraft, find, save, submit, waiting_drafts
 from data.intake.overtaking import Overtaken
 from data.load import withdraw
@@ -244,6 +244,14 @@ def doubtful(store: Store, folder: Path) -> Path:
     return write_csv(folder / "many.csv", [titles, [DAY, XIXING, 400]])
 
 
+def answered(store: Store, draft: Draft, path: Path, *, is_whole: bool = False) -> Draft:
+    """Give a reason for every doubt of a draft."""
+    asked = replace(draft, corrections=Corrections(is_whole=is_whole))
+    keys = [flaw.key for flaw in check(store, asked, path, viewer=CLERK, today=TODAY).every_flaw if flaw.is_open]
+    reasons = dict.fromkeys(keys, "当日集中训诫")
+    return save(store, CLERK, draft.number, Corrections(reasons=reasons, is_whole=is_whole), seen=draft.edition)
+
+
 def test_a_doubt_without_a_reason_is_refused(store: Store, tmp_path: Path) -> None:
     path = doubtful(store, tmp_path)
 
@@ -253,11 +261,9 @@ def test_a_doubt_without_a_reason_is_refused(store: Store, tmp_path: Path) -> No
 
 
 def test_a_doubt_with_a_reason_is_loaded(store: Store, tmp_path: Path) -> None:
-    path, draft = doubtful(store, tmp_path), given(store)
-    keys = [flaw.key for flaw in check(store, draft, path, viewer=CLERK, today=TODAY).every_flaw if flaw.is_open]
-    draft = save(store, CLERK, draft.number, Corrections(reasons=dict.fromkeys(keys, "当日集中训诫")), seen=1)
+    path = doubtful(store, tmp_path)
 
-    assert confirmed(store, draft, path).load_no == 2
+    assert confirmed(store, answered(store, given(store), path), path).load_no == 2
 
 
 def test_the_setting_lets_only_what_is_ready_be_submitted(store: Store, tmp_path: Path) -> None:
@@ -311,3 +317,42 @@ def test_a_split_table_is_compared_part_by_part(store: Store, tmp_path: Path) ->
     with pytest.raises(Overtaken) as refused:
         confirmed(store, draft, mine)
     assert [(each.key.split, each.theirs, each.mine) for each in refused.value.clashes] == [(SPLIT[0], 2, 3)]
+
+
+def test_a_part_that_only_the_other_gave_is_not_lost_silently(store: Store, tmp_path: Path) -> None:
+    titles = ["day", "office_code", "alert_type", "alert_level", "alert_n"]
+    draft, other = given(store), given(store, COLLEAGUE)
+    mine = write_csv(tmp_path / "mine.csv", [titles, [DAY, XIXING, *SPLIT[0], 3]])
+    theirs = write_csv(tmp_path / "theirs.csv", [titles, [DAY, XIXING, *SPLIT[1], 2]])
+    confirmed(store, other, theirs, COLLEAGUE)
+    draft = answered(store, draft, mine, is_whole=True)
+    with pytest.raises(Overtaken) as refused:
+        confirmed(store, draft, mine)
+    chosen = {each.key: each.theirs for each in refused.value.clashes if each.theirs}
+
+    with pytest.raises(DraftFault, match="西兴司法所"):
+        merge(
+            store,
+            CLERK,
+            draft.number,
+            mine,
+            seen=draft.edition,
+            today=TODAY,
+            theirs=chosen,
+            known=refused.value.version,
+        )
+
+
+def test_of_two_who_confirm_at_once_exactly_one_wins(store: Store, tmp_path: Path) -> None:
+    both = [(given(store), CLERK, day_file(tmp_path, 117, "mine.csv"))]
+    both += [(given(store, COLLEAGUE), COLLEAGUE, day_file(tmp_path, 116, "theirs.csv"))]
+
+    def work(each: tuple[Draft, Viewer, Path]) -> bool:
+        try:
+            return confirmed(store, each[0], each[2], each[1]).state is DraftState.CONFIRMED
+        except Overtaken:
+            return False
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(work, both)) == [False, True]
+    assert loads(store) == 1

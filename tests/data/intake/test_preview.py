@@ -154,3 +154,13 @@ def test_a_figure_beyond_its_normal_range_is_marked(tmp_path: Path) -> None:
 
     assert rate(foreseen(store, day_file(tmp_path, 60))).is_beyond
     assert not rate(foreseen(store, day_file(tmp_path, 117))).is_beyond
+
+
+def test_small_counts_stay_hidden(store: Store, tmp_path: Path) -> None:
+    titles, offices = ["day", "office_code", "code_yellow_eod"], (XIXING, CHANGHE, PUYAN)
+    load(store, write_csv(tmp_path / "psych.csv", [titles, *([DAY, code, 30] for code in offices)]))
+    few = foreseen(store, write_csv(tmp_path / "few.csv", [titles, *([DAY, code, 1] for code in offices)]))
+    many = foreseen(store, write_csv(tmp_path / "many.csv", [titles, *([DAY, code, 20] for code in offices)]))
+
+    assert [each.after.value for each in many.figures if each.after.metric.key == "mood_yellow_count"] == [60]
+    assert [each for each in few.figures if each.after.metric.key == "mood_yellow_count"] == []

@@ -30,7 +30,7 @@ from data.periods import Period
 from data.schema.operations import AreaAlertRow
 from data.store import Store, open_store
 from data.tasks.store import create, save, task
-from data.tasks.task import Draft
+from data.tasks.task import TaskDraft
 from data.walls.custom import add_wall, own_wall, save_wall
 from layouts.words.language import load_language
 from layouts.words.meanwhile import saved_meanwhile
@@ -106,8 +106,10 @@ def save_draft(store: Store, seen: int | str, text: str) -> object:
 EDITED = (
     Edited(
         "task",
-        lambda store: create(store, staff(store, "甲"), BINJIANG, WEEK, Draft("原来", "西兴所", DAY)).edition,
-        lambda store, seen, text: save(store, staff(store, text), 1, seen=int(seen), draft=Draft(text, "西兴所", DAY)),
+        lambda store: create(store, staff(store, "甲"), BINJIANG, WEEK, TaskDraft("原来", "西兴所", DAY)).edition,
+        lambda store, seen, text: save(
+            store, staff(store, text), 1, seen=int(seen), draft=TaskDraft(text, "西兴所", DAY)
+        ),
         lambda store: task(store, staff(store), 1).title,
     ),
     Edited(
@@ -246,11 +248,11 @@ def test_the_refused_learns_who_was_first_and_when(store: Store) -> None:
 
 def test_the_refused_learns_what_of_a_task_was_changed(store: Store) -> None:
     """The columns are named in the reader's language."""
-    create(store, staff(store, "甲岗"), BINJIANG, WEEK, Draft("原来", "西兴所", DAY))
-    save(store, staff(store, "乙岗"), 1, seen=1, draft=Draft("改过", "长河所", DAY))
+    create(store, staff(store, "甲岗"), BINJIANG, WEEK, TaskDraft("原来", "西兴所", DAY))
+    save(store, staff(store, "乙岗"), 1, seen=1, draft=TaskDraft("改过", "长河所", DAY))
 
     with pytest.raises(SavedMeanwhile) as refused:
-        save(store, staff(store, "甲岗"), 1, seen=1, draft=Draft("另改", "西兴所", DAY))
+        save(store, staff(store, "甲岗"), 1, seen=1, draft=TaskDraft("另改", "西兴所", DAY))
 
     assert "，改动了事项、承办单位，" in saved_meanwhile(refused.value, load_language("zh"))
     assert ", changing Task, Owner unit;" in saved_meanwhile(refused.value, load_language("en"))

@@ -11,7 +11,7 @@ from data.periods import Period
 from data.readings import Reading, Status
 from data.tasks import Task, TaskStatus
 from data.tasks.outcome import Outcome, OutcomeBasis, first_figures_of, outcome_question, weeks_after, worked
-from data.tasks.task import FirstFigures, Origin
+from data.tasks.task import FirstFigures, TaskOrigin
 from tests.layouts.fabricate import catalogue, reading, region, regions
 
 WEEK = Period.parse("2026-W40")
@@ -36,7 +36,7 @@ def task(metric: str = "checkin_completion_rate", first_figures: FirstFigures = 
         due=DUE,
         evidence="",
         status=TaskStatus.CLOSED,
-        origin=Origin.ITEM,
+        origin=TaskOrigin.ITEM,
         alert=None,
         first_figures=first_figures,
         is_demo=False,

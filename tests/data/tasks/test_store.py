@@ -15,14 +15,14 @@ from data.tasks import Listed, Task, TaskStatus, tasks_of
 from data.tasks.lists import from_above
 from data.tasks.rules import load_escalations
 from data.tasks.store import create, history, move, save, task
-from data.tasks.task import MOVES, Draft, FirstFigures, What
+from data.tasks.task import MOVES, FirstFigures, TaskDraft, What
 from data.viewer import Viewer
 from tests.conftest import opened
 from tests.viewers import staff
 
 WEEK = Period.parse("2026-W47")
 DUE = date(2026, 11, 27)
-DRAFT = Draft(title="普陀区核查值守补岗", owner="普陀区司法局", due=DUE)
+DRAFT = TaskDraft(title="普陀区核查值守补岗", owner="普陀区司法局", due=DUE)
 CITY, COUNTY, OFFICE = "330900", "330903", "330903001"
 POST = "指挥中心"
 
@@ -34,7 +34,7 @@ def moment(day: int) -> datetime:
 
 def at(store: Store, *statuses: TaskStatus, region: str = CITY, week: Period = WEEK, due: date = DUE) -> Task:
     """Assign a task and move it on."""
-    made = create(store, staff(store, POST), region, week, Draft("值守补岗", "市局信息处", due, evidence="值班表"))
+    made = create(store, staff(store, POST), region, week, TaskDraft("值守补岗", "市局信息处", due, evidence="值班表"))
     for status in statuses:
         made = move(store, staff(store, POST), made.number, status, seen=made.edition, reason="说明")
     return made
@@ -103,15 +103,15 @@ def test_reopened_is_open_again(store: Store) -> None:
 @pytest.mark.parametrize(
     ("draft", "field"),
     [
-        (Draft("", "市局信息处", DUE), "title"),
-        (Draft("值守补岗", "  ", DUE), "owner"),
-        (Draft("长" * 81, "市局信息处", DUE), "title"),
-        (Draft("值守补岗", "市局信息处", date(2026, 11, 15)), "due"),
-        (Draft("值守补岗", "市局信息处", DUE, place="330102"), "place"),
-        (Draft("与 13800138000 联系", "市局信息处", DUE), "title"),
+        (TaskDraft("", "市局信息处", DUE), "title"),
+        (TaskDraft("值守补岗", "  ", DUE), "owner"),
+        (TaskDraft("长" * 81, "市局信息处", DUE), "title"),
+        (TaskDraft("值守补岗", "市局信息处", date(2026, 11, 15)), "due"),
+        (TaskDraft("值守补岗", "市局信息处", DUE, place="330102"), "place"),
+        (TaskDraft("与 13800138000 联系", "市局信息处", DUE), "title"),
     ],
 )
-def test_what_cannot_be_kept(store: Store, draft: Draft, field: str) -> None:
+def test_what_cannot_be_kept(store: Store, draft: TaskDraft, field: str) -> None:
     """Without title or owner, too long, due before it was assigned, about another region: refused at its field."""
     with pytest.raises(TaskFault) as refused:
         create(store, staff(store, POST), CITY, WEEK, draft)
@@ -123,7 +123,7 @@ def test_what_cannot_be_kept(store: Store, draft: Draft, field: str) -> None:
 def test_unknown_things_are_refused(store: Store) -> None:
     """A metric, region or number that does not exist is named."""
     with pytest.raises(UnknownMetric):
-        create(store, staff(store, POST), CITY, WEEK, Draft("值守", "市局", DUE, metric="nothing"))
+        create(store, staff(store, POST), CITY, WEEK, TaskDraft("值守", "市局", DUE, metric="nothing"))
     with pytest.raises(UnknownRegion):
         create(store, staff(store, POST), "999999", WEEK, DRAFT)
     with pytest.raises(UnknownTask):
@@ -206,10 +206,10 @@ def test_the_second_of_two_is_refused(store: Store, tmp_path: Path) -> None:
     made = create(store, staff(store, POST), CITY, WEEK, DRAFT)
     other = opened(tmp_path / "cockpit.db")
 
-    save(store, staff(store, POST), made.number, draft=Draft("改过的事项", "普陀区司法局", DUE), seen=1)
+    save(store, staff(store, POST), made.number, draft=TaskDraft("改过的事项", "普陀区司法局", DUE), seen=1)
 
     with pytest.raises(SavedMeanwhile, match="改动了事项"):
-        save(other, staff(other, "另一个岗位"), made.number, draft=Draft("另一个事项", "普陀区司法局", DUE), seen=1)
+        save(other, staff(other, "另一个岗位"), made.number, draft=TaskDraft("另一个事项", "普陀区司法局", DUE), seen=1)
     assert task(store, staff(store), made.number).title == "改过的事项"
     with pytest.raises(SavedMeanwhile, match="事项"):
         move(other, staff(other, "另一个岗位"), made.number, TaskStatus.ACTING, seen=1)
@@ -227,7 +227,9 @@ def test_an_edit_is_in_the_history(store: Store) -> None:
     """With each field before and after."""
     made = create(store, staff(store, POST), CITY, WEEK, DRAFT)
 
-    save(store, staff(store, POST), made.number, draft=Draft(DRAFT.title, "嵊泗县司法局", date(2026, 12, 1)), seen=1)
+    save(
+        store, staff(store, POST), made.number, draft=TaskDraft(DRAFT.title, "嵊泗县司法局", date(2026, 12, 1)), seen=1
+    )
 
     step = history(store, staff(store), made.number)[-1]
     assert step.what is What.EDITED
@@ -238,7 +240,7 @@ def test_an_edit_is_in_the_history(store: Store) -> None:
 def test_text_and_move_go_together_or_not_at_all(store: Store) -> None:
     """A move that is refused leaves the text of the same form unwritten."""
     made = create(store, staff(store, POST), CITY, WEEK, DRAFT)
-    changed = Draft("改过的事项", DRAFT.owner, DUE)
+    changed = TaskDraft("改过的事项", DRAFT.owner, DUE)
 
     with pytest.raises(TaskFault):
         save(store, staff(store, POST), made.number, seen=1, draft=changed, after=TaskStatus.CLOSED)
@@ -266,7 +268,7 @@ def test_of_many_who_save_one_edition_one_wins(store: Store, tmp_path: Path) -> 
 
     def write(at: int) -> str:
         try:
-            save(stores[at], staff(store), made.number, draft=Draft(f"事项{at}", DRAFT.owner, DUE), seen=1)
+            save(stores[at], staff(store), made.number, draft=TaskDraft(f"事项{at}", DRAFT.owner, DUE), seen=1)
         except SavedMeanwhile:
             return ""
         return f"事项{at}"
@@ -281,7 +283,7 @@ def test_of_many_who_save_one_edition_one_wins(store: Store, tmp_path: Path) -> 
 @pytest.mark.parametrize(("place", "is_kept"), [(CITY, True), (COUNTY, True), ("330902", False)])
 def test_a_task_from_above_gives_no_figures_of_a_neighbour(store: Store, place: str, is_kept: bool) -> None:
     """What the chart of another county showed is left out for the county whose unit is to act; its own and the city's are not."""
-    draft = Draft("值守补岗", "普陀区司法局", DUE, metric="checkin_completion_rate", place=place)
+    draft = TaskDraft("值守补岗", "普陀区司法局", DUE, metric="checkin_completion_rate", place=place)
     first = FirstFigures(value=61.5, low=60.0, centre=80.0, high=99.0)
     made = create(store, staff(store), CITY, WEEK, draft, first_figures=first)
     county = Viewer("county", COUNTY)

@@ -19,7 +19,7 @@ from data.periods import Period
 from data.store import Store
 from data.tasks import Task, TaskStatus
 from data.tasks.store import create, history, save, task
-from data.tasks.task import Draft
+from data.tasks.task import TaskDraft
 from data.tasks.workbook import HEADINGS, Taken, sheet_of, take
 from tests.data.tasks.test_store import CITY, DUE, POST, WEEK, moment
 from tests.viewers import staff
@@ -31,7 +31,7 @@ AT = {heading.key: place for place, heading in enumerate(HEADINGS, 1)}
 def made(store: Store) -> list[Task]:
     """Two tasks."""
     return [
-        create(store, staff(store, POST), CITY, WEEK, Draft(title, "市局信息处", DUE, evidence="=值班表"))
+        create(store, staff(store, POST), CITY, WEEK, TaskDraft(title, "市局信息处", DUE, evidence="=值班表"))
         for title in ("值守补岗", "数据核对")
     ]
 
@@ -144,7 +144,7 @@ def test_two_ids_exchanged_are_noticed(store: Store, made: list[Task]) -> None:
 
 def test_what_changed_meanwhile_is_not_overwritten(store: Store, made: list[Task]) -> None:
     """A row of an older edition is refused and says what the task is now."""
-    save(store, staff(store, POST), made[0].number, draft=Draft("别人改过", "市局信息处", DUE), seen=1)
+    save(store, staff(store, POST), made[0].number, draft=TaskDraft("别人改过", "市局信息处", DUE), seen=1)
 
     taken = changed(store, made, put(title_2="我的改动"))  # exported before
 

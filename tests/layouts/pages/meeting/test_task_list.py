@@ -10,7 +10,7 @@ import pytest
 from data.periods import Period
 from data.readings import Reading
 from data.tasks import Listed, Task, TaskStatus
-from data.tasks.task import FirstFigures, Origin
+from data.tasks.task import FirstFigures, TaskOrigin
 from layouts.charts.chart import Rows
 from layouts.charts.twins import twins
 from layouts.context import Context
@@ -39,7 +39,7 @@ def task(number: int, **changes: object) -> Task:
         due=date(2026, 11, 27),
         evidence="值班表",
         status=TaskStatus.ACTING,
-        origin=Origin.HAND,
+        origin=TaskOrigin.HAND,
         alert=None,
         first_figures=FirstFigures(),
         is_demo=False,
