@@ -35,7 +35,7 @@ STATUS: tuple[tuple[type[DataError], int], ...] = (
     (UnknownKey, 400),
     (AlreadyThere, 409),
 )
-BELOW_INTAKE = re.compile(r"/intake/[^/]+/.")  # what the script of the desk asks for; /intake/<region> is a page
+BELOW_INTAKE = re.compile(r"/intake/[^/]+/(files|paste|grid|templates|drafts|loads)\b")  # asked by the script of the desk
 OUTAGES = (OperationalError, InterfaceError, NoConnection)
 
 
