@@ -9,7 +9,7 @@ from io import StringIO
 
 from data.catalogue import Catalogue
 from data.catalogue.catalogue import FactTable, Owner
-from data.errors import DataError
+from data.intake.drafts import DraftFault
 from data.reasons import Reason
 from data.regions import Level, Region, Regions
 from data.regions.owners import is_bureau
@@ -23,12 +23,12 @@ def tables_by_hand(catalogue: Catalogue) -> tuple[FactTable, ...]:
 def prepared(catalogue: Catalogue, regions: Regions, table_key: str, region: Region, day: date) -> bytes:
     """Return the CSV of a table for the offices of a county, or for one office, with its figures left empty.
 
-    It loads as it is once figures are in it. Raises DataError for an unknown table, one with several rows an office and
+    It loads as it is once figures are in it. Raises DataError for an unknown table, DraftFault for one with several rows an office and
     day, and for a region above the counties.
     """
     table = catalogue.table(table_key)
     if table not in tables_by_hand(catalogue) or region.level.depth < Level.COUNTY.depth:
-        raise DataError(Reason("prepared.cannot", {"table": table}))
+        raise DraftFault(Reason("prepared.cannot", {"table": table}))
     out = StringIO()
     rows = csv.writer(out)
     rows.writerow(["日期", "司法所代码", "司法所", *(measure.zh for measure in table.measures)])
