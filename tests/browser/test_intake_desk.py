@@ -8,12 +8,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.opening import open_configured_store
 from dashboard.settings import Settings
 from data.store import Store
-from tests.browser.measures import axe_faults
 from tests.conftest import LAST_DAY
 from tests.product import copy_database, serving
 
@@ -56,6 +56,17 @@ def faulty(store: Store) -> str:
     for at, code in enumerate(store.regions.offices(COUNTY)):
         rows.writerow([LAST_DAY.isoformat(), store.regions.get(code).zh, 10, 19 if at == 1 else 9])
     return out.getvalue()
+
+
+def axe_faults(page: Page) -> list[str]:
+    """Return what axe finds serious in the desk."""
+    found = Axe().run(page, context="#intake-desk").response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]
 
 
 def test_a_dropped_file_is_corrected_and_confirmed(browser: Browser, desk: tuple[str, Store]) -> None:

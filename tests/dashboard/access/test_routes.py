@@ -148,7 +148,7 @@ AT_HOME = {  # where the answers to a region of the own scope are others than OR
     "urging.urge": {303, 409, 422},
     "intake.files": {422},
     "intake.paste": {422},
-    **dict.fromkeys((f"intake.{name}" for name in OF_A_DRAFT), {404}),  # drafts are their senders': test_intake.py
+    **{key: {404} for key in (f"intake.{name}" for name in OF_A_DRAFT)},  # drafts are their senders': test_intake.py
     "scenes_pages.import_file": {422},
     "scenes_pages.export_draft": {200, 422},
     "scenes_pages.create": {303, 422},
