@@ -13,6 +13,7 @@ from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import reference_table
 from data.errors import NoSuchEdition
 from data.intake.due import due_reports
+from data.intake.recent import recent_loads
 from data.meetings import baseline_steps, editions
 from data.meetings.corrected import hidden_since
 from data.meetings.files import monday_files
@@ -60,6 +61,8 @@ def _looked_up(store: Store, question: Question[Any], viewer: Viewer) -> Any:  #
             return read_feed(store, store.regions.get(region), day, viewer=viewer)
         case kinds.DueReports(region, window):
             return due_reports(store, store.regions.get(region), window, now=clock.now())
+        case kinds.Loads(region, most):
+            return recent_loads(store, store.regions.get(region), most)
         case kinds.EventDays(region, measure, day):
             return event_days(store, measure, store.regions.get(region), day)
         case kinds.TaskList(region, week, on):

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from data.alerts import Notice
 from data.catalogue.reference_tables import Row
 from data.intake.due import DueList
+from data.intake.recent import RecentLoad
 from data.meetings import BaselineStep, Edition
 from data.meetings.frozen import Body
 from data.meetings.notes import MeetingNote
@@ -108,6 +109,14 @@ class DueReports(_OfRegion, Question[DueList | None]):
 
     nothing: ClassVar[None] = None
     window: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Loads(_OfRegion, Question[Sequence[RecentLoad]]):
+    """The newest loads of a region, at most so many."""
+
+    changes_with_loads: ClassVar[bool] = True
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

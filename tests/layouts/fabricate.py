@@ -197,6 +197,8 @@ ASKED_AS: Mapping[type, str] = {
     kinds.AlertsOpenAt: "open_then",
     kinds.AlertsClosedWithin: "closed",
     kinds.FeedLog: "feed",
+    kinds.DueReports: "due",
+    kinds.Loads: "loads",
     kinds.EventDays: "days",
     kinds.TaskList: "tasks",
     kinds.Baselines: "baselines",

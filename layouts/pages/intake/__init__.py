@@ -8,7 +8,7 @@ from data.periods import Grain
 from data.readings import Readings
 from layouts.charts.chart import Choice, Words
 from layouts.context import Context
-from layouts.pages.intake import desk, due
+from layouts.pages.intake import desk, due, loads
 from layouts.pages.page import Page, Placed
 from layouts.panels.links import data_pages
 from layouts.view import INTAKE
@@ -20,7 +20,8 @@ GRAINS = (Grain.DAY, Grain.WEEK, Grain.MONTH)
 def headline(readings: Readings, context: Context) -> Words:
     """Return in one sentence what is missing and until when."""
     found = context.answer(due.question(context))
-    return Words(((due_sentence(found, context.words),),) if found else ())
+    said = due_sentence(found, context.words) if found else context.words("panels.due.empty")
+    return Words(((said,),))
 
 
 def filters(context: Context) -> Sequence[Choice]:
@@ -45,6 +46,7 @@ PAGE = Page(
     placed=(
         Placed("due", due.PANEL, span=3, decides=True),
         Placed("desk", desk.PANEL, span=9, decides=True),
+        Placed("recent_loads", loads.PANEL, span=12),
     ),
     filters=filters,
     is_by_clock=True,
