@@ -91,5 +91,5 @@ class DeskRoutes:
     def answer(self, draft: Draft, preview: Preview | None = None) -> Response:
         """Return a draft as the script of the desk takes it."""
         checked = self.checked(draft)
-        seen = shown(draft, checked, self.store.regions, self.viewer, self.words)
+        seen = shown(draft, checked, self.store, self.viewer, self.words)
         return jsonify(json_of(seen, self.beside.drawn(draft, checked, preview), self.words))

@@ -170,6 +170,18 @@ def test_a_prepared_sheet_lists_the_offices(clerk: FlaskClient, store: Store) ->
     assert shown["marks"] == []
 
 
+def test_a_sheet_that_is_being_filled_in_keeps_its_rows(clerk: FlaskClient, store: Store) -> None:
+    """Also those that are empty yet, with last week's figures beside."""
+    sent = {"table": "fact_supervision_day", "day": LAST_DAY.isoformat()}
+    number = clerk.post(f"{DESK}/grid", json=sent).get_json()["drafts"][0]
+    found = clerk.get(f"{DESK}/drafts/{number}").get_json()
+
+    shown = correct(clerk, found, cells=[cell(1, 3, "1")]).get_json()["sheets"][0]
+
+    assert len(shown["rows"]) == len(store.regions.offices(COUNTY))
+    assert all("上周同日" in row["notes"]["3"] for row in shown["rows"])
+
+
 @pytest.mark.parametrize(
     ("content", "name", "why"),
     [
