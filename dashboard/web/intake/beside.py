@@ -38,7 +38,7 @@ class ShownChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BesideDraft:
     """Draws what stands beside a draft for a viewer."""
 
     store: Store

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from dashboard.web.intake.shown import (
+    CellMark,
     LeftOut,
-    Mark,
     Shown,
     ShownCell,
     ShownColumn,
@@ -44,7 +44,9 @@ def shown(draft: Draft, checked: Checked, store: Store, viewer: Viewer, words: L
     if is_blank(draft):  # that it is empty is no fault yet
         sheets = tuple(replace(each, marks=()) for each in sheets)
     doubts = tuple(
-        Mark("answered" if each.answer else "doubt", reason_text(each.reason, words), key=each.key, answer=each.answer)
+        CellMark(
+            "answered" if each.answer else "doubt", reason_text(each.reason, words), key=each.key, answer=each.answer
+        )
         for each in checked.repeats
         if each.is_open or each.answer
     )
@@ -171,13 +173,13 @@ def _cells(flaw: Flaw, titles: dict[int, str]) -> tuple[ShownCell, ...]:
     return tuple(ShownCell(row, column, titles[column]) for row, column in (*own, *flaw.beside) if column in titles)
 
 
-def _mark(flaw: Flaw, cells: tuple[ShownCell, ...], names: dict[int, str], first: int = 0) -> Mark:
+def _mark(flaw: Flaw, cells: tuple[ShownCell, ...], names: dict[int, str], first: int = 0) -> CellMark:
     kind = "answered" if flaw.answer and flaw.weight is Weight.DOUBT else flaw.weight.value
     column = flaw.column if flaw.column is not None or flaw.row is None else first
     office = names.get(flaw.row, "") if flaw.row is not None else ""
     is_doubt = flaw.weight is Weight.DOUBT
     title = "" if flaw.title in flaw.reason else flaw.title
-    return Mark(
+    return CellMark(
         kind,
         flaw.reason,
         flaw.way,
