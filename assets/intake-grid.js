@@ -75,7 +75,7 @@
         "is-answered": (params) => kindAt(params, column) === "answered", "is-corrected": (params) => isCorrected(params, column),
       },
     }));
-    if (sheet.last_title) columns.push({ field: "last", headerName: sheet.last_title, type: "rightAligned", cellClass: "intake-last", flex: 1.2, minWidth: 84 });
+    if (sheet.last_title) columns.push({ field: "last", headerName: sheet.last_title, type: "rightAligned", cellClass: "intake-last", width: 92, pinned: isNarrow ? null : "right" });
     api.setGridOption("columnDefs", columns);
     api.setGridOption("rowData", sheet.rows.map(rowOf));
     now.node.dataset.isFilled = "1";

@@ -331,7 +331,11 @@
     if (button) button.disabled = false;
     place.textContent = answer.error || answer.said || "";
     place.classList.toggle("is-lost", Boolean(answer.error));
-    if (answer.later) form.classList.add("has-later");
+    if (answer.keep && !form.querySelector("[name=keep_later]")) {
+      const label = place.parentElement.insertBefore(document.createElement("label"), place.nextSibling);
+      label.className = "intake-tick";
+      label.append(Object.assign(document.createElement("input"), { type: "checkbox", name: "keep_later", value: "1" }), ` ${answer.keep}`);
+    }
     if (answer.version) window.dash_clientside.set_props("version", { data: answer.version });
   }
 

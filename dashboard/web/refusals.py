@@ -18,7 +18,8 @@ from callbacks.cockpit import Cockpit
 from dashboard.web.page import framed_page
 from dashboard.web.problem import problem
 from dashboard.web.request import Refusal, language
-from data.errors import AlreadyThere, DataError, NotAllowed, OutOfScope, SavedMeanwhile, StoreError
+from data.errors import AlreadyThere, DataError, LoadError, NotAllowed, OutOfScope, SavedMeanwhile, StoreError
+from data.intake.drafts import DraftFault
 from data.store.outage import FULL, is_full, outage
 from layouts.view import UnknownKey
 from layouts.words.meanwhile import saved_meanwhile
@@ -34,8 +35,12 @@ STATUS: tuple[tuple[type[DataError], int], ...] = (
     (StoreError, 503),
     (UnknownKey, 400),
     (AlreadyThere, 409),
+    (DraftFault, 422),
+    (LoadError, 422),
 )
-BELOW_INTAKE = re.compile(r"/intake/[^/]+/.")  # what the script of the desk asks for; /intake/<region> is a page
+BELOW_INTAKE = re.compile(
+    r"/intake/[^/]+/(files|paste|grid|templates|drafts|loads)\b"
+)  # asked by the script of the desk
 OUTAGES = (OperationalError, InterfaceError, NoConnection)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashboard.settings import Settings
+from dashboard.web.intake.sheets import is_blank
 from data.alerts import AreaAlert
 from data.alerts.alerts import CLOSED, OPENED
 from data.alerts.rules import load_area_rules
@@ -37,7 +38,7 @@ class ShownChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BesideDraft:
     """Draws what stands beside a draft for a viewer."""
 
     store: Store
@@ -83,6 +84,8 @@ class Beside:
         words = self.words
         if draft.state is DraftState.WAITING and draft.account == self.viewer.account:
             return words("intake_desk.submitted")
+        if is_blank(draft):
+            return words("intake_desk.fill_first")
         if checked.faults:
             return words("intake_desk.correct_first", count=checked.faults)
         if checked.doubts:

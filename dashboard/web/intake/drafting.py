@@ -11,8 +11,9 @@ from flask import Response, jsonify, send_file
 from pydantic import Field
 
 from dashboard.web.intake.routes import DeskRoutes
-from dashboard.web.request import Body, Whole, json_body
+from dashboard.web.request import Body, Refusal, Whole, json_body
 from data import clock
+from data.errors import DataError, NotAllowed, StoreError
 from data.intake import drafts
 from data.intake.columns import remember
 from data.intake.corrected import open_draft
@@ -110,7 +111,12 @@ class Drafting(DeskRoutes):
         wanted = replace(held, columns={**held.columns, **sent.columns})
         saved = drafts.save(self.store, self.viewer, number, wanted, seen=sent.seen)
         opened = open_draft(self.store, saved, self.file_of(saved), viewer=self.viewer, today=clock.today())
-        remember(self.store, self.viewer, opened.shape, sent.columns, opened.read.known.vocabulary)
+        try:
+            remember(self.store, self.viewer, opened.shape, sent.columns, opened.read.known.vocabulary)
+        except (NotAllowed, StoreError):
+            raise
+        except DataError as error:
+            raise Refusal(422, error.reason) from error
         return self.answer(saved)
 
     def delete(self, region: str, number: int) -> Response:

@@ -10,7 +10,7 @@ from flask import Response, jsonify
 
 from callbacks.cockpit import Cockpit
 from dashboard.settings import Settings
-from dashboard.web.intake.beside import Beside
+from dashboard.web.intake.beside import BesideDraft
 from dashboard.web.intake.sheets import shown
 from dashboard.web.intake.shown import json_of
 from dashboard.web.request import CurrentViewer, language
@@ -62,9 +62,9 @@ class DeskRoutes:
         return self.settings.uploads / "queue"
 
     @property
-    def beside(self) -> Beside:
+    def beside(self) -> BesideDraft:
         """What draws the part beside the sheet for this request."""
-        return Beside(self.store, self.settings, self.viewer, self.words)
+        return BesideDraft(self.store, self.settings, self.viewer, self.words)
 
     def region(self, code: str) -> Region:
         """Return a region within the viewer's scope; raises OutOfScope, UnknownRegion."""
@@ -91,5 +91,5 @@ class DeskRoutes:
     def answer(self, draft: Draft, preview: Preview | None = None) -> Response:
         """Return a draft as the script of the desk takes it."""
         checked = self.checked(draft)
-        seen = shown(draft, checked, self.store.regions, self.viewer, self.words)
+        seen = shown(draft, checked, self.store, self.viewer, self.words)
         return jsonify(json_of(seen, self.beside.drawn(draft, checked, preview), self.words))

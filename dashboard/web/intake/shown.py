@@ -47,7 +47,7 @@ class ShownCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CellMark:
     """What is wrong or odd: `fault`, `doubt` or a doubt that is `answered`; the reason, the way out, what corrects it.
 
     `row` and `column` are None where it is not about one cell; `place` names it in a sentence. `code` is the office that
@@ -95,7 +95,7 @@ class ShownSheet:
     period: str
     columns: tuple[ShownColumn, ...] = ()
     rows: tuple[ShownRow, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[CellMark, ...] = ()
     corrected: frozenset[tuple[int, int]] = frozenset()
     unknown: tuple[UnknownColumn, ...] = ()
 
@@ -127,7 +127,7 @@ class Shown:
     is_own: bool
     is_ready: bool
     repeats: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()  # of the file as a whole
+    marks: tuple[CellMark, ...] = ()  # of the file as a whole
     left_out: tuple[LeftOut, ...] = ()
 
     @property
@@ -136,7 +136,7 @@ class Shown:
         return self.is_own and self.draft.is_open
 
     @property
-    def every_mark(self) -> tuple[Mark, ...]:
+    def every_mark(self) -> tuple[CellMark, ...]:
         """What is wrong or odd in the file and its sheets."""
         return (*self.marks, *chain.from_iterable(sheet.marks for sheet in self.sheets))
 
@@ -200,7 +200,7 @@ def _note(row: ShownRow, column: ShownColumn, words: Language) -> str:
     return words("intake_desk.last_of", office=row.office, column=column.title, value=row.last[column.column])
 
 
-def _mark(mark: Mark, words: Language, *, is_open: bool) -> str:
+def _mark(mark: CellMark, words: Language, *, is_open: bool) -> str:
     return template("intake_mark.html").render(mark=mark, is_open=is_open, words=words)
 
 

@@ -47,6 +47,7 @@ VALUES = {
     "panel": "kpis",
     "filename": "favicon.svg",
     "unknown": "nothing",
+    "table": "fact_supervision_day",
     "package_name": "dash",
     "fingerprinted_path": "nothing.js",
 }
@@ -87,6 +88,8 @@ SENT: Mapping[str, Callable[[str], Mapping[str, Any]]] = {  # what is sent about
     "tasks_pages.import_file": lambda region: {"data": {"file": (BytesIO(b""), "tasks.xlsx")}},
     "tasks_pages.create": lambda region: {"data": TASK},
     "tasks_pages.update": lambda region: {"data": {**TASK, "seen": "1"}},
+    "intake.paste": lambda region: {"json": {"text": f"{region}"}},
+    "intake.grid": lambda region: {"json": {"table": "fact_supervision_day", "day": "2026-11-21"}},
     "urging.urge": lambda region: {"data": {"region": region, "section": "roster", "day": "2026-11-21"}},
     "walls.report": lambda region: {"json": {"region": region[:6], "version": 1}},
     "walls.create_order": lambda region: {"json": {"what": "next"}},
@@ -94,6 +97,19 @@ SENT: Mapping[str, Callable[[str], Mapping[str, Any]]] = {  # what is sent about
     "exports.create": lambda region: {"json": {"address": f"/overview/{region}", "format": "csv"}},
     "exports.cancel": lambda region: {"json": {}},
 }
+OF_A_DRAFT = (
+    "detail",
+    "update",
+    "delete",
+    "match",
+    "file",
+    "marked",
+    "preview",
+    "confirm",
+    "submit",
+    "send_back",
+    "merge",
+)
 LAST = ("scenes_pages.delete", "walls.delete", "walls.report")  # a wall that has just reported is not forgotten
 UNDER_OWN_NAME = {"walls.report", "walls.alive", "walls.list_orders"}  # of a wall's account
 WITHOUT_A_REGION = frozenset(
@@ -130,6 +146,9 @@ AT_HOME = {  # where the answers to a region of the own scope are others than OR
     "desk_pages.edit": {200, 404},
     "desk_pages.update": {303, 404, 422},
     "urging.urge": {303, 409, 422},
+    "intake.files": {422},
+    "intake.paste": {422},
+    **{key: {404} for key in (f"intake.{name}" for name in OF_A_DRAFT)},  # drafts are their senders': test_intake.py
     "scenes_pages.import_file": {422},
     "scenes_pages.export_draft": {200, 422},
     "scenes_pages.create": {303, 422},
@@ -174,7 +193,7 @@ def values_of(rule: Rule, role: Role, region: str) -> dict[str, object]:
         **dict.fromkeys(("path", "page"), f"overview/{region}"),
         "name": name_of(role) if is_own_wall else NAMES.get(topic, "{}").format(region),
         "number": NUMBERS[topic](region) if topic in NUMBERS else 1,
-        "kind": "docx" if "docx" in rule.rule else "svg",
+        "kind": next((kind for kind in ("docx", "csv") if kind in rule.rule), "svg"),
     }
     if unknown := rule.arguments - known.keys():
         raise LookupError(f"{ADD_IT}, in values_of, what {', '.join(unknown)} of {rule.rule} is for a region")

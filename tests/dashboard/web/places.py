@@ -121,7 +121,11 @@ def filled(folder: Path) -> Places:
     brands = [{**BRAND, "county": code, "zh": mark("品牌", code)} for code in (COUNTY, SIBLING, FOREIGN_COUNTY)]
     store.put_references({"brand": brands}, source="test")
     settings = Settings(
-        database_url=str(store.engine.url), root=PROVINCE, exports=folder / "exports", weekly=folder / "weekly"
+        database_url=str(store.engine.url),
+        root=PROVINCE,
+        exports=folder / "exports",
+        weekly=folder / "weekly",
+        uploads=folder / "uploads",
     )
     moment = clock.utc_now()
     with store.writing() as connection:
