@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.bench import calibration, exports, loads, reads, soak, visits
+from tests.bench import calibration, exports, known, loads, reads, soak, visits
 from tests.bench.table import table_of
 from tests.product import filled_database
 
@@ -16,6 +16,7 @@ THEMES = {
     "visits": visits,
     "exports": exports,
     "loads": loads,
+    "known": known,
     "soak": soak,
 }
 

@@ -43,10 +43,10 @@ def rows(database_url: str) -> Iterator[Row]:
     if make_url(database_url).get_backend_name() != "sqlite":
         return
     with TemporaryDirectory() as folder:
-        url = _copied(database_url, Path(folder))
+        url = copied(database_url, Path(folder))
         settings = Settings(database_url=url)
         cockpit = open_cockpit(settings, Memory())
-        day = _write_feeds(cockpit.store, Path(folder))
+        day = write_feeds(cockpit.store, Path(folder))
         reads = []
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             loading = pool.submit(load_day, url, Path(folder), day)
@@ -101,7 +101,7 @@ def _command(database_url: str, file: Path) -> tuple[float, float]:
     return (used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024
 
 
-def _copied(database_url: str, folder: Path) -> str:
+def copied(database_url: str, folder: Path) -> str:
     copy = folder / "cockpit.db"
     source = make_url(database_url).database
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old, closing(sqlite3.connect(copy)) as new:
@@ -109,7 +109,7 @@ def _copied(database_url: str, folder: Path) -> str:
     return f"sqlite:///{copy}"
 
 
-def _write_feeds(store: Store, folder: Path) -> date:
+def write_feeds(store: Store, folder: Path) -> date:
     """Write the last day's facts as the next day's feed files, one a table; returns that day."""
     entry = latest_load(store)
     if entry is None:

@@ -116,9 +116,9 @@ def store(tmp_path: Path) -> Store:
     return made
 
 
-def at(*parts: int) -> datetime:
-    """Return a moment as tables keep it: UTC, without a zone."""
-    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)  # type: ignore[arg-type]  # as many as are given
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Return a moment of November as tables keep it: UTC, without a zone."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC).replace(tzinfo=None)
 
 
 def put_back_in_time(store: Store, **moments: datetime) -> None:
@@ -132,7 +132,7 @@ def put_back_in_time(store: Store, **moments: datetime) -> None:
 
 def test_a_day_means_the_last_load_by_its_end_in_shanghai(store: Store) -> None:
     """16:30 in UTC is the next day there; a minute means the load before it."""
-    put_back_in_time(store, load_1=at(2026, 11, 20, 9), load_2=at(2026, 11, 22, 16, 30))
+    put_back_in_time(store, load_1=at(20, 9), load_2=at(22, 16, 30))
 
     assert known_at(store, "2026-11-22").version == 1
     assert known_at(store, "2026-11-23").version == 2
@@ -144,7 +144,7 @@ def test_a_day_means_the_last_load_by_its_end_in_shanghai(store: Store) -> None:
 @pytest.mark.parametrize("asked", ["2026-11-19", "3", "2099-01-01", "0", "2026-02-30", "soon"])
 def test_what_nobody_knew_is_refused(store: Store, asked: str) -> None:
     """A day before the first load, a version or a day to come, and what is no day."""
-    put_back_in_time(store, load_1=at(2026, 11, 20, 9))
+    put_back_in_time(store, load_1=at(20, 9))
 
     with pytest.raises(UnknownMoment):
         known_at(store, asked)
@@ -220,8 +220,8 @@ def test_accounts_drafts_and_the_audit_log_are_in_no_copy(store: Store, tmp_path
 
 def test_alerts_are_as_they_were_before_the_next_load(store: Store, tmp_path: Path) -> None:
     """One acknowledged and closed later is open, one opened later is not there."""
-    put_back_in_time(store, load_1=at(2026, 11, 20, 9), load_2=at(2026, 11, 22, 9))
-    first, later = at(2026, 11, 20, 10), at(2026, 11, 22, 10)
+    put_back_in_time(store, load_1=at(20, 9), load_2=at(22, 9))
+    first, later = at(20, 10), at(22, 10)
     alert = AreaAlert(
         1, "checkin", BINJIANG, "checkin_completion_rate", "2026-11-16", AlertLevel.RED, AlertLevel.RED,
         60.0, 90.0, 1, date(2026, 11, 16), first,
@@ -243,8 +243,8 @@ def test_alerts_are_as_they_were_before_the_next_load(store: Store, tmp_path: Pa
 
 def test_a_task_has_the_status_that_it_had(store: Store, tmp_path: Path) -> None:
     """One moved later is where it was, one assigned later is not there."""
-    put_back_in_time(store, load_1=at(2026, 11, 20, 9), load_2=at(2026, 11, 22, 9))
-    week, first, later = Period.parse("2026-W47"), at(2026, 11, 20, 10), at(2026, 11, 22, 10)
+    put_back_in_time(store, load_1=at(20, 9), load_2=at(22, 9))
+    week, first, later = Period.parse("2026-W47"), at(20, 10), at(22, 10)
     draft = Draft("核查", "区局", date(2026, 12, 1))
     old = create(store, OPERATOR, BINJIANG, week, draft, now=first)
     create(store, OPERATOR, BINJIANG, week, draft, now=later)
