@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from callbacks.memory import Memory
 from data import clock
 from data.errors import DataError, UnknownPeriod
-from data.known import CopyFailed, Knowledge, KnownStores, known_at
+from data.known import CopyFailed, Knowledge, KnownStores, UnknownMoment, known_at
 from data.periods import Grain, Period
 from data.questions import Answers, Failure, Question, answer
 from data.questions.kinds import Baselines, MondayFiles, Reference, WallContent
@@ -74,7 +74,7 @@ class Cockpit:
     def at(self, view: View) -> Cockpit:
         """Return the cockpit over the store as a view asks for it: as it was known then, or as it is.
 
-        Raises UnknownView for a wall, UnknownMoment for what cannot be known or is not kept any more, CopyFailed.
+        Raises UnknownMoment for a wall and for what cannot be known or is not kept any more, CopyFailed.
         """
         known = self.meant(view)
         if known is None:
@@ -88,7 +88,7 @@ class Cockpit:
         if not view.known:
             return None
         if view.page == wall.KEY:
-            raise UnknownView(Reason("known.walls_show_now"))
+            raise UnknownMoment(Reason("known.walls_show_now"))
         return known_at(self.past.present if self.past else self.store, view.known)
 
     def context(self, viewer: Viewer, view: View) -> Context:

@@ -94,7 +94,7 @@ def _facts(context: Context, reported: Reading | None, edition: Edition | None) 
     if reported is not None and reported.value is not None:
         facts.append(words(f"review.reported.{context.period.grain}", percent=words.figure(reported)))
     if edition is None:
-        facts.append(words("review.live"))
+        facts.append(words("known.not_frozen" if context.known else "review.live"))
     else:
         facts.append(frozen_words(edition, words))
         if words.tongue != "zh":

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.bench import calibration, confirms, exports, loads, reads, soak, visits
+from tests.bench import calibration, confirms, exports, known, loads, reads, soak, visits
 from tests.bench.table import table_of
 from tests.product import filled_database
 
@@ -17,6 +17,7 @@ THEMES = {
     "exports": exports,
     "loads": loads,
     "confirms": confirms,
+    "known": known,
     "soak": soak,
 }
 

@@ -46,7 +46,7 @@ def rows(database_url: str) -> Iterator[Row]:
         url = copied(database_url, Path(folder))
         settings = Settings(database_url=url)
         cockpit = open_cockpit(settings, Memory())
-        day = _write_feeds(cockpit.store, Path(folder))
+        day = write_feeds(cockpit.store, Path(folder))
         reads = []
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             loading = pool.submit(load_day, url, Path(folder), day)
@@ -110,7 +110,7 @@ def copied(database_url: str, folder: Path) -> str:
     return f"sqlite:///{copy}"
 
 
-def _write_feeds(store: Store, folder: Path) -> date:
+def write_feeds(store: Store, folder: Path) -> date:
     """Write the last day's facts as the next day's feed files, one a table; returns that day."""
     last, day = next_day(store)
     with store.engine.connect() as connection:

@@ -15,6 +15,7 @@ from callbacks.cockpit import Cockpit
 from callbacks.documents import document_of
 from callbacks.meetings import freeze_week
 from callbacks.memory import Memory
+from data.known import KnownStores, known_at
 from data.load import put_partitions
 from data.meetings import Edition
 from data.meetings.files import is_current
@@ -227,3 +228,17 @@ def test_a_file_of_monday_with_what_is_hidden_by_now_is_not_given_any_more(own: 
 
     assert (after_a_harmless_load, after_a_correction) == (True, False)
     assert is_current(file, own.store, region, WEEK)
+
+
+def test_what_is_hidden_by_now_is_hidden_as_it_was_known_too(own: Cockpit, tmp_path: Path) -> None:
+    """The version before the correction shows no more of it than the page of today."""
+    first, *others = reporting(own.store)
+    before = own.version()
+    shown = women_of(own.store, COUNTY)[COUNTY]
+    correct(own.store, {first: 3, **dict.fromkeys(others, 0)})
+
+    past = KnownStores(own.store, tmp_path / "known").store(known_at(own.store, str(before)))
+
+    assert shown.value is not None
+    assert women_of(past, COUNTY)[COUNTY].status is Status.SUPPRESSED
+    assert women_of(past, COUNTY, sees_all=True)[COUNTY].value == shown.value

@@ -61,12 +61,16 @@ def test_the_api_answers_as_of_a_version_and_says_so(asking: FlaskClient, versio
     now = asking.get(QUESTION)
     then, same = (asking.get(f"{QUESTION}&{name}={version}") for name in ("known", "version"))
 
-    assert now.json["known"] is None
-    assert then.json == same.json | {"next": None}
-    assert (then.json["known"], then.json["later"], then.json["version"]) == (str(version), 1, version)
+    assert now.get_json()["known"] is None
+    assert then.get_json() == same.get_json() | {"next": None}
+    assert (then.get_json()["known"], then.get_json()["later"], then.get_json()["version"]) == (
+        str(version),
+        1,
+        version,
+    )
     assert then.headers["X-Known"] == str(version)
-    assert now.json["items"][0]["value"] == 5
-    assert then.json["items"][0]["value"] != 5
+    assert now.get_json()["items"][0]["value"] == 5
+    assert then.get_json()["items"][0]["value"] != 5
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,7 @@ def test_the_api_refuses_what_cannot_be_known(asking: FlaskClient, asked: str, s
     answer = asking.get(f"{QUESTION}&{asked}")
 
     assert answer.status_code == status
-    assert answer.json["detail"]
+    assert answer.get_json()["detail"]
 
 
 def test_an_address_that_cannot_be_known_is_not_found(asking: FlaskClient, version: int) -> None:
