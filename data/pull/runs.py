@@ -83,7 +83,7 @@ class FeedStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FeedRun:
     """What one fetched file came to, or why nothing was fetched."""
 
     state: FeedState
@@ -152,15 +152,15 @@ def _status(row: FeedRow) -> FeedStatus:
     )
 
 
-def runs(store: Store, name: str, most: int) -> list[Run]:
+def runs(store: Store, name: str, most: int) -> list[FeedRun]:
     """Return what a feed brought, the newest first."""
     asked = select(FeedRunRow).where(FeedRunRow.feed == name).order_by(FeedRunRow.run_no.desc()).limit(most)
     with store.reading_rows() as session:
         return [_run(row) for row in session.scalars(asked)]
 
 
-def _run(row: FeedRunRow) -> Run:
-    return Run(
+def _run(row: FeedRunRow) -> FeedRun:
+    return FeedRun(
         FeedState(row.state),
         row.message,
         row.started_at,
@@ -183,7 +183,7 @@ def marks(store: Store, name: str) -> frozenset[str]:
         return frozenset(mark for mark in found if mark)
 
 
-def taken_before(connection: Connection, name: str, sha256: str, *, is_last: bool) -> Run | None:
+def taken_before(connection: Connection, name: str, sha256: str, *, is_last: bool) -> FeedRun | None:
     """Return the run that took a content before, None where none did; `is_last` looks at the last taken content alone."""
     asked = select(FeedRunRow).where(
         FeedRunRow.feed == name, FeedRunRow.state.in_(TAKEN), FeedRunRow.sha256.is_not(None)
@@ -211,7 +211,7 @@ def watermark_of(connection: Connection, name: str) -> str | None:
     return connection.execute(select(FeedRow.watermark).where(FeedRow.name == name)).scalar()
 
 
-def put_run(connection: Connection, name: str, run: Run, newest_day: date | None = None) -> None:
+def put_run(connection: Connection, name: str, run: FeedRun, newest_day: date | None = None) -> None:
     """Keep what a file came to, in the transaction that loads it; a file that was taken moves the watermark.
 
     `newest_day` is the last day that the file has figures of: a later one than ever before is an arrival.
@@ -248,7 +248,7 @@ def put_run(connection: Connection, name: str, run: Run, newest_day: date | None
         session.flush()
 
 
-def put_run_alone(store: Store, name: str, run: Run) -> None:
+def put_run_alone(store: Store, name: str, run: FeedRun) -> None:
     """Keep what a file came to that was not loaded."""
     with _writing(store) as session:
         put_run(session.connection(), name, run)

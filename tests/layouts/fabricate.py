@@ -197,6 +197,7 @@ ASKED_AS: Mapping[type, str] = {
     kinds.AlertsOpenAt: "open_then",
     kinds.AlertsClosedWithin: "closed",
     kinds.FeedLog: "feed",
+    kinds.PulledFeeds: "pulled",
     kinds.EventDays: "days",
     kinds.TaskList: "tasks",
     kinds.Baselines: "baselines",
