@@ -101,7 +101,7 @@ def _pulled(store: Store, feed: AnyFeed, before: FeedStatus, own: Path) -> Pulle
     except SourceDown as error:
         return _down(store, feed, before, covered(str(error), _secrets(feed)))
     except StoreError as error:
-        return Pulled(feed.name, FeedState.RETRYING, str(error), clock.utc_now() + BUSY)
+        return Pulled(feed.name, FeedState.FAILED, str(error), clock.utc_now() + BUSY)
     except DataError as error:
         return _failed(store, feed, covered(str(error), _secrets(feed)), clock.utc_now() + PAUSE)
     return _summed(feed, fetched, runs)

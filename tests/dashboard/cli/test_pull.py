@@ -14,11 +14,14 @@ from dashboard.opening import open_configured_store
 from dashboard.outlets.metrics import registry
 from dashboard.settings import load_settings
 from data import clock
+from data.accounts.tokens import add_token
 from data.schema.accounts import AuditRow
 from data.store import Store
+from data.viewer import Role
 from tests.dashboard.conftest import Run
-from tests.data.feeds import BINJIANG, binjiang_store
+from tests.data.feeds import BINJIANG, XIXING, binjiang_store
 from tests.data.pull.conftest import report, stanza
+from tests.product import add_person
 
 
 @pytest.fixture
@@ -155,4 +158,20 @@ def test_a_file_of_feeds_that_is_wrong_stops_nothing_else(place: Path, caplog: p
 
     schedule.pull_due(opened(place), load_settings())
 
-    assert "feeds" in caplog.text
+    assert "feeds are not fetched: feeds.toml 第 1 段“a”" in caplog.text
+
+
+def test_a_feed_of_a_wider_region_is_not_for_an_account_of_a_narrower_one(
+    command: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not there for it: neither listed nor fetched."""
+    store = opened(place)
+    add_person(store, Role.REPORTER, name="clerk", region=XIXING)
+    monkeypatch.setenv("COCKPIT_TOKEN", add_token(store, "clerk", 1)[1])
+
+    _, said, _ = command("pull", "--list")
+    status, _, trouble = command("pull", "日报")
+
+    assert said.strip() == ""
+    assert status == 1
+    assert "现有：无" in trouble
