@@ -63,6 +63,14 @@ def _fetched(feed: AnyFeed, fetch: Callable[[AnyFeed], Pulled]) -> Pulled:
     return done
 
 
+def _chosen(feeds: Sequence[AnyFeed], names: Sequence[str], context: CommandContext) -> list[AnyFeed]:
+    """Return the feeds that are meant, of those within the viewer's scope; raises DataError for a name that none has."""
+    own = {feed.name: feed for feed in feeds if is_within(context.store.regions, feed.region, context.viewer.scope)}
+    if unknown := [name for name in names if name not in own]:
+        raise DataError(f"没有叫“{unknown[0]}”的接口。现有：{'、'.join(own) or '无'}。")
+    return [own[name] for name in names] if names else [*own.values()]
+
+
 def _row(known: FeedStatus) -> dict[str, object]:
     return {
         "接口": known.name,
