@@ -119,6 +119,8 @@ def pull_due(store: Store, settings: Settings) -> None:
             logger.info("feed %s: %s", done.name, done.state)
         for name, expected in newly_late(store):
             logger.error("feed %s: the figures expected at %s have not arrived", name, expected)
+    except DataError as error:
+        logger.error("feeds are not fetched: %s", error)
     except Exception:  # the boundary: without a database or a disk the next minute tries again
         logger.exception("feeds")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -45,18 +46,21 @@ def pull_feeds(
         known = {each.name: each for each in statuses(store)}
         print_table([_row(known[feed.name]) for feed in chosen])
         return
-    fetch = try_out if dry_run else pull
-    outcomes = []
-    for feed in chosen:
-        done = fetch(store, feed, settings.feeds_folder)
-        while done.state in AGAIN and done.again_at is not None:
-            _report(done)
-            time.sleep(max(0.0, (done.again_at - clock.utc_now()).total_seconds()))
-            done = fetch(store, feed, settings.feeds_folder)
-        _report(done)
-        outcomes.append(done)
+    fetch = partial(try_out if dry_run else pull, store, folder=settings.feeds_folder)
+    outcomes = [_fetched(feed, fetch) for feed in chosen]
     if any(done.state in IN_TROUBLE for done in outcomes):
         raise SystemExit(1)
+
+
+def _fetched(feed: AnyFeed, fetch: Callable[[AnyFeed], Pulled]) -> Pulled:
+    """Fetch a feed, again as its rule says, and say each time what it came to."""
+    for left in reversed(range(feed.retry.attempts)):
+        done = fetch(feed)
+        say(f"{done.name}：{done.state.word.zh}。{done.message}")
+        if not left or done.state not in AGAIN or done.again_at is None:
+            break
+        time.sleep(max(0.0, (done.again_at - clock.utc_now()).total_seconds()))
+    return done
 
 
 def _chosen(feeds: Sequence[AnyFeed], names: Sequence[str], context: CommandContext) -> list[AnyFeed]:
@@ -65,10 +69,6 @@ def _chosen(feeds: Sequence[AnyFeed], names: Sequence[str], context: CommandCont
     if unknown := [name for name in names if name not in own]:
         raise DataError(f"没有叫“{unknown[0]}”的接口。现有：{'、'.join(own) or '无'}。")
     return [own[name] for name in names] if names else [*own.values()]
-
-
-def _report(done: Pulled) -> None:
-    say(f"{done.name}：{done.state.word.zh}。{done.message}")
 
 
 def _row(known: FeedStatus) -> dict[str, object]:

@@ -20,6 +20,8 @@ from dashboard.build import build_id
 from dashboard.outlets.webhooks import Receiver
 from data import clock
 from data.errors import DataError
+from data.pull import FeedStatus, statuses
+from data.pull.runs import IN_TROUBLE
 from data.readings.shown_day import latest_load
 from data.store import LoadEntry, Store
 from data.walls import Report
@@ -67,6 +69,7 @@ class _FromStore(Collector):
                     latest_load(self.store), reports(self.store, self.store.regions.root.code), clock.utc_now()
                 )
                 deliveries = count(self.store) if self.named else {}
+                feeds = statuses(self.store)
         except (DataError, SQLAlchemyError) as error:
             logger.warning("metrics: %s", error)
             yield Gauge("cockpit_database_up", "Whether the database answers.", 0)
@@ -75,6 +78,8 @@ class _FromStore(Collector):
         yield from known.collect()
         if self.named:
             yield from _deliveries(self.named, deliveries)
+        if feeds:
+            yield from _feeds(feeds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,15 @@ def _deliveries(named: Sequence[Receiver], found: Mapping[str, tuple[int, int]])
         waiting.add_metric([receiver.name, receiver.host], counted[0])
         failed.add_metric([receiver.name, receiver.host], counted[1])
     yield from (waiting, failed)
+
+
+def _feeds(found: Sequence[FeedStatus]) -> Iterator[Gauge]:
+    late = Gauge("cockpit_feed_late", "Whether figures of a new day should be there and are not.", labels=["feed"])
+    failing = Gauge("cockpit_feed_failing", "Whether the last run failed or was refused.", labels=["feed"])
+    for feed in found:
+        late.add_metric([feed.name], feed.is_late)
+        failing.add_metric([feed.name], feed.state in IN_TROUBLE)
+    yield from (late, failing)
 
 
 def _age(entry: LoadEntry, now: datetime) -> float:

@@ -31,7 +31,7 @@ class Retry(Shape):
     wait: int = Field(default=60, ge=1, le=3600)
 
 
-class Feed(Shape):
+class CommonFeed(Shape):
     """What all feeds have in common.
 
     `region` is the code whose rows alone are taken. Fewer than half of the usual offices are refused unless `partial`;
@@ -59,7 +59,7 @@ class Feed(Shape):
         return self
 
 
-class DatabaseFeed(Feed):
+class DatabaseFeed(CommonFeed):
     """A query of any database that SQLAlchemy knows; `:since` in it is the largest value of the column `watermark` so far.
 
     `since` is what it begins with.
@@ -86,7 +86,7 @@ class DatabaseFeed(Feed):
         return self
 
 
-class _Files(Feed):
+class _Files(CommonFeed):
     """Files in a folder: `complete` says how a whole one is known, `settle` the seconds it must have been unchanged for."""
 
     folder: str = Field(min_length=1)
@@ -120,7 +120,7 @@ class SftpFeed(_Files):
         return self
 
 
-class HttpsFeed(Feed):
+class HttpsFeed(CommonFeed):
     """A JSON list of objects below the pointer `rows`; `next` points to the address of the next page.
 
     `token` is sent in `header` with `scheme` in front. The largest value of the column `watermark` so far is sent as the

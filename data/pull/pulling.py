@@ -16,7 +16,7 @@ from data import clock
 from data.audit.actor import Actor, acting, acting_now
 from data.errors import DataError, StoreError
 from data.pull.feeds import AnyFeed, FolderFeed, SftpFeed
-from data.pull.runs import FeedState, FeedStatus, Run, marks, put_run_alone, put_status, status
+from data.pull.runs import FeedRun, FeedState, FeedStatus, marks, put_run_alone, put_status, status
 from data.pull.secrets import SecretName, covered
 from data.pull.sources import Fetched, Seen, SourceDown, SourceRefused, fetch
 from data.pull.taking import take
@@ -101,7 +101,7 @@ def _pulled(store: Store, feed: AnyFeed, before: FeedStatus, own: Path) -> Pulle
     except SourceDown as error:
         return _down(store, feed, before, covered(str(error), _secrets(feed)))
     except StoreError as error:
-        return Pulled(feed.name, FeedState.RETRYING, str(error), clock.utc_now() + BUSY)
+        return Pulled(feed.name, FeedState.FAILED, str(error), clock.utc_now() + BUSY)
     except DataError as error:
         return _failed(store, feed, covered(str(error), _secrets(feed)), clock.utc_now() + PAUSE)
     return _summed(feed, fetched, runs)
@@ -109,7 +109,7 @@ def _pulled(store: Store, feed: AnyFeed, before: FeedStatus, own: Path) -> Pulle
 
 def _taken(
     store: Store, feed: AnyFeed, before: FeedStatus, own: Path, *, is_trial: bool = False
-) -> tuple[Fetched, list[Run]]:
+) -> tuple[Fetched, list[FeedRun]]:
     """Fetch what is new and load each file; what was loaded, and rows that were refused, are kept for some weeks."""
     _forget(own)
     now, kept = own / NOW, own / f"{clock.now():%Y%m%d-%H%M%S}"
@@ -133,11 +133,11 @@ def _down(store: Store, feed: AnyFeed, before: FeedStatus, said: str) -> Pulled:
 
 
 def _failed(store: Store, feed: AnyFeed, said: str, again: datetime | None) -> Pulled:
-    put_run_alone(store, feed.name, Run(FeedState.FAILED, said, clock.utc_now()))
+    put_run_alone(store, feed.name, FeedRun(FeedState.FAILED, said, clock.utc_now()))
     return Pulled(feed.name, FeedState.FAILED, said, again)
 
 
-def _summed(feed: AnyFeed, fetched: Fetched, runs: Sequence[Run]) -> Pulled:
+def _summed(feed: AnyFeed, fetched: Fetched, runs: Sequence[FeedRun]) -> Pulled:
     """Return what several files came to: the worst first, and the message of each."""
     if not runs and fetched.waiting and isinstance(feed, FolderFeed | SftpFeed):
         until = clock.utc_now() + timedelta(seconds=feed.settle)

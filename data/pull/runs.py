@@ -83,7 +83,7 @@ class FeedStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FeedRun:
     """What one fetched file came to, or why nothing was fetched."""
 
     state: FeedState
@@ -152,15 +152,15 @@ def _status(row: FeedRow) -> FeedStatus:
     )
 
 
-def runs(store: Store, name: str, most: int) -> list[Run]:
+def runs(store: Store, name: str, most: int) -> list[FeedRun]:
     """Return what a feed brought, the newest first."""
     asked = select(FeedRunRow).where(FeedRunRow.feed == name).order_by(FeedRunRow.run_no.desc()).limit(most)
     with store.reading_rows() as session:
         return [_run(row) for row in session.scalars(asked)]
 
 
-def _run(row: FeedRunRow) -> Run:
-    return Run(
+def _run(row: FeedRunRow) -> FeedRun:
+    return FeedRun(
         FeedState(row.state),
         row.message,
         row.started_at,
@@ -183,15 +183,14 @@ def marks(store: Store, name: str) -> frozenset[str]:
         return frozenset(mark for mark in found if mark)
 
 
-def taken_before(connection: Connection, name: str, sha256: str, *, is_last: bool) -> Run | None:
-    """Return the run that took a content before, None where none did; `is_last` looks at the last taken content alone."""
-    asked = select(FeedRunRow).where(
-        FeedRunRow.feed == name, FeedRunRow.state.in_(TAKEN), FeedRunRow.sha256.is_not(None)
-    )
+def taken_before(connection: Connection, name: str, sha256: str, *, is_last: bool) -> FeedRun | None:
+    """Return the run that first took a content, None where none did; with `is_last` also where another was taken since."""
+    asked = select(FeedRunRow).where(FeedRunRow.feed == name, FeedRunRow.state.in_(TAKEN))
     with Session(connection) as session:
-        newest = asked.order_by(FeedRunRow.run_no.desc()).limit(1)
-        found = session.scalars(newest if is_last else newest.where(FeedRunRow.sha256 == sha256)).one_or_none()
-        return _run(found) if found and found.sha256 == sha256 else None
+        first = session.scalars(asked.where(FeedRunRow.sha256 == sha256).order_by(FeedRunRow.run_no).limit(1)).first()
+        last = session.scalars(asked.order_by(FeedRunRow.run_no.desc()).limit(1)).first()
+        is_there = first is not None and last is not None and (last.sha256 == sha256 or not is_last)
+        return _run(first) if first is not None and is_there else None
 
 
 def usual_offices(connection: Connection, name: str) -> int:
@@ -211,7 +210,7 @@ def watermark_of(connection: Connection, name: str) -> str | None:
     return connection.execute(select(FeedRow.watermark).where(FeedRow.name == name)).scalar()
 
 
-def put_run(connection: Connection, name: str, run: Run, newest_day: date | None = None) -> None:
+def put_run(connection: Connection, name: str, run: FeedRun, newest_day: date | None = None) -> None:
     """Keep what a file came to, in the transaction that loads it; a file that was taken moves the watermark.
 
     `newest_day` is the last day that the file has figures of: a later one than ever before is an arrival.
@@ -219,27 +218,26 @@ def put_run(connection: Connection, name: str, run: Run, newest_day: date | None
     with Session(connection) as session:
         number = session.scalar(select(func.max(FeedRunRow.run_no)).where(FeedRunRow.feed == name)) or 0
         last = session.get(FeedRunRow, (name, number))
-        if last and run.sha256 is None and (last.state, last.message) == (run.state, run.message):
-            last.ended_at = clock.utc_now()  # a source that fails each minute fails once
-            session.flush()
-            return
-        session.add(
-            FeedRunRow(
-                feed=name,
-                run_no=number + 1,
-                started_at=run.started_at,
-                ended_at=clock.utc_now(),
-                state=run.state,
-                message=run.message,
-                file_name=run.file[:200] or None,
-                mark=run.mark,
-                sha256=run.sha256,
-                watermark_before=run.before,
-                watermark_after=run.after,
-                load_no=run.load_no,
-                offices=run.offices,
+        if last and _said(last) == (run.state, run.message, run.sha256, run.mark):
+            last.ended_at = clock.utc_now()  # what is the same each minute is one run
+        else:
+            session.add(
+                FeedRunRow(
+                    feed=name,
+                    run_no=number + 1,
+                    started_at=run.started_at,
+                    ended_at=clock.utc_now(),
+                    state=run.state,
+                    message=run.message,
+                    file_name=run.file[:200] or None,
+                    mark=run.mark,
+                    sha256=run.sha256,
+                    watermark_before=run.before,
+                    watermark_after=run.after,
+                    load_no=run.load_no,
+                    offices=run.offices,
+                )
             )
-        )
         if run.state in TAKEN:
             feed = session.get_one(FeedRow, name)
             feed.watermark = run.after or feed.watermark if feed.watermark == run.before else feed.watermark
@@ -248,7 +246,11 @@ def put_run(connection: Connection, name: str, run: Run, newest_day: date | None
         session.flush()
 
 
-def put_run_alone(store: Store, name: str, run: Run) -> None:
+def _said(row: FeedRunRow) -> tuple[str, str, str | None, str | None]:
+    return row.state, row.message, row.sha256, row.mark
+
+
+def put_run_alone(store: Store, name: str, run: FeedRun) -> None:
     """Keep what a file came to that was not loaded."""
     with _writing(store) as session:
         put_run(session.connection(), name, run)

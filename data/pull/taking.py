@@ -14,8 +14,8 @@ from data.errors import DataError, LoadError, StoreError
 from data.load import LoadReport, load_files
 from data.load.files.sheet import Sheet
 from data.pull.feeds import AnyFeed, FolderFeed, SftpFeed
-from data.pull.runs import FeedState, Run, put_run, put_run_alone, taken_before, usual_offices, watermark_of
-from data.pull.sources import Arrival
+from data.pull.runs import FeedRun, FeedState, put_run, put_run_alone, taken_before, usual_offices, watermark_of
+from data.pull.sources import FetchedFile
 from data.pull.unchanged import changed
 from data.store import Partition, Store
 from data.text.free import person_number
@@ -37,12 +37,12 @@ class Taking:
 
     store: Store
     feed: AnyFeed
-    run: Run
+    run: FeedRun
     is_trial: bool = False
     offices: int = 0
     office_days: int = 0
     newest: date | None = None
-    kept: Run | None = field(default=None, init=False)
+    kept: FeedRun | None = field(default=None, init=False)
 
     def read(self, sheet: Sheet) -> Sheet:
         """Return a sheet with the titles of `columns` in our words; a column that is not used has no content."""
@@ -96,14 +96,14 @@ class Taking:
 
 
 def take(
-    store: Store, feed: AnyFeed, arrival: Arrival, before: str | None, kept: Path, *, is_trial: bool = False
-) -> Run:
+    store: Store, feed: AnyFeed, arrival: FetchedFile, before: str | None, kept: Path, *, is_trial: bool = False
+) -> FeedRun:
     """Load a fetched file and return what it came to, which is remembered unless it is a trial; raises StoreError.
 
     The account of it is kept in the transaction of its load: whatever ends this process, both are there or neither. A
     file that was loaded is moved into the folder `kept`, where refused rows are written too.
     """
-    run = Run(
+    run = FeedRun(
         FeedState.REFUSED,
         "",
         clock.utc_now(),

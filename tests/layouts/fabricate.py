@@ -199,6 +199,7 @@ ASKED_AS: Mapping[type, str] = {
     kinds.FeedLog: "feed",
     kinds.DueReports: "due",
     kinds.Loads: "loads",
+    kinds.PulledFeeds: "pulled",
     kinds.EventDays: "days",
     kinds.TaskList: "tasks",
     kinds.Baselines: "baselines",

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from data.pull.feeds import AnyFeed, DatabaseFeed, FolderFeed, HttpsFeed, SftpFeed
 from data.pull.sources import database, folder, https, sftp
-from data.pull.sources.source import Arrival, Fetched, Seen, SourceDown, SourceRefused
+from data.pull.sources.source import Fetched, FetchedFile, Seen, SourceDown, SourceRefused
 
-__all__ = ["Arrival", "Fetched", "Seen", "SourceDown", "SourceRefused", "fetch"]
+__all__ = ["Fetched", "FetchedFile", "Seen", "SourceDown", "SourceRefused", "fetch"]
 
 
 def fetch(feed: AnyFeed, seen: Seen, to: Path) -> Fetched:

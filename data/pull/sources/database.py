@@ -16,8 +16,8 @@ from data.pull.feeds import DatabaseFeed
 from data.pull.sources.source import (
     CONNECT_SECONDS,
     FETCH_SECONDS,
-    Arrival,
     Fetched,
+    FetchedFile,
     Seen,
     SourceDown,
     SourceRefused,
@@ -40,7 +40,7 @@ def fetch(feed: DatabaseFeed, seen: Seen, folder: Path) -> Fetched:
             found = connection.execution_options(stream_results=True).execute(
                 asked.bindparams(since=_bound(engine, before)) if before else asked
             )
-            rows = _Rows(feed, found, before)
+            rows = _QueryRows(feed, found, before)
             write_rows(path, rows.titles, rows.texts(), feed.max_mb)
     except OperationalError as error:
         raise _failed(error) from None
@@ -48,7 +48,7 @@ def fetch(feed: DatabaseFeed, seen: Seen, folder: Path) -> Fetched:
         raise SourceRefused(f"查询出错：{_said(error)}。请核对 url、query 和账号的权限。") from None
     finally:
         engine.dispose()
-    return Fetched([Arrival(path, watermark=rows.watermark)] if rows.count else [])
+    return Fetched([FetchedFile(path, watermark=rows.watermark)] if rows.count else [])
 
 
 def _bound(engine: Engine, kept: str) -> object:
@@ -57,7 +57,7 @@ def _bound(engine: Engine, kept: str) -> object:
     return str(value) if engine.dialect.name == "sqlite" and isinstance(value, date) else value
 
 
-class _Rows:
+class _QueryRows:
     """The rows of a result as texts; counts them and keeps the largest watermark as they pass."""
 
     def __init__(self, feed: DatabaseFeed, found: CursorResult[Any], before: str | None) -> None:

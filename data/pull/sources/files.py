@@ -20,7 +20,7 @@ MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedFile:
     """A file of a folder: its name, size in bytes, and when it was changed, in nanoseconds or what the other side says."""
 
     name: str
@@ -33,7 +33,9 @@ class Entry:
         return sha256(f"{self.name}\n{self.size}\n{self.changed}".encode()).hexdigest()
 
 
-def choose(entries: Iterable[Entry], feed: FolderFeed | SftpFeed, seen: Seen, folder: Path) -> tuple[list[Entry], int]:
+def choose(
+    entries: Iterable[ListedFile], feed: FolderFeed | SftpFeed, seen: Seen, folder: Path
+) -> tuple[list[ListedFile], int]:
     """Return the files that are whole and were not dealt with, the oldest first, and how many are not whole yet.
 
     What was seen is kept in `folder` from one look to the next. Raises SourceRefused for a file that is too large.
@@ -50,7 +52,7 @@ def choose(entries: Iterable[Entry], feed: FolderFeed | SftpFeed, seen: Seen, fo
     return sorted(whole, key=lambda entry: (entry.changed, entry.name))[:MOST_AT_ONCE], len(new) - len(whole)
 
 
-def _unchanged(new: Sequence[Entry], looks: Path, settle: timedelta) -> list[Entry]:
+def _unchanged(new: Sequence[ListedFile], looks: Path, settle: timedelta) -> list[ListedFile]:
     """Return the files that an earlier look saw as they are now, and keep for the next look since when."""
     now = clock.utc_now()
     try:

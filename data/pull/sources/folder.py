@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from data.pull.feeds import FolderFeed
-from data.pull.sources.files import Entry, choose, local_name
-from data.pull.sources.source import Arrival, Fetched, Seen, SourceDown, SourceRefused, private_file
+from data.pull.sources.files import ListedFile, choose, local_name
+from data.pull.sources.source import Fetched, FetchedFile, Seen, SourceDown, SourceRefused, private_file
 
 
 def fetch(feed: FolderFeed, seen: Seen, folder: Path) -> Fetched:
@@ -23,7 +23,7 @@ def fetch(feed: FolderFeed, seen: Seen, folder: Path) -> Fetched:
             path = folder / str(number) / local_name(entry.name, feed)
             path.parent.mkdir(mode=0o700)
             if _copied(source / entry.name, entry, path):
-                arrivals.append(Arrival(path, entry.mark))
+                arrivals.append(FetchedFile(path, entry.mark))
             else:
                 waiting += 1
     except PermissionError as error:
@@ -35,16 +35,16 @@ def fetch(feed: FolderFeed, seen: Seen, folder: Path) -> Fetched:
     return Fetched(arrivals, waiting)
 
 
-def _entries(source: Path) -> Iterator[Entry]:
+def _entries(source: Path) -> Iterator[ListedFile]:
     """Yield the files of a folder; links are no files, since they could point to anything."""
     with os.scandir(source) as found:
         for each in found:
             known = each.stat(follow_symlinks=False)
             if stat.S_ISREG(known.st_mode):
-                yield Entry(each.name, known.st_size, known.st_mtime_ns)
+                yield ListedFile(each.name, known.st_size, known.st_mtime_ns)
 
 
-def _copied(source: Path, entry: Entry, path: Path) -> bool:
+def _copied(source: Path, entry: ListedFile, path: Path) -> bool:
     """Copy a file; say whether it was not changed meanwhile."""
     with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file, private_file(path) as copy:
         shutil.copyfileobj(file, copy)

@@ -16,8 +16,8 @@ from data.pull.sources.source import (
     CONNECT_SECONDS,
     FETCH_SECONDS,
     MEGABYTE,
-    Arrival,
     Fetched,
+    FetchedFile,
     Seen,
     SourceDown,
     SourceRefused,
@@ -56,7 +56,7 @@ def fetch(feed: HttpsFeed, seen: Seen, folder: Path) -> Fetched:
     titles = [title for title in dict.fromkeys(key for each in found for key in each) if is_figure(feed, title)]
     path = folder / f"{feed.name}.csv"
     write_rows(path, titles, ([each.get(title, "") for title in titles] for each in found), feed.max_mb)
-    return Fetched([Arrival(path, watermark=_moved(feed, before, found))])
+    return Fetched([FetchedFile(path, watermark=_moved(feed, before, found))])
 
 
 def _moved(feed: HttpsFeed, before: str | None, found: Sequence[Mapping[str, str]]) -> str | None:

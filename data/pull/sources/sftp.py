@@ -12,12 +12,12 @@ from typing import Any
 import asyncssh
 
 from data.pull.feeds import SftpFeed
-from data.pull.sources.files import Entry, choose, local_name
+from data.pull.sources.files import ListedFile, choose, local_name
 from data.pull.sources.source import (
     CONNECT_SECONDS,
     FETCH_SECONDS,
-    Arrival,
     Fetched,
+    FetchedFile,
     Seen,
     SourceDown,
     SourceRefused,
@@ -67,7 +67,7 @@ def _options(feed: SftpFeed) -> Mapping[str, Any]:
 async def _fetched(feed: SftpFeed, options: Mapping[str, Any], seen: Seen, folder: Path) -> Fetched:
     async with _entered(feed, options) as sftp:
         entries = [
-            Entry(str(each.filename), each.attrs.size or 0, each.attrs.mtime or 0)
+            ListedFile(str(each.filename), each.attrs.size or 0, each.attrs.mtime or 0)
             for each in await sftp.readdir(feed.folder)
             if stat.S_ISREG(each.attrs.permissions or 0) and "/" not in str(each.filename)
         ]
@@ -77,7 +77,7 @@ async def _fetched(feed: SftpFeed, options: Mapping[str, Any], seen: Seen, folde
             path = folder / str(number) / local_name(entry.name, feed)
             path.parent.mkdir(mode=0o700)
             if await _copied(sftp, f"{feed.folder.rstrip('/')}/{entry.name}", entry, path):
-                arrivals.append(Arrival(path, entry.mark))
+                arrivals.append(FetchedFile(path, entry.mark))
             else:
                 waiting += 1
         return Fetched(arrivals, waiting)
@@ -100,7 +100,7 @@ async def _entered(feed: SftpFeed, options: Mapping[str, Any]) -> AsyncIterator[
         yield sftp
 
 
-async def _copied(sftp: asyncssh.SFTPClient, source: str, entry: Entry, path: Path) -> bool:
+async def _copied(sftp: asyncssh.SFTPClient, source: str, entry: ListedFile, path: Path) -> bool:
     """Copy a file; say whether it was not changed meanwhile. No more is read than the listing said that there is."""
     copied = 0
     async with sftp.open(source, "rb") as file:

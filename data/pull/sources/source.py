@@ -35,7 +35,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class FetchedFile:
     """A fetched file in a folder of our own, with its mark, and the watermark once it is loaded."""
 
     path: Path
@@ -47,7 +47,7 @@ class Arrival:
 class Fetched:
     """The files fetched, in the order in which they are to be loaded, and how many are still being written."""
 
-    arrivals: Sequence[Arrival] = ()
+    arrivals: Sequence[FetchedFile] = ()
     waiting: int = 0
 
 

@@ -26,11 +26,11 @@ KEYS = ["id", "metric", "region", "period", "value", "numerator", "denominator",
 
 
 def test_every_command_of_the_product_is_there() -> None:
-    """run, demo, load, withdraw, rollup, read, metrics, regions, alerts, backup, check, template, report, review, tasks, webhooks, audit, user."""
+    """run, demo, load, withdraw, pull, rollup, read, metrics, regions, alerts, backup, check, template, report, review, tasks, webhooks, audit, user."""
     commands = set(getattr(get_command(main.app), "commands", {}))
 
     expected = {"run", "demo", "load", "rollup", "read", "metrics", "regions", "alerts", "check", "template", "report"}
-    assert commands == expected | {"review", "tasks", "backup", "withdraw", "webhooks", "audit", "user"}
+    assert commands == expected | {"review", "tasks", "backup", "withdraw", "webhooks", "audit", "user", "pull"}
 
 
 @pytest.mark.parametrize("name", sorted(getattr(get_command(main.app), "commands", {})))

@@ -45,7 +45,7 @@ class Killed(BaseException):
 def killed(where: str) -> Iterator[None]:
     """End whatever loads a file: inside its transaction, or once that is committed and before anything else."""
     with pytest.MonkeyPatch.context() as patch:
-        load, keep = taking.load_files, taking.Taking.keep
+        load, keep = load_files, taking.Taking.keep
 
         def ended_before(*args: object) -> None:
             keep(*args)  # type: ignore[arg-type]

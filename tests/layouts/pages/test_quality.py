@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from data.pull import FeedState, FeedStatus
 from data.readings import Reading, Readings, Status
 from data.readings.feed import Break, Correction, Feed, Late
 from data.readings.feed.feed import RefusedRow
@@ -13,7 +14,7 @@ from layouts.charts.drawn import plain
 from layouts.charts.kinds import FunnelChart, MatrixChart
 from layouts.charts.twins import whole_twins
 from layouts.context import Context, Panel
-from layouts.pages.quality import feed_days, feed_log, headline
+from layouts.pages.quality import feed_days, feed_log, headline, interfaces
 from layouts.pages.quality import score as quality_score
 from layouts.panels import feed_late
 from layouts.words.language import load_language
@@ -225,3 +226,29 @@ def test_silence_is_said() -> None:
 
     for panel in (quality_score.PANEL, quality_score.BOARD):
         assert isinstance(panel.draw(answers(panel.needs(here), silent(Status.MISSING)), here), Nothing)
+
+
+# --- feeds that fetch by themselves ---
+
+
+def fetched(name: str, *, is_late: bool = False, state: FeedState = FeedState.LOADED) -> FeedStatus:
+    """Return a feed of the county."""
+    return FeedStatus(name, COUNTY, "folder", "09:00", state, "写入", 0, AT, None, AT, AS_OF, None, None, is_late)
+
+
+def test_a_feed_that_is_late_is_first_and_says_so() -> None:
+    """With when its figures were expected and what it said last."""
+    here = knows(context(COUNTY), pulled=lambda _: [fetched("甲"), fetched("乙", is_late=True, state=FeedState.FAILED)])
+
+    drawn = interfaces.PANEL.draw(Readings(()), here)
+
+    assert isinstance(drawn, Table)
+    assert [row["name"] for row in drawn.rows] == ["乙", "甲"]
+    assert drawn.rows[0]["state"] == "今日未到 · 取不到"
+    assert drawn.rows[0]["expected"] == "09:00"
+    assert drawn.summary == "接口 2 个，今日未到 1 个。"
+
+
+def test_without_feeds_the_panel_says_so() -> None:
+    """Most counties have none."""
+    assert isinstance(interfaces.PANEL.draw(Readings(()), context(COUNTY)), Nothing)
