@@ -28,7 +28,7 @@ from data.schema.operations import AreaAlertRow, AreaAlertStepRow
 from data.store import Store
 from data.tasks import TaskStatus, tasks_of
 from data.tasks.store import create, move
-from data.tasks.task import Draft
+from data.tasks.task import TaskDraft
 from data.viewer import EVERYTHING, Role, Viewer
 from tests.data.feeds import BINJIANG, CHANGHE, HEADER, PUYAN, XIXING, binjiang_store, load, write_csv
 from tests.product import add_person
@@ -245,7 +245,7 @@ def test_a_task_has_the_status_that_it_had(store: Store, tmp_path: Path) -> None
     """One moved later is where it was, one assigned later is not there."""
     put_back_in_time(store, load_1=at(20, 9), load_2=at(22, 9))
     week, first, later = Period.parse("2026-W47"), at(20, 10), at(22, 10)
-    draft = Draft("核查", "区局", date(2026, 12, 1))
+    draft = TaskDraft("核查", "区局", date(2026, 12, 1))
     old = create(store, OPERATOR, BINJIANG, week, draft, now=first)
     create(store, OPERATOR, BINJIANG, week, draft, now=later)
     move(store, OPERATOR, old.number, TaskStatus.ACTING, seen=old.edition, now=later)
