@@ -31,7 +31,7 @@ KnownOption = Annotated[
     str, typer.Option("--known", help="按某天（2026-11-02）或某一时刻（2026-11-02T08:00）所知；默认为当前。")
 ]
 VersionOption = Annotated[
-    int, typer.Option("--version", min=1, help="按数据第几版所知，例如 1284；各版见 cockpit loads list。")
+    int | None, typer.Option("--version", min=1, help="按数据第几版所知，例如 1284；各版见 cockpit loads list。")
 ]
 
 
@@ -141,7 +141,7 @@ def names_in(group: TyperGroup, above: str = "") -> Iterator[str]:
             yield f"{above}{name}"
 
 
-def asked_known(known: str, version: int) -> str:
+def asked_known(known: str, version: int | None) -> str:
     """Return what the two options ask for, empty for the present; raises DataError where both are given."""
     if known and version:
         raise DataError("--known 和 --version 只能写一个。")

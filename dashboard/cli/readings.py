@@ -31,7 +31,7 @@ def read_figures(
     form: Annotated[str, typer.Option("--format", help="table、json 或 csv。")] = "table",
     figure_id: Annotated[str, typer.Option("--id", help="屏上或导出里的编号，重新算出这一个数。")] = "",
     known: KnownOption = "",
-    version: VersionOption = 0,
+    version: VersionOption = None,
 ) -> None:
     """打印页面所显示的数，出自同一个函数。
 

@@ -44,7 +44,7 @@ def report(
         Path | None, typer.Option(help="周一文件放在哪个文件夹，默认为 COCKPIT_WEEKLY；例会页链接的是那里的文件。")
     ] = None,
     known: KnownOption = "",
-    version: VersionOption = 0,
+    version: VersionOption = None,
 ) -> None:
     """导出一份文件：数与页面相同，交出前逐个核对；或用 --schedule 写出周一文件。
 

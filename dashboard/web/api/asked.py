@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from callbacks.cockpit import Cockpit
 from dashboard.web.request import WordedRefusal, language
 from data.errors import OutOfScope, UnknownMetric, UnknownPeriod, UnknownRegion
+from data.known import UnknownMoment
 from data.periods import Grain, Period
+from data.reasons import Reason
 from data.regions import Level, Region
 from data.regions.scope import region_in_scope
 from data.viewer import Viewer
@@ -84,9 +86,9 @@ Shape = TypeVar("Shape", bound=Query)
 
 
 def asked_cockpit(cockpit: Cockpit, asked: RowsAsked) -> Cockpit:
-    """Return the cockpit over the store as of when a request asks for; raises UnknownMoment, WordedRefusal."""
+    """Return the cockpit over the store as of when a request asks for; raises UnknownMoment."""
     if asked.known and asked.version and asked.known != asked.version:
-        raise WordedRefusal(400, language()("problem.says.twice", name="known, version"), "unknown-parameter")
+        raise UnknownMoment(Reason("known.unknown", {"text": f"{asked.known}, {asked.version}"[:SHOWN]}))
     return cockpit.at(View(known=asked.known or asked.version))
 
 

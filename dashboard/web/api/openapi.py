@@ -18,7 +18,7 @@ from dashboard.web.api.listing import CSV, JSON, Listing
 from dashboard.web.problem import MIME, ProblemDetails
 
 SCHEMAS = "#/components/schemas/{model}"
-ALWAYS = (400, 401, 403, 405, 414, 429, 500, 503)  # what any address may answer in place of what was asked for
+ALWAYS = (400, 401, 403, 404, 405, 414, 429, 500, 503)  # what any address may answer in place of what was asked for
 MEANINGS = {
     400: "A parameter is unknown, missing, given twice or wrong.",
     401: "No token, or one that is wrong, revoked or over.",

@@ -21,7 +21,9 @@ from data.questions.kinds import (
     Editions,
     EventDays,
     FeedLog,
+    FiguresNow,
     Frozen,
+    KnownThen,
     Loads,
     MeetingNotes,
     MondayFiles,
@@ -31,6 +33,7 @@ from data.questions.kinds import (
     TaskList,
     WallContent,
 )
+from data.readings import Figures
 from data.store import Store, open_store
 from data.viewer import Viewer
 from tests.product import copy_database
@@ -59,6 +62,8 @@ def one_of_each_kind(region: str) -> list[Question[object]]:
         MeetingNotes(region, WEEK),
         Editions(region),
         Frozen(region, WEEK),
+        FiguresNow(region, Figures(("checkin_completion_rate",), (region,), (WEEK,))),
+        KnownThen("2026-11-23T08:00"),
         MondayFiles(region, WEEK, Path("nowhere")),
         WallContent("none"),
     ]
