@@ -34,7 +34,7 @@ class Giver(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportRule:
     """What is given together: a table, who gives it, how often and until when after the last day that is reported on."""
 
     key: str
@@ -71,7 +71,7 @@ class Section:
 
 
 @cache
-def usual_sections(catalogue: Catalogue) -> Mapping[str, Section]:
+def usual_sections(catalogue: Catalogue) -> Mapping[str, ReportRule]:
     """Return the sections by their key, as they are due where no region says otherwise."""
     hour = load_area_rules(catalogue)[RULE].due_hour
     with FILE.open("rb") as file:
@@ -79,12 +79,12 @@ def usual_sections(catalogue: Catalogue) -> Mapping[str, Section]:
     return {key: _section(key, entry, time(hour)) for key, entry in found.items()}
 
 
-def _section(key: str, entry: Mapping[str, Any], usual: time) -> Section:
+def _section(key: str, entry: Mapping[str, Any], usual: time) -> ReportRule:
     due_time = time.fromisoformat(entry["due_time"]) if "due_time" in entry else usual
-    return Section(key, entry["table"], Giver(entry["giver"]), Grain(entry["grain"]), entry["due_days"], due_time)
+    return ReportRule(key, entry["table"], Giver(entry["giver"]), Grain(entry["grain"]), entry["due_days"], due_time)
 
 
-def section_for(usual: Section, rows: Sequence[Row], regions: Regions, county: str) -> Section:
+def section_for(usual: ReportRule, rows: Sequence[Row], regions: Regions, county: str) -> ReportRule:
     """Return a section as it is due for a county: by the row of the nearest region that has one."""
     set_by = {str(row["region"]): row for row in rows if row["section"] == usual.key}
     line = [county, *(region.code for region in reversed(regions.ancestors(county)))]
@@ -92,7 +92,7 @@ def section_for(usual: Section, rows: Sequence[Row], regions: Regions, county: s
     return _as_set(usual, row) if row else usual
 
 
-def _as_set(usual: Section, row: Row) -> Section:
+def _as_set(usual: ReportRule, row: Row) -> ReportRule:
     days = row["due_days"]
     return replace(
         usual,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, case, func, select
 
 from data.catalogue.reference_tables import reference_table
 from data.clock import shanghai
-from data.intake.deadlines import DEADLINES, Giver, Section, section_for, usual_sections
+from data.intake.deadlines import DEADLINES, Giver, ReportRule, section_for, usual_sections
 from data.intake.draft import DraftState
 from data.intake.urges import Urge, urges_of
 from data.periods import Grain, Period, Span
@@ -100,10 +100,10 @@ class DueList:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Shared:
     """A section as some counties owe it in the same way, with the periods that are looked at."""
 
-    section: Section
+    section: ReportRule
     counties: tuple[str, ...]
     periods: tuple[Period, ...]
     is_ahead: bool = False
@@ -169,9 +169,9 @@ def due_reports(store: Store, region: Region, window: Span, *, now: datetime) ->
         return DueList(region, window, now, tuple(rows), len(titles))
 
 
-def _row(asked: _Asked, usual: Section) -> DueRow | None:
+def _row(asked: _Asked, usual: ReportRule) -> DueRow | None:
     """Return the row of a section; None where nobody of the region owes it."""
-    parts: list[_Part] = []
+    parts: list[_Shared] = []
     owing: list[_Owing] = []
     for settled, counties in _as_settled(asked, usual).items():
         part, those = _looked_at(asked, settled, counties)
@@ -205,36 +205,36 @@ def _is_near(region: Region) -> bool:
     return region.level.depth >= Level.COUNTY.depth
 
 
-def _as_settled(asked: _Asked, usual: Section) -> Mapping[Section, tuple[str, ...]]:
+def _as_settled(asked: _Asked, usual: ReportRule) -> Mapping[ReportRule, tuple[str, ...]]:
     """Return the counties of a region by how they owe a section; an office's is its own county."""
     store, region = asked.store, asked.region
     rows = store.reference(DEADLINES)
     counties = (county_of(region.code),) if region.level is Level.OFFICE else store.regions.counties(region.code)
-    found: dict[Section, list[str]] = {}
+    found: dict[ReportRule, list[str]] = {}
     for county in counties:
         found.setdefault(section_for(usual, rows, store.regions, county), []).append(county)
     return {section: tuple(codes) for section, codes in found.items()}
 
 
-def _looked_at(asked: _Asked, section: Section, counties: tuple[str, ...]) -> tuple[_Part, list[_Owing]]:
+def _looked_at(asked: _Asked, section: ReportRule, counties: tuple[str, ...]) -> tuple[_Shared, list[_Owing]]:
     """Return the periods of a section that are shown, and who owes them."""
     window, today = asked.window, asked.now.date()
     kept_from = asked.store.retained_from() or date.min
     periods = [period for period in section.due_in(window) if period.first >= kept_from]
     periods = [period for period in periods if period.last < today] or periods[:1]  # what is not over is not owed yet
     if periods:
-        part = _Part(section, counties, tuple(periods), is_ahead=periods[0].last >= today)
+        part = _Shared(section, counties, tuple(periods), is_ahead=periods[0].last >= today)
         return part, _counted(asked, part)
     ahead = section.due_next(window.last)
-    last = _Part(section, counties, (ahead.previous(),))
+    last = _Shared(section, counties, (ahead.previous(),))
     owing = _counted(asked, last)
     if last.span.first >= kept_from and any(each.lacks for each in owing):
         return last, owing
-    part = _Part(section, counties, (ahead,), is_ahead=True)
+    part = _Shared(section, counties, (ahead,), is_ahead=True)
     return part, _counted(asked, part)
 
 
-def _counted(asked: _Asked, part: _Part) -> list[_Owing]:
+def _counted(asked: _Asked, part: _Shared) -> list[_Owing]:
     """Return what each office or bureau owes of a part, with the days that are in: one statement."""
     overdue_to = part.overdue_to(asked.now)
     owing = {each.owner: each for each in _owing(asked, part, overdue_to)}
@@ -261,7 +261,7 @@ def _counted(asked: _Asked, part: _Part) -> list[_Owing]:
     return list(owing.values())
 
 
-def _owing(asked: _Asked, part: _Part, overdue_to: date) -> Iterator[_Owing]:
+def _owing(asked: _Asked, part: _Shared, overdue_to: date) -> Iterator[_Owing]:
     regions = asked.store.regions
     for owner in _owners(regions, asked.region, part):
         place = regions.get(region_of(owner))
@@ -270,7 +270,7 @@ def _owing(asked: _Asked, part: _Part, overdue_to: date) -> Iterator[_Owing]:
             yield _Owing(owner, span.days, max((min(span.last, overdue_to) - span.first).days + 1, 0))
 
 
-def _owners(regions: Regions, region: Region, part: _Part) -> tuple[str, ...]:
+def _owners(regions: Regions, region: Region, part: _Shared) -> tuple[str, ...]:
     """Return the codes of those who owe a part: an office owes only what offices give."""
     if part.section.giver is Giver.BUREAU:
         return () if region.level is Level.OFFICE else tuple(b for code in part.counties for b in regions.bureaus(code))
@@ -279,7 +279,7 @@ def _owners(regions: Regions, region: Region, part: _Part) -> tuple[str, ...]:
     return tuple(office for code in part.counties for office in regions.offices(code))
 
 
-def _state(asked: _Asked, usual: Section, lacking: Sequence[Lacking], owing: Sequence[_Owing]) -> DueState:
+def _state(asked: _Asked, usual: ReportRule, lacking: Sequence[Lacking], owing: Sequence[_Owing]) -> DueState:
     if not lacking:
         return DueState.ALL_IN
     if _is_near(asked.region) and any(_is_about(title, usual.key) for title in asked.waiting):

@@ -235,11 +235,22 @@ def test_prose_is_kept_as_written(store: Store, tmp_path: Path) -> None:
     assert store.reference("brand")[0]["zh"] == "红色守护（星火重生），一期"
 
 
+DEADLINE = {
+    "region": "330900",
+    "section": "roster",
+    "grain": "day",
+    "due_days": 1,
+    "due_time": "09:30",
+    "giver": "office",
+}
+
+
 @pytest.mark.parametrize("key", list(load_references()))
 def test_what_a_template_holds_loads_again(tmp_path: Path, key: str) -> None:
     """The rows of a store, written into the form, come back the same; the form says what may be filled in."""
     store = binjiang_store(tmp_path, "330900")
     store.put_references(references(store.regions, date(2026, 11, 22)), source="演示数据", is_demo=True)
+    store.put_references({"deadline": [DEADLINE]}, source="测试")
     before, path = store.reference(key), tmp_path / f"{key}.xlsx"
 
     write_reference_template(reference_table(key), store.regions, before, path)
