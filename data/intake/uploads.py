@@ -44,7 +44,7 @@ class Uploads:
                 os.fsync(file.fileno())
         except OSError as error:
             path.unlink(missing_ok=True)
-            raise StoreError(Reason("uploads.folder", {"folder": str(self.folder), "why": error.strerror})) from error
+            raise StoreError(Reason("uploads.folder", {"why": error.strerror})) from error
         except DataError:
             path.unlink(missing_ok=True)
             raise

@@ -21,7 +21,7 @@ from data.errors import DataError, StoreError
 from data.intake.checking import check
 from data.intake.draft import Corrections, Draft, DraftState, Origin
 from data.intake.drafts import create
-from data.intake.prepared import prepared
+from data.intake.sheets.prepared import prepared
 from data.load.template import write_template
 from data.regions import Level, Region
 from layouts.words.reasons import error_text
