@@ -45,4 +45,4 @@ class Urging:
             raise Refusal(409, error.reason) from error
         except NotToUrge as error:
             raise Refusal(422, error.reason) from error
-        return redirect(View(page=INTAKE, region=page.code, lang=words.tongue).href, 303)
+        return redirect(View(lang=words.tongue).on(page=INTAKE, region=page.code).href, 303)

@@ -12,7 +12,7 @@ from data.readings import Reading
 from data.regions import Region
 from layouts import ids
 from layouts.context import Context
-from layouts.pages import NAVIGATION
+from layouts.pages import NAVIGATION, PAGES
 from layouts.screen.controls import controls, current
 from layouts.screen.search import Found
 from layouts.screen.watermark import watermark
@@ -145,8 +145,10 @@ def _where(context: Context) -> list[Component]:
     is_open = bool(wider) and context.opens(wider[-1].code)
     up = [html.A(f"‹ {words.name(wider[-1])}", href=context.address(wider[-1].code))] if is_open else []
     place = html.Div([html.B(words.name(context.region)), *up], className="topbar-place")
+    view, key = context.view, f"due.when.{context.view.grain}"
+    is_by_clock = view.period is None and view.page in PAGES and PAGES[view.page].is_by_clock and key in words.messages
     when = html.Button(
-        f"{words.tick(context.period)} ▾",
+        f"{words(key) if is_by_clock else words.tick(context.period)} ▾",
         className="when-toggle",
         type="button",
         **{"aria-label": words("shell.period"), "aria-expanded": "false", "data-opens": "when"},

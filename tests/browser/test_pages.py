@@ -149,7 +149,7 @@ def folds(page: Page, view: str) -> list[str]:
     key, _, code = view.partition("/")
     wrong: list[str] = []
     if key != "review" and code == LEVELS["county"]:
-        picker, toggle = page.locator(".picker"), page.locator(".when-toggle")
+        picker, toggle = page.locator(".controls-set"), page.locator(".when-toggle")
         seen = [picker.is_visible()]
         toggle.click()
         picker.wait_for(state="visible")

@@ -34,6 +34,7 @@ class DueAsked(RowsAsked):
 class DueSection(BaseModel):
     """One section that is due."""
 
+    region: str
     section: str
     table: str = Field(description="Key of the table of figures.")
     every: Grain
@@ -56,11 +57,12 @@ def due(cockpit: Cockpit, viewer: Viewer, asked: DueAsked) -> FoundRows:
     region = asked_region(cockpit, viewer, asked.region)
     period = asked_period(asked.period, default=Period(Grain.DAY, clock.today()))
     found = answer(cockpit.store, DueReports(region.code, period.span), viewer)
-    return page_of(found.rows if found else (), asked, _row)
+    return page_of(found.rows if found else (), asked, lambda row: _row(region.code, row))
 
 
-def _row(row: DueRow) -> DueSection:
+def _row(region: str, row: DueRow) -> DueSection:
     return DueSection(
+        region=region,
         section=row.section,
         table=row.table,
         every=row.grain,
