@@ -11,7 +11,7 @@ from functools import partial
 from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from data import clock
@@ -28,7 +28,6 @@ from data.viewer import Right, Viewer
 
 LONGEST_TITLE, LONGEST_CELL, LONGEST_REASON = 200, 200, 200
 MOST_CORRECTIONS = 20_000  # cells, columns, reasons and offices of one draft
-MOST_LISTED = 200
 SUBMITTED = frozenset({DraftState.WAITING, DraftState.RETURNED, DraftState.CONFIRMED})
 CLOSED = frozenset({DraftState.CONFIRMED, DraftState.DISCARDED})
 CELL = InterfaceWord("单元格", "request.texts.cell")
@@ -132,27 +131,23 @@ def sees(store: Store, viewer: Viewer, draft: Draft) -> bool:
 
 def own_drafts(store: Store, viewer: Viewer, region: str = "") -> list[Draft]:
     """Return the viewer's drafts that are not closed, of one region where it is given, the newest first."""
-    return [
-        draft
-        for draft in _listed(store, account=viewer.account)
-        if sees(store, viewer, draft) and region in {"", draft.region}
-    ]
+    is_own = DraftRow.account == viewer.account
+    found = _listed(store, viewer, is_own, DraftRow.state.not_in([state.value for state in CLOSED]))
+    return [draft for draft in reversed(found) if region in {"", draft.region}]
 
 
 def waiting_drafts(store: Store, viewer: Viewer) -> list[Draft]:
     """Return what waits within the viewer's scope for somebody who may confirm it, the oldest first."""
     if not viewer.may(Right.CONFIRM):
         return []
-    found = [draft for draft in _listed(store) if draft.state is DraftState.WAITING and sees(store, viewer, draft)]
-    return sorted(found, key=lambda draft: draft.number)
+    return _listed(store, viewer, DraftRow.state == DraftState.WAITING.value)
 
 
-def _listed(store: Store, account: str = "") -> list[Draft]:
-    asked = select(DraftRow).where(DraftRow.state.not_in([state.value for state in CLOSED]))
-    if account:
-        asked = asked.where(DraftRow.account == account)
+def _listed(store: Store, viewer: Viewer, *which: ColumnElement[bool]) -> list[Draft]:
+    """Return those drafts that the viewer may see, the oldest first."""
     with store.reading_rows() as session:
-        return [draft_of(row) for row in session.scalars(asked.order_by(DraftRow.draft_no.desc()).limit(MOST_LISTED))]
+        found = map(draft_of, session.scalars(select(DraftRow).where(*which).order_by(DraftRow.draft_no)))
+        return [draft for draft in found if sees(store, viewer, draft)]
 
 
 def save(

@@ -1,6 +1,6 @@
 """What confirming a draft would do: it is loaded on trial, looked at in the same transaction, and rolled back.
 
-Figures are read as the pages of their regions read them, before and after, by the viewer's own sight.
+Figures are read as every other figure is, before and after, by the viewer's own sight.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from data.meetings.frozen import Edition, editions
 from data.periods import Grain, Period, Span
 from data.readings import Figures, Reading, Readings, Status, read
 from data.readings.feed.week_changes import WATCHED, closed_weeks
-from data.readings.shown_day import latest_load, shown_load
+from data.readings.shown_day import latest_load
 from data.regions import Region
 from data.regions.owners import region_of
 from data.regions.scope import is_within, sees_totals
@@ -51,7 +51,7 @@ _Reported = tuple[str, str, date]  # table, region and day
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """One figure before and after, None before where the store was empty; `verdict` judges the one after in its history."""
+    """One figure before and after, None before where nothing of its period was known; `verdict` judges the one after in its history."""
 
     before: Reading | None
     after: Reading
@@ -193,26 +193,40 @@ class _Trial:
         ]
         return tuple(sorted(found, key=lambda metric: metric.key not in WATCHED))
 
+    @cached_property
+    def newest(self) -> date:
+        """The newest day that is written to."""
+        return max(day for which in self.written.touched.values() for day in which)
+
     def _period(self, metric: Metric) -> Period:
-        newest = max(day for which in self.written.touched.values() for day in which)
-        return Period.holding(newest, Grain.MONTH if metric.is_monthly else Grain.WEEK)
+        return Period.holding(self.newest, Grain.MONTH if metric.is_monthly else Grain.WEEK)
+
+    def _is_above(self, region: Region) -> bool:
+        return not is_within(self.store.regions, region.code, self.draft.region)
+
+    def _known_to(self, region: Region) -> date | None:
+        """Return the day up to which a region's figures are read; None in an empty store.
+
+        Above the draft's region that is the one its page shows: while most of it is missing, one report changes nothing.
+        The draft's own are read up to the newest day it gives, though other tables of that day may be missing.
+        """
+        entry = latest_load(self.store, region.code)
+        if entry is None or self._is_above(region):
+            return entry.as_of if entry else None
+        return max(entry.as_of, min(self.newest, entry.newest))
 
     def _figures(self) -> dict[_Place, Reading]:
-        """Return the figures of the newest period written to, as each region's page has them now; none in an empty store."""
+        """Return the figures of the newest period written to, as they are now; none where nothing of it is known."""
         found: dict[_Place, Reading] = {}
         for region in self.regions:
-            entry = latest_load(self.store, region.code)
-            if entry is None:
-                return {}
-            is_above = not is_within(self.store.regions, region.code, self.draft.region)
-            asked = [
-                Figures((metric.key,), (region.code,), (self._period(metric),))
-                for metric in self.metrics
-                if metric.key in WATCHED or not is_above
-            ]
-            shown = [question for question in asked if question.periods[0].first <= entry.as_of]
-            if shown:
-                readings = read(self.store, shown, viewer=self.viewer, as_of=entry.as_of)
+            known_to, asked = self._known_to(region), []
+            for metric in self.metrics:
+                period = self._period(metric)
+                is_shown = metric.key in WATCHED or not self._is_above(region)
+                if is_shown and known_to is not None and period.first <= known_to:
+                    asked.append(Figures((metric.key,), (region.code,), (period,)))
+            if asked:
+                readings = read(self.store, asked, viewer=self.viewer, as_of=known_to)
                 found |= {_key(reading): reading for reading in readings}
         order = {metric.key: at for at, metric in enumerate(self.metrics)}
         return dict(sorted(found.items(), key=lambda each: order[each[0][0]]))
@@ -225,10 +239,9 @@ class _Trial:
             for each in changed
         ]
         histories: dict[str, Readings] = {}
-        for code in {each.region.code for each in changed}:
-            entry = shown_load(self.store, code)
-            some = [question for question in asked if question.regions == (code,)]
-            histories[code] = read(self.store, some, viewer=self.viewer, as_of=entry.as_of)
+        for region in {each.region for each in changed}:
+            some = [question for question in asked if question.regions == (region.code,)]
+            histories[region.code] = read(self.store, some, viewer=self.viewer, as_of=self._known_to(region))
         for after in changed:
             metric, code, periods = after.metric.key, after.region.code, after.period.back(LOOK[after.period.grain])
             own = [step for step in steps if (step.metric, step.region) == (metric, code)]

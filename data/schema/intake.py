@@ -21,13 +21,13 @@ class DraftRow(Editable):
     draft_no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     edition: Mapped[int] = mapped_column("edition_no")
     region_code: Mapped[str] = mapped_column(String(9))
-    account: Mapped[str] = mapped_column(String(40))
+    account: Mapped[str] = mapped_column(String(40), index=True)
     post: Mapped[str] = mapped_column(String(40))
-    state: Mapped[str] = mapped_column("draft_state", String(10))
+    state: Mapped[str] = mapped_column("draft_state", String(10), index=True)
     origin: Mapped[str] = mapped_column(String(6))
     title: Mapped[str] = mapped_column(String(200))
     file_key: Mapped[str] = mapped_column(String(40))
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     body: Mapped[str] = mapped_column(LONG_TEXT)
     checked_no: Mapped[int]
     made_at: Mapped[datetime]

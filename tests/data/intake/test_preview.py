@@ -164,3 +164,13 @@ def test_small_counts_stay_hidden(store: Store, tmp_path: Path) -> None:
 
     assert [each.after.value for each in many.figures if each.after.metric.key == "mood_yellow_count"] == [60]
     assert [each for each in few.figures if each.after.metric.key == "mood_yellow_count"] == []
+
+
+def test_the_first_table_of_a_day_shows_its_own_figures(store: Store, tmp_path: Path) -> None:
+    titles, offices = ["day", "office_code", "code_yellow_eod"], (XIXING, CHANGHE, PUYAN)
+    load(store, write_csv(tmp_path / "psych.csv", [titles, *([DAY, code, 30] for code in offices)]))
+    monday = DAY + timedelta(days=1)
+    rows = [[monday, code, 100, 90] for code in offices]
+    change = rate(foreseen(store, write_csv(tmp_path / "monday.csv", [HEADER, *rows])))
+
+    assert (change.before, change.after.value, change.after.period) == (None, 90, WEEK.next())
