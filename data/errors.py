@@ -1,7 +1,8 @@
 """The errors a caller may catch; every message is Chinese prose for the person at the screen or the terminal."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from data.reasons import Bilingual, InterfaceWord, Reason
 
@@ -49,6 +50,41 @@ class NotAllowed(DataError):
 
 class LoadError(DataError):
     """A file that cannot be read as a feed; nothing from it was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterLoad:
+    """A load that touched the same as an earlier one: its number, source and moment (with its zone).
+
+    `office_days` is how many office-days both touched, `first_day` the first of them and `offices` their names; `rows` is
+    how many rows of reference tables both gave.
+    """
+
+    number: int
+    source: str
+    made_at: datetime
+    office_days: int
+    rows: int
+    first_day: date | None
+    offices: tuple[str, ...]
+
+    @property
+    def reason(self) -> Reason:
+        """What the load is and what it touched."""
+        shown = self.offices[:3] + (("…",) if len(self.offices) > 3 else ())
+        fields = {"number": self.number, "source": self.source, "when": f"{self.made_at:%Y-%m-%d %H:%M}"}
+        if self.first_day is None:
+            return Reason("undo.later_rows", {**fields, "count": self.rows})
+        return Reason("undo.later_days", {**fields, "count": self.office_days, "day": self.first_day, "offices": shown})
+
+
+class LaterLoads(DataError):
+    """Loads after one that is to be undone touched the same; nothing was written. `later` are those loads."""
+
+    def __init__(self, number: int, later: Sequence[LaterLoad]) -> None:
+        some = tuple(each.reason for each in later[:5])
+        super().__init__(Reason("undo.later", {"number": number, "count": len(later), "loads": some}))
+        self.number, self.later = number, tuple(later)
 
 
 class StoreError(DataError):

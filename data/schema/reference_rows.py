@@ -46,9 +46,9 @@ def sql_table(metadata: MetaData, table: ReferenceTable) -> Table:
 
 
 def kept_rows(connection: Connection, sql: Table, table: ReferenceTable) -> tuple[Row, ...]:
-    """Return the rows a table holds, in the order of its unique columns, in which they were put."""
+    """Return the rows a table or its history holds, in the order of its key: the first in that of their unique columns."""
     names = [column.key for column in table.columns]
-    found = connection.execute(select(*(sql.c[name] for name in names)).order_by(sql.c.row_no)).all()
+    found = connection.execute(select(*(sql.c[name] for name in names)).order_by(*sql.primary_key)).all()
     columns = [_values(column, [row[at] for row in found]) for at, column in enumerate(table.columns)]
     return tuple(dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 

@@ -16,7 +16,7 @@ from data import clock
 from data.catalogue.reference_tables import Row, reference_table
 from data.schema import Schema
 from data.schema.bulk import MOST_NAMED
-from data.schema.reference_rows import put_rows, row_numbers, whole
+from data.schema.reference_rows import kept_rows, put_rows, row_numbers, whole
 
 
 class PartKind(StrEnum):
@@ -122,6 +122,34 @@ def put_reference_rows(
         which = (sql.c.row_no.in_(replaced[start : start + MOST_NAMED]),)
         keep_images(connection, sql, schema.histories[key], number, which)
     return put_rows(connection, sql, table, rows, number, gone)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceImage:
+    """A row of a reference table with the load that it came with, 0 for none, and until which it was there, None for now."""
+
+    row: Row
+    load: int
+    until: int | None
+
+
+def reference_images(connection: Connection, schema: Schema, key: str) -> list[ReferenceImage]:
+    """Return the rows of a reference table, and those that were replaced and are kept."""
+    table, now, then = reference_table(key), schema.references[key], schema.histories[key]
+    stamps = connection.scalars(select(func.coalesce(now.c.load_no, 0)).order_by(*now.primary_key))
+    found = [
+        ReferenceImage(row, load, None) for row, load in zip(kept_rows(connection, now, table), stamps, strict=True)
+    ]
+    spans = connection.execute(select(then.c.load_no, then.c.until_no).order_by(*then.primary_key))
+    kept = zip(kept_rows(connection, then, table), spans, strict=True)
+    return [*found, *(ReferenceImage(row, load, until) for row, (load, until) in kept)]
+
+
+def reference_loads(connection: Connection, schema: Schema, key: str) -> dict[int, PartKind]:
+    """Return the loads that gave or restored rows of a reference table, in order, as far as what they replaced is kept."""
+    parts = schema.load_parts.c
+    rows = select(parts.load_no, parts.kind).where(parts.fact_table == key).order_by(parts.load_no)
+    return {load: PartKind(kind) for load, kind in connection.execute(rows)}
 
 
 def parts_of(connection: Connection, schema: Schema, number: int) -> list[Part]:

@@ -62,7 +62,7 @@ def _empty(store: Store) -> None:
     schema = store.schema
     with store.engine.begin() as connection:
         tables = (*schema.facts.values(), *schema.rollups.values(), *schema.histories.values())
-        for table in (*tables, schema.slices, schema.week_changes, schema.load_parts):
+        for table in (*tables, schema.references["duty_post"], schema.slices, schema.week_changes, schema.load_parts):
             connection.execute(delete(table))
         connection.execute(delete(schema.loads))
 
@@ -78,7 +78,7 @@ def loads(draw: st.DrawFn) -> list[Partition]:
         )
         rows = []
         for owner, step in keys:
-            for cell in CELLS[table]:
+            for cell in draw(st.lists(st.sampled_from(CELLS[table]), min_size=1, unique=True)):
                 amounts = [draw(st.none() | st.integers(0, 50)) for _ in columns]
                 rows.append([FIRST + timedelta(days=step), owner, *cell, *amounts])
         names = ["day", "office_code", *_dimensions(table), *columns]
