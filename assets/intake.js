@@ -187,9 +187,20 @@
     const most = Number(said("most"));
     const large = [...files].find((file) => file.size > most);
     if (large) { say(said("large").replace("{name}", large.name), true); return; }
-    const body = new FormData();
-    for (const file of files) body.append("file", file);
-    await take(() => ask("POST", address("files"), body, UPLOAD));
+    await take(() => sent([...files]));
+  }
+
+  // One request a file, each within the limit; what was refused is said beside what was taken.
+  async function sent(files) {
+    const drafts = [], refused = [];
+    for (const file of files) {
+      const body = new FormData();
+      body.append("file", file);
+      const answer = await ask("POST", address("files"), body, UPLOAD);
+      drafts.push(...(answer.drafts || []));
+      if (answer.error || answer.refused) refused.push(answer.error || answer.refused);
+    }
+    return drafts.length ? { drafts, refused: refused.join("\n") } : { error: refused.join("\n") };
   }
 
   async function take(send) {

@@ -162,9 +162,15 @@ class Settings(BaseSettings):
     )
     uploads: Path = Field(
         default=CHECKOUT / "var" / "uploads",
-        description="Private folder of the files that are given in the browser, outside of what is served; all processes share it.",
+        description="Private folder of the files given at the intake desk; all processes of the server share it.",
     )
-    upload_mb: int = Field(default=64, ge=1, le=256, description="Largest file in MB that is taken in the browser.")
+    upload_mb: int = Field(default=64, ge=1, le=190, description="Largest file that the intake desk takes, in MB.")
+    upload_days: int = Field(
+        default=30,
+        ge=1,
+        le=400,
+        description="Days that a file given at the intake desk is kept unless it is discarded.",
+    )
     second_review: Literal["off", "county"] = Field(
         default="off",
         description="Who confirms what is reported at the desk: off (its sender) or county (somebody else of the county or above who may confirm reports).",

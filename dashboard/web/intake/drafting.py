@@ -19,8 +19,8 @@ from data.intake.columns import remember
 from data.intake.corrected import open_draft
 from data.intake.draft import Corrections, Draft
 from data.intake.drafts import OtherEdition
-from data.intake.marked import marked_file
-from data.intake.prepared import tables_by_hand
+from data.intake.sheets.marked import marked_file
+from data.intake.sheets.prepared import tables_by_hand
 from data.reasons import Reason
 from data.regions import Level
 from data.viewer import Right

@@ -21,13 +21,13 @@ from data.errors import DataError, StoreError
 from data.intake.checking import check
 from data.intake.draft import Corrections, Draft, DraftState, Origin
 from data.intake.drafts import create
-from data.intake.prepared import prepared
+from data.intake.sheets.prepared import prepared
+from data.intake.uploads import display_name
 from data.load.template import write_template
 from data.regions import Level, Region
 from layouts.words.reasons import error_text
 
 LONGEST_PASTE = 1_500_000  # characters
-LONGEST_NAME = 120
 KINDS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 
 
@@ -58,7 +58,7 @@ class Giving(DeskRoutes):
         if not given:
             raise WordedRefusal(422, self.words("intake_desk.no_file"))
         for each in given:
-            name = Path((each.filename or "").replace("\\", "/")).name[-LONGEST_NAME:]
+            name = display_name(each.filename or "")
             try:
                 made.append(self._keep(place, Origin.FILE, name, each.stream).number)
             except StoreError:

@@ -17,7 +17,7 @@ from dashboard.web.request import CurrentViewer, language
 from data import clock
 from data.intake.checking import Checked, check
 from data.intake.draft import Draft
-from data.intake.drafts import DraftFault, UnknownDraft, find
+from data.intake.drafts import UnknownDraft, find
 from data.intake.preview import Preview
 from data.intake.uploads import Uploads
 from data.reasons import Reason
@@ -54,7 +54,7 @@ class DeskRoutes:
     @cached_property
     def uploads(self) -> Uploads:
         """The folder of files that were given."""
-        return Uploads(self.settings.uploads, self.settings.upload_mb)
+        return Uploads(self.settings.uploads, self.settings.upload_mb, self.settings.upload_days)
 
     @property
     def queue(self) -> Path:
@@ -78,11 +78,8 @@ class DeskRoutes:
         return found
 
     def file_of(self, draft: Draft) -> Path:
-        """Return where a draft's file is kept; raises DraftFault where it is gone."""
-        path = self.uploads.path(draft.file_key)
-        if not path.is_file():
-            raise DraftFault(Reason("draft.no_file"))
-        return path
+        """Return where a draft's file is kept; raises UploadGone where it is not there any more."""
+        return self.uploads.path(draft.file_key)
 
     def checked(self, draft: Draft) -> Checked:
         """Return what is wrong or odd in a draft."""

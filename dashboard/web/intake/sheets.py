@@ -20,7 +20,7 @@ from dashboard.web.intake.shown import (
 from data.intake.checking import Checked, CheckedColumn, CheckedSheet
 from data.intake.draft import Draft, Origin
 from data.intake.flaws import Flaw, Weight
-from data.intake.prepared import week_before
+from data.intake.sheets.prepared import week_before
 from data.load.headers.vocabulary import ColumnRole
 from data.regions import Regions
 from data.regions.owners import is_bureau, region_of

@@ -128,7 +128,7 @@ def test_every_desk_is_among_the_routes_that_write(server: Flask) -> None:
     """They are taken from the map of addresses, so that a new one is tried from elsewhere too."""
     written = {path.split("/")[1] for path, _ in writing_routes(server)}
 
-    pages = {"account", "accounts", "brands-admin", "rights", "scenes", "sign-in", "sign-out", "tasks"}
+    pages = {"account", "accounts", "brands-admin", "intake", "rights", "scenes", "sign-in", "sign-out", "tasks"}
     assert written == {"_dash-update-component", "api", "exports", *pages}
 
 

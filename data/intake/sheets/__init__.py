@@ -1,0 +1,1 @@
+"""Sheets that the desk gives out: prepared to be filled in, and marked to be corrected."""
