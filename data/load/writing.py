@@ -89,13 +89,14 @@ def put_partitions_within(
 
 
 def _put_all(store: Store, connection: Connection, partitions: list[Partition], number: int) -> int:
-    rows = 0
+    rows, parts = 0, list[Part]()
     shared = _shared_days(partitions)
     while partitions:
         each = partitions.pop(0)
         table = store.catalogue.tables[each.table]
-        write_parts(connection, store.schema, _parts(table, each.frame, number, shared[each.table]))
+        parts += _parts(table, each.frame, number, shared[each.table])
         rows += put(connection, store.schema, table, each.frame, number)
+    write_parts(connection, store.schema, parts)
     return rows
 
 
