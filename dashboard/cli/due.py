@@ -11,7 +11,7 @@ from dashboard.cli.tables import print_table
 from dashboard.cli.terminal import say
 from data import clock
 from data.audit import Action, note
-from data.intake.due import DueRow
+from data.intake.due.due import DueRow
 from data.periods import Grain, Period
 from data.questions import answer
 from data.questions.kinds import DueReports

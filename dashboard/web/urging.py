@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from callbacks.cockpit import Cockpit
 from dashboard.web.request import CurrentViewer, Refusal, WordedRefusal, language
 from data import clock
-from data.intake.urges import NotToUrge, UrgedLately, urge_all
+from data.intake.due.urges import NotToUrge, UrgedLately, urge_all
 from data.regions.scope import region_in_scope
 from layouts.view import INTAKE, View
 

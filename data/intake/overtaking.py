@@ -16,7 +16,7 @@ from data.errors import DataError
 from data.intake.corrected import read_draft
 from data.intake.draft import Corrections, Draft
 from data.intake.drafts import DraftFault
-from data.intake.loaded_by import LoadedBy, loaded_by
+from data.intake.due.loaded_by import LoadedBy, loaded_by
 from data.load.interpret import Interpreted
 from data.load.load import Written
 from data.load.reading import Read

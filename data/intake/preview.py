@@ -21,7 +21,7 @@ from data.catalogue import Metric
 from data.catalogue.definitions import Owner
 from data.intake.corrected import read_draft
 from data.intake.draft import Draft
-from data.intake.loaded_by import LoadedBy, loaded_by
+from data.intake.due.loaded_by import LoadedBy, loaded_by
 from data.intake.turns import turn
 from data.load import load_sheets
 from data.load.load import Written

@@ -245,5 +245,5 @@ def _as_of(store: Store, connection: Connection, touched: Touched, before: LoadE
     undoing = max((load for load in after.targets if load < first), default=0)
     older = select(func.max(log.as_of)).where(log.load_no < first, log.load_no >= undoing)
     earlier: date | None = connection.execute(older).scalar()
-    last: date = max([earlier or NO_FIGURES, *days])
-    return last
+    newest: date = max([earlier or NO_FIGURES, *days])
+    return newest

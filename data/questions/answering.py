@@ -12,8 +12,8 @@ from data.alerts.notices import notices
 from data.alerts.rules import load_area_rules
 from data.catalogue.reference_tables import reference_table
 from data.errors import DataError, NoSuchEdition
-from data.intake.due import due_reports
-from data.intake.recent import recent_loads
+from data.intake.due.due import due_reports
+from data.intake.due.recent import recent_loads
 from data.known import known_at
 from data.meetings import baseline_steps, editions
 from data.meetings.corrected import hidden_since

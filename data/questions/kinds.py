@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from data.alerts import Notice
 from data.catalogue.reference_tables import Row
-from data.intake.due import DueList
-from data.intake.recent import RecentLoad
+from data.intake.due.due import DueList
+from data.intake.due.recent import RecentLoad
 from data.meetings import BaselineStep, Edition
 from data.meetings.frozen import Body
 from data.meetings.notes import MeetingNote

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from data.catalogue.reference_tables import reference_table
-from data.intake.deadlines import DEADLINES, Giver
-from data.intake.due import DueList, DueRow, DueState
+from data.intake.due.deadlines import DEADLINES, Giver
+from data.intake.due.due import DueList, DueRow, DueState
 from data.periods import Grain, Period, Span
 from data.regions import Level, Region
 from layouts.words.language import Language

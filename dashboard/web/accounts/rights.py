@@ -88,6 +88,7 @@ NEEDED: Mapping[str, Right] = {
     "intake.match": Right.LOAD,
     "intake.delete": Right.LOAD,
     "intake.merge": Right.LOAD,
+    "intake.undo": Right.LOAD,
     "intake.submit": Right.LOAD,
     "intake.confirm": Right.VIEW,  # the sender's or the reviewer's, as the setting says: data/intake/confirming.py
     "intake.send_back": Right.VIEW,  # likewise

@@ -10,8 +10,8 @@ from callbacks.cockpit import Cockpit
 from dashboard.web.api.asked import KEEPABLE, LONGEST_NAME, RegionAsked, RowsAsked, asked_period, asked_region
 from dashboard.web.api.listing import FoundRows, Listing, page_of
 from data import clock
-from data.intake.deadlines import Giver
-from data.intake.due import DueRow, DueState
+from data.intake.due.deadlines import Giver
+from data.intake.due.due import DueRow, DueState
 from data.periods import Grain, Period
 from data.questions import answer
 from data.questions.kinds import DueReports

@@ -9,6 +9,7 @@ from dashboard.settings import Settings
 from dashboard.web.intake.confirming import Confirming
 from dashboard.web.intake.drafting import Drafting
 from dashboard.web.intake.giving import Giving
+from dashboard.web.intake.undoing import Undoing
 from dashboard.web.request import CurrentViewer
 
 
@@ -34,4 +35,5 @@ def blueprint(cockpit: Cockpit, current_viewer: CurrentViewer, settings: Setting
     routes.post(f"{draft}/submit")(closing.submit)
     routes.post(f"{draft}/return")(closing.send_back)
     routes.post(f"{draft}/merge")(closing.merge)
+    routes.post(f"{desk}/loads/<int:number>/undo")(Undoing(*about).undo)
     return routes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.intake.deadlines import Giver
-from data.intake.due import DueRow, DueState, Lacking
+from data.intake.due.deadlines import Giver
+from data.intake.due.due import DueRow, DueState, Lacking
 from data.periods import Period, Span
 from data.questions.kinds import DueReports
 from data.readings import Readings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.intake.recent import RecentLoad
+from data.intake.due.recent import RecentLoad
 from data.questions.kinds import Loads
 from data.readings import Readings
 from data.viewer import Right

@@ -88,6 +88,7 @@ SENT: Mapping[str, Callable[[str], Mapping[str, Any]]] = {  # what is sent about
     "tasks_pages.import_file": lambda region: {"data": {"file": (BytesIO(b""), "tasks.xlsx")}},
     "tasks_pages.create": lambda region: {"data": TASK},
     "tasks_pages.update": lambda region: {"data": {**TASK, "seen": "1"}},
+    "intake.undo": lambda region: {"json": {"reason": "误报"}},
     "intake.paste": lambda region: {"json": {"text": f"{region}"}},
     "intake.grid": lambda region: {"json": {"table": "fact_supervision_day", "day": "2026-11-21"}},
     "urging.urge": lambda region: {"data": {"region": region, "section": "roster", "day": "2026-11-21"}},
@@ -146,6 +147,7 @@ AT_HOME = {  # where the answers to a region of the own scope are others than OR
     "desk_pages.edit": {200, 404},
     "desk_pages.update": {303, 404, 422},
     "urging.urge": {303, 409, 422},
+    "intake.undo": {403, 409, 422},  # the load holds other counties' offices
     "intake.files": {422},
     "intake.paste": {422},
     **{key: {404} for key in (f"intake.{name}" for name in OF_A_DRAFT)},  # drafts are their senders': test_intake.py

@@ -108,6 +108,20 @@ def test_a_corrected_draft_becomes_one_load(clerk: FlaskClient, store: Store) ->
     assert answer.get_json()["version"] == store.version() == before + 1
 
 
+def test_a_confirmed_load_is_taken_back(clerk: FlaskClient, store: Store) -> None:
+    """As a new data version; a second time it is refused in words."""
+    found = draft(clerk, sheet(store))
+    version = clerk.post(f"{DESK}/drafts/{found['number']}/confirm", json={"seen": found["edition"]}).get_json()[
+        "version"
+    ]
+
+    answer = clerk.post(f"{DESK}/loads/{version}/undo", json={"reason": "报错了一天"})
+    again = clerk.post(f"{DESK}/loads/{version}/undo", json={"reason": "报错了一天"})
+
+    assert answer.get_json()["version"] == version + 1
+    assert again.status_code == 422
+
+
 def test_a_draft_with_a_fault_is_not_confirmed(clerk: FlaskClient, store: Store) -> None:
     """The refusal counts what is left."""
     before, found = store.version(), draft(clerk, sheet(store, ((10, 11),)))

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select
 
-from data.errors import DataError, LaterLoads, OutOfScope
+from data.errors import DataError
 from data.load import put_partitions, undo
 from data.load.writing import withdraw_office_days
 from data.store import Partition, Store
-from data.store.history import Undone, forget_loads, known_from
+from data.store.history import Undone
 from data.viewer import EVERYTHING, Viewer
-from tests.data.feeds import CHANGHE, DAY, HEADER, XIXING, binjiang_store, held, load, write_csv
-from tests.data.rollup.test_rollup import CELLS, COLUMNS, FIRST, OWNERS, _empty, fresh_store, loads, rollups
+from tests.data.rollup.test_rollup import COLUMNS, FIRST, OWNERS, _empty, fresh_store, loads, rollups
 
 COUNTY = "330108"
 VIEWER = Viewer("test", COUNTY, EVERYTHING, post="值班长")

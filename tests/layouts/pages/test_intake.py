@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from data.clock import SHANGHAI
-from data.intake.due import DueList, DueState, Given
-from data.intake.recent import RecentLoad
-from data.intake.urges import Urge
+from data.intake.due.due import DueList, DueState, Given
+from data.intake.due.recent import RecentLoad
+from data.intake.due.urges import Urge
 from data.periods import Span
 from data.readings import Readings
 from data.viewer import Right, Viewer

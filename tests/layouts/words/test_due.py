@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from data.clock import SHANGHAI
-from data.intake.deadlines import Giver
-from data.intake.due import DueList, DueRow, DueState, Lacking
+from data.intake.due.deadlines import Giver
+from data.intake.due.due import DueList, DueRow, DueState, Lacking
 from data.periods import Grain, Period, Span
 from data.regions import Region
 from layouts.words.due import due_sentence

@@ -9,8 +9,8 @@ import pytest
 
 from data.clock import SHANGHAI
 from data.errors import NotAllowed, OutOfScope
-from data.intake.due import due_reports
-from data.intake.urges import NotToUrge, UrgedLately, urge_all
+from data.intake.due.due import due_reports
+from data.intake.due.urges import NotToUrge, UrgedLately, urge_all
 from data.periods import Span
 from data.store import Store
 from data.viewer import Right, Viewer

@@ -11,7 +11,7 @@ from data.alerts.rules import load_area_rules
 from data.catalogue import load_catalogue
 from data.catalogue.reference_tables import Row, reference_table
 from data.clock import SHANGHAI
-from data.intake.deadlines import Giver, section_for, usual_sections
+from data.intake.due.deadlines import Giver, section_for, usual_sections
 from data.load import load_files
 from data.periods import Grain, Period, Span
 from data.regions import Regions, load_regions

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, case, func, select
 
 from data.catalogue.reference_tables import reference_table
 from data.clock import shanghai
-from data.intake.deadlines import DEADLINES, Giver, ReportRule, section_for, usual_sections
 from data.intake.draft import DraftState
-from data.intake.urges import Urge, urges_of
+from data.intake.due.deadlines import DEADLINES, Giver, ReportRule, section_for, usual_sections
+from data.intake.due.urges import Urge, urges_of
 from data.periods import Grain, Period, Span
 from data.regions import Level, Region, Regions
 from data.regions.owners import OWNER_DIGITS, county_of, region_of

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from data.clock import shanghai
-from data.intake.due import MOST_NAMED
+from data.intake.due.due import MOST_NAMED
 from data.periods import Span
 from data.regions import Region
 from data.regions.owners import region_of

@@ -14,7 +14,7 @@ from data.audit import Action, record
 from data.catalogue.reference_tables import reference_table
 from data.clock import shanghai
 from data.errors import DataError
-from data.intake.deadlines import DEADLINES
+from data.intake.due.deadlines import DEADLINES
 from data.periods import Span
 from data.reasons import Reason
 from data.regions import Region

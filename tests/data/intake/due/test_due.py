@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from data.clock import SHANGHAI
-from data.intake.due import DueList, DueRow, DueState, due_reports
+from data.intake.due.due import DueList, DueRow, DueState, due_reports
 from data.periods import Grain, Period, Span
 from data.schema.intake import DraftRow
 from data.store import Store
