@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from callbacks import show
 from callbacks.cockpit import Cockpit
@@ -30,6 +32,10 @@ def later(city_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Cockpi
     copy_database(city_store, folder / "cockpit.db")
     store = opened(folder / "cockpit.db")
     load(store, write_csv(folder / "one.csv", [HEADER, ["2026-11-22", OFFICE, 60, 3]]))
+    loads, newest = store.schema.loads, store.version()
+    before = datetime(2026, 11, 22, 20, tzinfo=UTC).replace(tzinfo=None)  # the last load came after the meeting
+    with store.engine.begin() as connection:
+        connection.execute(update(loads).where(loads.c.load_no < newest).values(loaded_at=before))
     past = KnownStores(store, folder / "known")
     return Cockpit(store, load_boundaries(MAP_FILE), Memory(), past=past)
 
@@ -93,3 +99,13 @@ def test_what_cannot_be_known_is_said_in_words(later: Cockpit, address: str, sai
 def test_the_newest_version_is_the_present_store(later: Cockpit) -> None:
     """No copy is made of what nothing happened after."""
     assert later.at(View(known=str(later.version()))).store is later.store
+
+
+def test_a_week_that_was_never_frozen_is_offered_as_known_then_and_compared_with_now(later: Cockpit) -> None:
+    """At the minute of freezing; what is different now is listed with both figures."""
+    page = "/review/330900?period=2026-W47"
+
+    assert "known=2026-11-23T08%3A00" in shown(later, page)
+    then = shown(later, f"{page}&agenda=quality&known=2026-11-23T08:00")
+    assert "与现在对照" in then
+    assert "信息化核查完成率：第 47 周当时" in then

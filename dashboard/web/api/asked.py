@@ -75,9 +75,12 @@ class RowsAsked(Query):
     known: str = Field(
         "",
         max_length=LONGEST_NAME,
+        pattern=KEEPABLE,
         description="A day (`2026-11-02`), minute (`2026-11-02T08:00`) or data version (`1284`) as of which everything is answered; empty for the present.",
     )
-    version: str = Field("", max_length=LONGEST_NAME, description="Another name of `known`, for a data version.")
+    version: str = Field(
+        "", max_length=LONGEST_NAME, pattern=KEEPABLE, description="Another name of `known`, for a data version."
+    )
     limit: int = Field(500, ge=1, le=MOST_ROWS, description="Most rows in one answer.", examples=[100])
     offset: int = Field(0, ge=0, le=LARGEST_OFFSET, description="Rows to pass over.", examples=[0])
 
