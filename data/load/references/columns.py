@@ -121,5 +121,5 @@ def finding_at(
     """Return an error at a position of a sheet, of a column where one is named, of the sheet itself without either."""
     row = None if position is None else position + 1
     kind = FindingKind.VALUE if column else FindingKind.FILE
-    name = sheet.path.name
+    name = sheet.file
     return Finding(Severity.ERROR, kind, name, reason, sheet.name, row, column, value.strip(), table.key)
