@@ -103,6 +103,17 @@ class Settings(BaseSettings):
         default=CHECKOUT / "var" / "weekly",
         description="Folder of the Monday files of `cockpit report --schedule`; the meeting's page links to those in it.",
     )
+    uploads: Path = Field(
+        default=CHECKOUT / "var" / "uploads",
+        description="Private folder of the files given at the intake desk; all processes of the server share it.",
+    )
+    upload_mb: int = Field(default=64, ge=1, le=190, description="Largest file that the intake desk takes, in MB.")
+    upload_days: int = Field(
+        default=30,
+        ge=1,
+        le=400,
+        description="Days that a file given at the intake desk is kept unless it is discarded.",
+    )
     audit_days: int = Field(
         default=180,
         ge=180,
