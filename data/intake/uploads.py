@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from data.errors import DataError, StoreError
 from data.reasons import Reason
+from data.text.free import person_number
 
 MOST_OF_ONE = 200  # files that an account may have waiting
 MOST_OF_ALL = 5000
@@ -40,12 +41,14 @@ class Uploads:
     most_mb: int = 64
     days: int = 30
 
-    def keep(self, stream: BinaryIO, account: str) -> str:
-        """Write a file to the disk and return its key, once it is safely there.
+    def keep(self, stream: IO[bytes], name: str, account: str) -> str:
+        """Write a file, which its sender called `name`, to the disk and return its key, once it is safely there.
 
-        Raises UploadRefused for one that is empty or too large, or one too many; StoreError where the folder cannot be
-        written.
+        Raises UploadRefused for one that is empty, too large or one too many, or whose name holds the number of a person;
+        StoreError where the folder cannot be written.
         """
+        if kind := person_number(name):
+            raise UploadRefused(Reason("upload.personal", {"kind": kind}))
         mark = _mark(account)
         with self._writable():
             self._check_count(mark)
@@ -87,7 +90,7 @@ class Uploads:
                     removed += 1
         return removed
 
-    def _write(self, stream: BinaryIO, half: Path) -> None:
+    def _write(self, stream: IO[bytes], half: Path) -> None:
         size = 0
         with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             while chunk := stream.read(_AT_ONCE):
