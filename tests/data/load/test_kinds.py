@@ -135,9 +135,11 @@ def test_hidden_sheets_and_rows_of_an_old_workbook_are_known(tmp_path: Path) -> 
 
 def test_a_formula_that_was_never_computed_is_refused(store: Store, tmp_path: Path) -> None:
     """A program that writes XLS leaves a nought in its place."""
-    rows = [HEADER, [DAY, XIXING, 120, xlwt.Formula("C2-2")]]
+    path = write_xls(tmp_path / "a.xls", {"表": [HEADER, [DAY, XIXING, 120, xlwt.Formula("C2-2")]]})
+    no_result, nought_to_compute = struct.pack("<QH", 0xFFFF000000000003, 0), struct.pack("<QH", 0, 2)
+    path.write_bytes(path.read_bytes().replace(no_result, nought_to_compute))
 
-    assert "是没有计算结果的公式" in refusal(store, write_xls(tmp_path / "a.xls", {"表": rows}))
+    assert "是没有计算结果的公式" in refusal(store, path)
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
@@ -232,7 +234,7 @@ def locked_xls(path: Path) -> Path:
         (locked_xls, "表格设了打开密码"),
         (linked_ods, "工作表“表”的 B1 格是从另一份文件“汇总.ods”取来的数"),
         (linked_xlsx, "的 B2 格是从另一份文件“汇总.xlsx”取来的数"),
-        (lambda path: write_zip(path, {"a.zip": write_zip(path, {"a.csv": b"a"})}), "压缩包里还有压缩包"),
+        (lambda path: write_zip(path, {"a.zip": write_zip(path.with_suffix(".in"), {"a.csv": b"a"})}), "压缩包里还有压缩包"),
         (lambda path: write_zip(path, {"函.pdf": b"%PDF"}), "压缩包里的“函.pdf”：这是 PDF 文档"),
         (lambda path: write_zip(path, {".DS_Store": b"x"}), "压缩包里没有文件"),
     ],
