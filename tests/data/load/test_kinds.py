@@ -86,7 +86,7 @@ CELL = st.none() | st.integers(0, 10**9) | st.sampled_from(["-", "#REF!", "1,200
 def test_every_workbook_holds_the_same_texts(rows: list[tuple[Any, ...]]) -> None:
     """Numbers, fractions, truths, errors and blanks."""
     with tempfile.TemporaryDirectory() as folder:
-        table = [["甲", "乙", "丙"], *rows]
+        table: list[list[Any]] = [["甲", "乙", "丙"], *map(list, rows)]
         found = {
             kind: [list(row) for row in read_sheets(WRITERS[kind](Path(folder) / f"a.{kind}", table))[0].cells]
             for kind in ("xlsx", "xls", "ods", "zip")
