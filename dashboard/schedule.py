@@ -36,6 +36,7 @@ from data.audit.settings import note_settings
 from data.audit.shipping import ship
 from data.audit.verifying import is_due, verify
 from data.errors import DataError, StoreError
+from data.intake.uploads import Uploads
 from data.meetings import Edition
 from data.pull import load_feeds, newly_late, pull_all_due
 from data.regions import Level
@@ -78,6 +79,7 @@ def duties(cockpit: Cockpit, settings: Settings, named: Sequence[Receiver] = ())
         ("auditing", partial(keep_audit, cockpit.store, settings)),
         ("delivering", partial(deliver, cockpit.store, named)),
         ("pulling", partial(pull_due, cockpit.store, settings)),
+        ("trimming", partial(trim_uploads, settings)),
     ):
         minutes.periodic_task(crontab(), name=name)(minutes.lock_task(name)(duty))
     return minutes
@@ -123,6 +125,15 @@ def pull_due(store: Store, settings: Settings) -> None:
         logger.error("feeds are not fetched: %s", error)
     except Exception:  # the boundary: without a database or a disk the next minute tries again
         logger.exception("feeds")
+
+
+def trim_uploads(settings: Settings) -> None:
+    """Remove the files of the intake desk that were kept as long as the settings say."""
+    try:
+        if count := Uploads(settings.uploads, settings.upload_mb, settings.upload_days).trim(clock.now()):
+            logger.info("uploads: %d removed", count)
+    except Exception:  # the boundary: without a disk the next minute tries again
+        logger.exception("uploads")
 
 
 def freeze_due(cockpit: Cockpit, settings: Settings) -> None:

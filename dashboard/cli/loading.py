@@ -22,7 +22,7 @@ from data.store.rebuilding import rebuild
 
 def load(
     context: CommandContext,
-    paths: Annotated[list[Path], typer.Argument(help="CSV、XLSX 或 Parquet 文件。")],
+    paths: Annotated[list[Path], typer.Argument(help="CSV、XLSX、XLS、ODS 或 Parquet 文件，或这些文件的 ZIP。")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="照样做一遍再撤销：只报告，不写入。")] = False,
     whole: Annotated[
         bool, typer.Option("--whole", help="拆分的各行文件里都写全了：库中有而文件里没有的行按没有处理。")

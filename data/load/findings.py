@@ -123,11 +123,13 @@ class FileReport:
     rejects_file: Path | None = None
     reference_rows: int = 0
     held: tuple[str, ...] = ()  # good rows left out because of refused ones: a line an office-day
+    file: str = ""  # what it is called where it is in a ZIP: 包.zip/日报.xlsx
 
     @property
     def title(self) -> str:
         """The file's name, with the sheet's where it has several."""
-        return self.path.name if self.sheet is None else f"{self.path.name}【{self.sheet}】"
+        file = self.file or self.path.name
+        return file if self.sheet is None else f"{file}【{self.sheet}】"
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _lacking(layout: Layout, context: SheetContext) -> str:
 
 
 def _sheet_error(sheet: Sheet, reason: str, kind: FindingKind = FindingKind.FILE) -> Finding:
-    return Finding(Severity.ERROR, kind, sheet.path.name, reason, sheet.name)
+    return Finding(Severity.ERROR, kind, sheet.file, reason, sheet.name)
 
 
 def fullest_row(sheet: Sheet) -> int:

@@ -48,7 +48,7 @@ def sort_rows(sheets: Sequence[TableRows]) -> list[Sorted]:
     held: dict[OfficeDay, list[Holding]] = defaultdict(list)
     for rows in sheets:
         for partition, row, is_dated in _refused_partitions(rows):
-            held[partition].append(Holding(f"“{rows.sheet.name or rows.sheet.path.name}”第 {row} 行", is_dated))
+            held[partition].append(Holding(f"“{rows.sheet.name or rows.sheet.file}”第 {row} 行", is_dated))
     return [_sorted(rows, held) for rows in sheets]
 
 

@@ -63,7 +63,9 @@ def read_file(path: Path, known: Known, change: Callable[[Sheet], Sheet] | None 
 def sheets_of(path: Path, called: Path) -> list[Sheet]:
     """Return the sheets of a file that its sender calls by another name; raises LoadError, also for one about persons."""
     sheets = [
-        replace(each, number=at, path=called if each.path == path else each.path)
+        replace(each, number=at, archive=called.name)
+        if each.archive
+        else replace(each, number=at, path=called if each.path == path else each.path)
         for at, each in enumerate(read_sheets(path))
     ]
     refuse_persons(called, sheets)

@@ -71,6 +71,7 @@ def _report(sifted: Sifted, folder: Path | None, places: Places, *, keeps_refuse
             ),
         ),
         rejects_file=written,
+        file=sheet.sheet.file,
         held=tuple(line for part in sifted.parts for line in _held(part, places)),
     )
 
@@ -100,9 +101,10 @@ def _reference_report(read: ReferenceSheet, folder: Path | None, *, keeps_refuse
             *(finding for finding in read.findings if finding.severity is Severity.WARNING),
         ),
         rejects_file=written,
+        file=read.sheet.file,
         reference_rows=len(read.rows),
     )
 
 
 def _about_the_file(sheet: Sheet) -> list[Finding]:
-    return [Finding(Severity.WARNING, FindingKind.UNSEEN, sheet.path.name, remark) for remark in sheet.remarks]
+    return [Finding(Severity.WARNING, FindingKind.UNSEEN, sheet.file, remark) for remark in sheet.remarks]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from io import BytesIO
 from pathlib import Path
 from threading import Event
 
@@ -18,6 +19,7 @@ from dashboard.settings import Settings
 from data import clock
 from data.audit.beside import beside
 from data.audit.verifying import verify
+from data.intake.uploads import Uploads
 from tests.conftest import opened
 from tests.data.audit.conftest import with_vault, write
 
@@ -145,3 +147,14 @@ def test_what_another_server_works_on_is_kept(cockpit: Cockpit, settings: Settin
         assert begun.wait(PATIENCE)
 
     assert other.exists()
+
+
+def test_files_of_the_intake_desk_are_removed_when_they_are_old(tmp_path: Path) -> None:
+    """After the days that the settings say."""
+    settings = Settings(uploads=tmp_path, upload_days=1)
+    path = Uploads(tmp_path).path(Uploads(tmp_path).keep(BytesIO(b"a"), "a.csv", "clerk"))
+    os.utime(path, (0, 0))
+
+    schedule.trim_uploads(settings)
+
+    assert not path.exists()

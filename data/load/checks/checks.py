@@ -94,7 +94,7 @@ def _twice(rows: TableRows, earlier: TableRows, keys: list[str]) -> Iterator[Fin
     first = earlier.frame.dropna(subset=keys).drop_duplicates(keys)
     both = rows.frame.dropna(subset=keys).merge(first[[*keys, "position"]], on=keys, suffixes=("", "_first"))
     for position, before in zip(both["position"], both["position_first"], strict=True):
-        name = earlier.sheet.name or earlier.sheet.path.name
+        name = earlier.sheet.name or earlier.sheet.file
         reason = f"与“{name}”第 {before + 1} 行重复填报。请只留一份，此单位·日两份均未写入。"
         yield rows.finding(FindingKind.DUPLICATE, int(position), "office_code", reason)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -28,19 +28,22 @@ _WAY_OUT = (
 
 def refuse_persons(path: Path, sheets: Sequence[Sheet]) -> None:
     """Raise LoadError where a file has a column of persons or the number of one, naming the places and no content."""
-    places = [*_in_name(path), *(place for sheet in sheets for place in _in_sheet(sheet))]
+    names = dict.fromkeys([path.stem, *(name for sheet in sheets for name in (sheet.folder, sheet.path.stem))])
+    places = [*_in_names(names), *(place for sheet in sheets for place in _in_sheet(sheet))]
     if places:
         more = f" 等 {len(places)} 处" if len(places) > SHOWN else ""
         raise LoadError(f"{'；'.join(places[:SHOWN])}{more}。{_WAY_OUT}")
 
 
-def _in_name(path: Path) -> Iterator[str]:
-    if reason := person_number(path.stem):
-        yield f"文件名里有{reason}"
+def _in_names(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        if reason := person_number(name):
+            yield f"文件名里有{reason}"
 
 
 def _in_sheet(sheet: Sheet) -> Iterator[str]:
     where = "" if sheet.name is None else f"{'隐藏的工作表' if sheet.is_hidden else ''}【{sheet.name}】"
+    where = f"“{sheet.file}”{where}" if sheet.archive else where
     texts = sheet.cells.texts() - {""}
     wanted = {text for text in texts if not text.isdigit() and _is_person_column(text)}
     for at, column in sheet.cells.where(wanted):

@@ -1,8 +1,10 @@
-"""Reads CSV, XLSX and Parquet files into sheets of text, by content, not by name; names the kind of any other file."""
+"""Reads files of tables into sheets of text, by content, not by name; names the kind of any other file."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from zipfile import ZipInfo
 
 import numpy as np
 import pyarrow as pa
@@ -11,11 +13,12 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from data.errors import LoadError
+from data.load.files.archives import MARKS, parts_of, read_archive, unpacked
 from data.load.files.grid import check_size, of_columns
 from data.load.files.sheet import READABLE, Sheet
 from data.load.files.text_files import read_text
 
-MOST_BYTES = 256 * 2**20
+MOST_BYTES = 190 * 2**20
 _OTHERS = (
     (b"%PDF", " PDF 文档"),
     (b"\x89PNG", "图片（PNG）"),
@@ -27,6 +30,14 @@ _OTHERS = (
     (b"{\\rtf", " RTF 文档"),
     (b"SQLite format 3\0", "数据库文件（SQLite）"),
 )
+COMPOUND = b"\xd0\xcf\x11\xe0"
+_OTHER_DOCUMENTS = {
+    "xl/workbook.bin": " XLSB 工作簿，不能读取。请打开后另存为 XLSX。",
+    "Index/Document.iwa": " Numbers 表格，不能读取。请导出为 XLSX。",
+    "word/document.xml": f" Word 文档，不是工作簿。{READABLE}。",
+    "ppt/presentation.xml": f" PPT 文稿，不是工作簿。{READABLE}。",
+    "Content.xml": f" OFD 文档，不是工作簿。{READABLE}。",
+}
 _OLD_WORKBOOKS = (
     b"\x09\x00\x04\x00",
     b"\x09\x02\x06\x00",
@@ -39,17 +50,59 @@ _EXACT = 2.0**53  # below it every whole number is a floating one
 
 
 def read_sheets(path: Path) -> list[Sheet]:
-    """Return the sheets of a file that hold anything; raises LoadError with what the file is and what to do."""
+    """Return the sheets of a file that hold anything; raises LoadError with what the file is and what to do.
+
+    Read are CSV, XLSX, XLS, ODS and Parquet, and a ZIP of these, whose sheets name the file inside it.
+    """
     head = _head(path)
+    if head.startswith(MARKS):
+        parts = parts_of(path, head)
+        if not _is_document(parts):
+            return read_archive(path, parts, _read_inner)
+        return _read_document(path, parts)
+    return _read_single(path, head)
+
+
+def _read_inner(path: Path) -> tuple[list[Sheet], int]:
+    """Return the sheets of a file in a ZIP, and how many bytes it unpacks to in its turn."""
+    head = _head(path)
+    if not head.startswith(MARKS):
+        return _read_single(path, head), 0
+    parts = parts_of(path, head)
+    if not _is_document(parts):
+        raise LoadError("压缩包里还有压缩包，不逐层打开。请先解开，把表格直接放在一个包里。")
+    return _read_document(path, parts), unpacked(parts)
+
+
+def _is_document(parts: Mapping[str, ZipInfo]) -> bool:
+    """Say whether an archive is one document, and not a ZIP of files."""
+    return any(name in parts for name in ("[Content_Types].xml", "META-INF/manifest.xml", *_OTHER_DOCUMENTS))
+
+
+def _read_document(path: Path, parts: Mapping[str, ZipInfo]) -> list[Sheet]:
+    """Read a workbook that is an archive; its library is heavy, and other files do not need it."""
+    if "xl/workbook.xml" in parts:
+        from data.load.files.workbooks import read_workbook  # noqa: PLC0415
+
+        return read_workbook(path, parts)
+    if "content.xml" in parts or "encrypted-package" in parts:
+        from data.load.files.open_documents import read_open_document  # noqa: PLC0415
+
+        return read_open_document(path, parts)
+    what = next((what for name, what in _OTHER_DOCUMENTS.items() if name in parts), f"文档，不是工作簿。{READABLE}。")
+    raise LoadError(f"这是{what}")
+
+
+def _read_single(path: Path, head: bytes) -> list[Sheet]:
     if not head.strip():
         raise LoadError("文件是空的。请重新导出。")
-    if head.startswith(b"PK"):
-        from data.load.files.workbooks import read_workbook  # noqa: PLC0415 - a heavy library that other files do not need
-
-        return read_workbook(path)
     if head.startswith(b"PAR1"):
         return [_read_parquet(path)]
-    _refuse_others(path, head)
+    if head.startswith(COMPOUND):
+        from data.load.files.old_workbooks import read_old_workbook  # noqa: PLC0415
+
+        return read_old_workbook(path)
+    _refuse_others(head)
     return [read_text(path, head)]
 
 
@@ -69,14 +122,10 @@ def _head(path: Path) -> bytes:
         raise LoadError(f"读不出这个文件：{error.strerror}。") from None
 
 
-def _refuse_others(path: Path, head: bytes) -> None:
+def _refuse_others(head: bytes) -> None:
     for mark, what in _OTHERS:
         if head.startswith(mark):
             raise LoadError(f"这是{what}，不是数据表。{READABLE}。")
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-            raise LoadError("表格设了打开密码。请去掉密码后另存为 XLSX。")
-        raise LoadError(f"这是旧版 Office 文件（{path.suffix or '无扩展名'}），不能读取。请打开后另存为 XLSX。")
     if head.startswith(_OLD_WORKBOOKS):
         raise LoadError("这是很旧的 Excel 表格，不能读取。请打开后另存为 XLSX。")
     opening = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()

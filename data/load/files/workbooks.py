@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 from xml.etree.ElementTree import Element, ParseError
+from xml.sax.saxutils import unescape
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 from openpyxl.worksheet.cell_range import CellRange
@@ -24,59 +27,55 @@ from data.errors import LoadError
 from data.load.files.cells import SERIAL_ZERO, SERIAL_ZERO_1904
 from data.load.files.date_formats import CHINESE_FORMATS, shown
 from data.load.files.grid import grid
+from data.load.files.hazards import MACROS, file_named, linked
 from data.load.files.number_formats import NumberFormat, number_format
-from data.load.files.sheet import READABLE, Merge, Sheet, Unseen
+from data.load.files.sheet import Merge, Sheet, Unseen, of_workbook
+from data.load.files.values import LOCAL_MONEY, plain_text
 
-MOST_UNPACKED = 512 * 2**20
 MOST_SHARED = 64 * 2**20  # texts and styles are kept in memory while the sheets are read row by row
+_SHARED = ("xl/sharedStrings.xml", "xl/styles.xml")
 MOST_SHOWN = 50_000  # numbers of which it is remembered how their format shows them
-_LOCAL_MONEY = {5, 6, 7, 8, 42, 44}  # formats with the currency of the reader's computer
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, ParseError, EOFError, OSError, RuntimeError, ArithmeticError),
     *(LookupError, ValueError, TypeError, AttributeError, SyntaxError),
 )
-_OTHERS = {
-    "xl/workbook.bin": " XLSB 工作簿，不能读取。请打开后另存为 XLSX。",
-    "content.xml": " ODS 等开放文档，不能读取。请打开后另存为 XLSX。",
-    "Index/Document.iwa": " Numbers 表格，不能读取。请导出为 XLSX。",
-    "word/document.xml": f" Word 文档，不是工作簿。{READABLE}。",
-    "ppt/presentation.xml": f" PPT 文稿，不是工作簿。{READABLE}。",
-    "Content.xml": f" OFD 文档，不是工作簿。{READABLE}。",
-}
+_OTHER_BOOK = re.compile(r"(?<![\w\]])\[([0-9]{1,4})\]")  # [1]表!A1: the first of the linked workbooks
+_TARGET = re.compile(rb'Target="([^"]{1,2000})"')
 
 
-def read_workbook(path: Path) -> list[Sheet]:
-    """Return the sheets that hold anything, the hidden ones last; raises LoadError when it is no workbook, or a broken one."""
+def read_workbook(path: Path, entries: Mapping[str, zipfile.ZipInfo]) -> list[Sheet]:
+    """Return the sheets that hold anything, the hidden ones last; raises LoadError for a broken workbook.
+
+    `entries` are the parts of the archive by name, whose sizes were checked. Also refused are macros and cells that
+    hold a figure of another workbook.
+    """
+    _check(entries)
     try:
-        _check(path)
+        links = _links(path, entries)
         with path.open("rb") as file, warnings.catch_warnings(action="ignore"):  # of styles that openpyxl drops
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, rich_text=True)
-            shown = [_sheet(path, book, each) for each in book.worksheets if each.sheet_state == "visible"]
-            unseen = [_sheet(path, book, each) for each in book.worksheets if each.sheet_state != "visible"]
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, rich_text=True, keep_links=False)
+            return of_workbook(_sheet(path, book, each, links) for each in book.worksheets)
     except _BROKEN:
         raise LoadError("XLSX 文件不完整或已损坏（可能传输或保存时中断）。请重新导出或重新复制。") from None
-    filled = [sheet for sheet in shown if sheet.cells.size]
-    hidden = [replace(sheet, is_hidden=True) for sheet in unseen if sheet.cells.size]
-    said = tuple(f"隐藏的工作表“{sheet.name}”没有读取。要装载，请取消隐藏后再装载。" for sheet in hidden)
-    if not filled and not hidden:
-        raise LoadError("工作簿里没有内容。请重新导出。")
-    if filled:
-        name = None if len(shown) == 1 else filled[0].name
-        filled[0] = replace(filled[0], name=name, remarks=said)
-    return [*filled, *hidden]
 
 
-def _check(path: Path) -> None:
-    """Refuse archives that are no workbook or unpack to too much."""
-    with zipfile.ZipFile(path) as archive:
-        entries = archive.infolist()
-    names = {entry.filename for entry in entries}
-    if "xl/workbook.xml" not in names:
-        what = next((what for name, what in _OTHERS.items() if name in names), f"压缩包，不是工作簿。{READABLE}。")
-        raise LoadError(f"这是{what}")
-    shared = [each.file_size for each in entries if each.filename in {"xl/sharedStrings.xml", "xl/styles.xml"}]
-    if sum(entry.file_size for entry in entries) > MOST_UNPACKED or max(shared, default=0) > MOST_SHARED:
+def _check(entries: Mapping[str, zipfile.ZipInfo]) -> None:
+    """Refuse macros, and texts and styles that are too much for the memory."""
+    if any(name.endswith("vbaProject.bin") for name in entries):
+        raise LoadError(MACROS)
+    if max((entries[name].file_size for name in _SHARED if name in entries), default=0) > MOST_SHARED:
         raise LoadError("工作簿展开后过大。请删去空白行列，或按日期拆开。")
+
+
+def _links(path: Path, entries: Mapping[str, zipfile.ZipInfo]) -> list[str]:
+    """Return the names of the workbooks that this one is linked with, in the order in which formulas count them."""
+    found: list[str] = []
+    with zipfile.ZipFile(path) as archive:
+        while (name := f"xl/externalLinks/externalLink{len(found) + 1}.xml") in entries:
+            relations = f"xl/externalLinks/_rels/{name.rpartition('/')[2]}.rels"
+            target = _TARGET.search(archive.read(relations)) if relations in entries else None
+            found.append(file_named(unescape(target[1].decode("utf-8", "replace"))) if target else "")
+    return found
 
 
 class _Parser(WorkSheetParser):  # type: ignore[misc]
@@ -86,9 +85,16 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
     nor hidden cells; its parser of one sheet gives both.
     """
 
+    links: Sequence[str] = ()
+    title = ""
+
     def parse_cell(self, element: Element) -> dict[str, Any]:
         """Return a cell as a dict of row, column (from 1), value and style_id."""
         cell = cast(dict[str, Any], super().parse_cell(element))
+        if self.links and (other := _OTHER_BOOK.search(element.findtext(FORMULA_TAG) or "")):
+            at = int(other[1]) - 1
+            place = f"{get_column_letter(cell['column'])}{cell['row']}"
+            raise LoadError(linked(self.title, place, self.links[at] if 0 <= at < len(self.links) else ""))
         if cell["value"] is None and element.get("t") != "str":
             formula = element.find(FORMULA_TAG)
             if formula is not None:
@@ -143,7 +149,7 @@ class _Rows:
     def _text(self, cell: Mapping[str, Any]) -> str:
         value = cell["value"]
         if not isinstance(value, date):
-            return _text(value)
+            return plain_text(value)
         return shown(value, _code(self.book, self.book._cell_styles[cell["style_id"]].numFmtId))
 
 
@@ -171,9 +177,10 @@ def _code(book: Any, number: int) -> str:
     return str(CHINESE_FORMATS.get(number) or BUILTIN_FORMATS.get(number, ""))
 
 
-def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
+def _sheet(path: Path, book: Any, sheet: Any, links: Sequence[str]) -> Sheet:
     with sheet._get_source() as source:
         parser = _parser(book, sheet, source)
+        parser.links, parser.title = links, sheet.title
         rows = _Rows(book, parser)
         cells = grid(rows)
     unseen = Unseen(
@@ -183,7 +190,8 @@ def _sheet(path: Path, book: Any, sheet: Any) -> Sheet:
         bool(getattr(getattr(parser, "auto_filter", None), "filterColumn", ())),
     )
     zero = SERIAL_ZERO_1904 if book.epoch == CALENDAR_MAC_1904 else SERIAL_ZERO
-    return Sheet(path, sheet.title, cells, tuple(_merges(parser)), tab=sheet.title, unseen=unseen, day_zero=zero)
+    merges, is_hidden = tuple(_merges(parser)), sheet.sheet_state != "visible"
+    return Sheet(path, sheet.title, cells, merges, tab=sheet.title, unseen=unseen, day_zero=zero, is_hidden=is_hidden)
 
 
 def _merges(parser: _Parser) -> Iterator[Merge]:
@@ -205,7 +213,7 @@ def _is_hidden(marks: Mapping[str, str], size: str) -> bool:
 
 def _formats(book: Any) -> dict[int, NumberFormat]:
     """Return by style the number formats that show more than the number."""
-    numbers = {style.numFmtId for style in book._cell_styles} - _LOCAL_MONEY
+    numbers = {style.numFmtId for style in book._cell_styles} - LOCAL_MONEY
     codes = {number: number_format(_code(book, number)) for number in numbers}
     found = ((at, codes.get(style.numFmtId)) for at, style in enumerate(book._cell_styles))
     return {at: style for at, style in found if style}
@@ -220,9 +228,3 @@ def _is_struck(value: object) -> bool:
     return isinstance(value, CellRichText) and any(
         isinstance(part, TextBlock) and part.font.strike for part in cast(list[Any], value)
     )
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

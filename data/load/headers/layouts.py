@@ -83,7 +83,7 @@ def in_units(
         done.append(replace(layout, measures=measures))
     for unit in left if found and not sheet.shares_title else ():
         reason = f"标题里的单位“{unit.text}”用不到任何一列，分不清说的是什么。请把单位写在列名里，如“金额（{unit.text}）”，或从标题里删去。"
-        findings.append(Finding(Severity.ERROR, FindingKind.COLUMN, sheet.path.name, reason, sheet.name))
+        findings.append(Finding(Severity.ERROR, FindingKind.COLUMN, sheet.file, reason, sheet.name))
     return done, findings
 
 
@@ -156,7 +156,7 @@ def _unsplit(
     given = "、".join(column.title for column in list(measures.values())[:NAMED])
     reason = f"“{table.zh}”表按{lacking}分行填报，缺这些列时不能装载：{given}。请用 cockpit template {table.stem} 的表样填报。"
     severity = Severity.ERROR if is_only else Severity.WARNING
-    return Finding(severity, FindingKind.COLUMN, sheet.path.name, reason, sheet.name, header.first + 1, table=table.key)
+    return Finding(severity, FindingKind.COLUMN, sheet.file, reason, sheet.name, header.first + 1, table=table.key)
 
 
 def _two_days(sheet: Sheet, header: Header) -> Iterator[Finding]:
@@ -230,4 +230,4 @@ def _finding(
     *,
     kind: FindingKind = FindingKind.COLUMN,
 ) -> Finding:
-    return Finding(severity, kind, sheet.path.name, reason, sheet.name, header.below, column.title, at=column.at)
+    return Finding(severity, kind, sheet.file, reason, sheet.name, header.below, column.title, at=column.at)

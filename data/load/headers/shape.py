@@ -61,7 +61,7 @@ def titles_struck_out(sheet: Sheet, form: SheetForm) -> list[Finding]:
     rows = range(form.header.first, form.header.below)
     reason = "列名画了删除线。作废的列请删去，有效的请去掉删除线。整表未装载。"
     return [
-        Finding(Severity.ERROR, FindingKind.SHAPE, sheet.path.name, reason, sheet.name, form.header.below, title, at=at)
+        Finding(Severity.ERROR, FindingKind.SHAPE, sheet.file, reason, sheet.name, form.header.below, title, at=at)
         for at, title in form.read.items()
         if any((row, at) in sheet.unseen.struck for row in rows)
     ]
@@ -75,11 +75,11 @@ def unseen(sheet: Sheet, form: SheetForm, positions: Iterable[int]) -> Iterator[
     if rows:
         how = "被筛选掉或隐藏" if sheet.unseen.is_filtered else "被隐藏"
         reason = f"第 {_listed([str(row + 1) for row in rows])} 行{how}，其中的内容照样读取。不要的请删去这些行，再装载一次。"
-        yield Finding(Severity.WARNING, FindingKind.UNSEEN, sheet.path.name, reason, sheet.name)
+        yield Finding(Severity.WARNING, FindingKind.UNSEEN, sheet.file, reason, sheet.name)
     columns = [f"{_letters(at + 1)}（{title}）" for at, title in form.read.items() if at in sheet.unseen.columns]
     if columns:
         reason = f"{_listed(columns)} 列被隐藏，其中的内容照样读取。不要的请删去这些列，再装载一次。"
-        yield Finding(Severity.WARNING, FindingKind.UNSEEN, sheet.path.name, reason, sheet.name)
+        yield Finding(Severity.WARNING, FindingKind.UNSEEN, sheet.file, reason, sheet.name)
 
 
 def _too_long(sheet: Sheet, form: SheetForm) -> Iterator[Doubt]:

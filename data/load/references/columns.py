@@ -130,5 +130,5 @@ def finding_at(
     row = None if position is None else position + 1
     kind = FindingKind.VALUE if column else FindingKind.FILE
     title, at = (column, None) if isinstance(column, str) else (column.title, column.at)
-    name = sheet.path.name
+    name = sheet.file
     return Finding(Severity.ERROR, kind, name, reason, sheet.name, row, title, value.strip(), table.key, at)

@@ -147,7 +147,7 @@ def _without_doubles(sheets: Sequence[ReferenceSheet]) -> list[ReferenceSheet]:
         for at, (number, position) in enumerate(same if len(same) > 1 else ()):
             other, where = same[0 if at else 1]
             names = "、".join(sheets[number].table.column(key).zh for key in sheets[number].table.unique)
-            file = "" if other == number else f"“{sheets[other].sheet.name or sheets[other].sheet.path.name}”"
+            file = "" if other == number else f"“{sheets[other].sheet.name or sheets[other].sheet.file}”"
             doubled[number][position] = f"与{file}第 {where + 1} 行重复：{names}相同。请只留一行，两行均未写入。"
     return [sheet.without(doubled[number]) if number in doubled else sheet for number, sheet in enumerate(sheets)]
 

@@ -117,7 +117,7 @@ class TableReader:
     def _notes(
         self, rows: TableRows, empty: set[str], unfilled: Sequence[int], filled_in: Mapping[str, Sequence[int]]
     ) -> list[Finding]:
-        file, name, table = self.sheet.path.name, self.sheet.name, self.layout.table.key
+        file, name, table = self.sheet.file, self.sheet.name, self.layout.table.key
         findings = [*unseen(self.sheet, form_of(self.layout.header), rows.frame["position"])]
         for title, steps in filled_in.items():
             below = _listed([str(step + self.first + 1) for step in steps])

@@ -97,7 +97,7 @@ class TableRows:
         return Finding(
             severity,
             kind,
-            self.sheet.path.name,
+            self.sheet.file,
             reason,
             self.sheet.name,
             position + 1,

@@ -48,14 +48,14 @@ def only_error(report: LoadReport) -> str:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "这是旧版 Office 文件（.doc），不能读取。请打开后另存为 XLSX。"),
-        ("a.xls", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "表格设了打开密码。请去掉密码后另存为 XLSX。"),
-        ("a.pdf", b"%PDF-1.7\n", "这是 PDF 文档，不是数据表。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
-        ("a.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(60), "这是图片（PNG），不是数据表。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "XLS 文件不完整或已损坏（可能传输或保存时中断）。请重新导出或重新复制。"),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "表格设了打开密码，读不了。请打开后去掉密码，另存为 XLSX。"),
+        ("a.pdf", b"%PDF-1.7\n", "这是 PDF 文档，不是数据表。请提供 CSV（UTF-8 或 GB18030）、XLSX、XLS、ODS 或 Parquet 文件，或装有这些文件的 ZIP 压缩包。"),
+        ("a.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(60), "这是图片（PNG），不是数据表。请提供 CSV（UTF-8 或 GB18030）、XLSX、XLS、ODS 或 Parquet 文件，或装有这些文件的 ZIP 压缩包。"),
         ("b.xls", b"<html><table></table></html>", "这是网页（有的系统导出的 .xls 其实是网页）。请用表格软件打开后另存为 XLSX。"),
         ("a.csv", b"", "文件是空的。请重新导出。"),
         ("b.csv", b"\xef\xbb\xbf\r\n,,\r\n", "文件里没有内容。请重新导出。"),
-        ("c.csv", b"a\x00\x01\x02\xff\xfe,b\n", "这不是文本表格，或文字编码认不出来。请提供 CSV（UTF-8 或 GB18030）、XLSX 或 Parquet 文件。"),
+        ("c.csv", b"a\x00\x01\x02\xff\xfe,b\n", "这不是文本表格，或文字编码认不出来。请提供 CSV（UTF-8 或 GB18030）、XLSX、XLS、ODS 或 Parquet 文件，或装有这些文件的 ZIP 压缩包。"),
         ("d.csv", '日期,司法所,应核查次数\n2026-11-22,"西兴司法所,120\n2026-11-22,长河司法所,80\n'.encode(), "有一个引号没有配对，其后的各行都读不出来。请补上或删去这个引号，或重新导出。"),
         ("e.csv", "日期,司法所,應核查次數\n2026-11-22,長河司法所,8\n".encode("big5"), "文字是繁体中文 Big5 编码。请另存为 UTF-8 编码的 CSV 或 XLSX。"),
         ("f.csv", "日期,司法所".encode("utf-32"), "文字是 UTF-32 编码。请另存为 UTF-8 编码的 CSV。"),
@@ -80,11 +80,9 @@ def test_wrong_kinds_of_file(store: Store, tmp_path: Path, name: str, content: b
 @pytest.mark.parametrize(
     ("part", "says"),
     [
-        ("content.xml", "这是 ODS 等开放文档，不能读取。请打开后另存为 XLSX。"),
         ("xl/workbook.bin", "这是 XLSB 工作簿，不能读取。请打开后另存为 XLSX。"),
         ("Index/Document.iwa", "这是 Numbers 表格，不能读取。请导出为 XLSX。"),
         ("word/document.xml", "这是 Word 文档，不是工作簿。"),
-        ("feed.csv", "这是压缩包，不是工作簿。"),
     ],
 )
 def test_other_archives_are_named(store: Store, tmp_path: Path, part: str, says: str) -> None:
