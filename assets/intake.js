@@ -185,9 +185,10 @@
   async function give(files) {
     if (!desk || !files.length || !said("may")) return;
     const most = Number(said("most"));
-    const large = [...files].find((file) => file.size > most);
+    const chosen = [...files]; // the field they were chosen in is emptied meanwhile
+    const large = chosen.find((file) => file.size > most);
     if (large) { say(said("large").replace("{name}", large.name), true); return; }
-    await take(() => sent([...files]));
+    await take(() => sent(chosen));
   }
 
   // One request a file, each within the limit; what was refused is said beside what was taken.
