@@ -210,17 +210,21 @@ def _parts(shown: Shown, words: Language) -> dict[str, str]:
     of_cells = [mark for mark in marks if mark.row is not None]
     foot = {
         "faults": [mark for mark in of_cells if mark.kind == "fault"],
-        "doubts": [mark for mark in marks if mark.key],
+        "doubts": [mark for sheet in shown.sheets for mark in sheet.marks if mark.key],
         "columns": [column for sheet in shown.sheets for column in sheet.unknown],
         "left_out": shown.left_out,
     }
-    plain = [mark for mark in marks if mark.row is None and not mark.key]
+    about_file = {
+        "doubts": [mark for mark in shown.marks if mark.key],
+        "repeats": shown.repeats,
+        "plain": [mark for mark in marks if mark.row is None and not mark.key],
+    }
     return {
         "head": template("intake_head.html").render(
             draft=shown.draft, sheets=shown.sheets, note=_sheet_note(shown, words), words=words
         ),
         "steps": steps(STEP_SEEN if shown.is_ready else STEP_CHECKED, words),
-        "said": template("intake_said.html").render(repeats=shown.repeats, plain=plain, words=words),
+        "said": template("intake_said.html").render(**about_file, is_open=is_open, words=words),
         "foot": template("intake_foot.html").render(**foot, most=MOST_LISTED, is_open=is_open, words=words),
         "form": _form(shown.sheets[0], words) if _is_form(shown) else "",
     }

@@ -11,6 +11,7 @@ NO_CHANGE_OF_PEOPLE = {
     "data/accounts/sign_in.py:_forget_failures": "a sign-in, which is noted as one",
     "data/accounts/sign_in.py:_record_failure": "a failed sign-in, which is noted as one",
     "data/accounts/sign_in.py:end_session": "signing out, which is noted as such",
+    "data/pull/runs.py:_writing": "the program notes its own runs; what they load is recorded as a load",
     "data/webhooks/outbox.py:_update": "the program delivers what was recorded elsewhere",
     "data/webhooks/outbox.py:claim": "the program delivers what was recorded elsewhere",
     "data/webhooks/outbox.py:put_events": "the program delivers what was recorded elsewhere",

@@ -113,7 +113,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     """With the setting to look at."""
     (tmp_path / "file").write_bytes(b"")
 
-    with pytest.raises(StoreError, match="COCKPIT_UPLOADS"):
+    with pytest.raises(StoreError, match="uploads 不能写"):
         keep(Uploads(tmp_path / "file" / "uploads"))
 
 
