@@ -18,8 +18,10 @@ def needs(context: Context) -> Sequence[Need]:
 def draw(readings: Readings, context: Context) -> Nothing:
     """Return the place; for who may not load, what would be needed."""
     words = context.words
-    if not context.offers(Right.LOAD):
+    if not context.viewer.may(Right.LOAD):
         return Nothing(words("panels.desk.may_not"))
+    if not context.offers(Right.LOAD):
+        return Nothing(words("panels.desk.not_then"))
     return Desk(words("panels.desk.elsewhere"), region=context.region.code, waits=words("panels.desk.no_script"))
 
 
