@@ -13,6 +13,7 @@ from dashboard.cli import (
     catalogue,
     due,
     loading,
+    loads,
     pull,
     readings,
     report,
@@ -67,6 +68,7 @@ app.command()(upkeep.check)
 app.command()(loading.template)
 app.command(name="report")(report.report)
 app.add_typer(audit.app, name="audit")
+app.add_typer(loads.app, name="loads")
 app.add_typer(review.app, name="review")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(user.app, name="user")

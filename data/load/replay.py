@@ -52,7 +52,7 @@ def replayed(
 
     `which` are of a month at most, `parts` in the order of their loads, none before `since`.
     """
-    images = _images(connection, store, table, which)
+    images = images_of(connection, store, table, which)
     is_real = images["load_no"] < images["until_no"]
     real, given = images[is_real], images[~is_real]
     state = real[(real["load_no"] < since) & (real["until_no"] >= since)]
@@ -72,7 +72,7 @@ def replayed(
     return state[[*table.keys, *(measure.key for measure in table.measures)]]
 
 
-def _images(connection: Connection, store: Store, table: FactTable, which: OfficeDays) -> pd.DataFrame:
+def images_of(connection: Connection, store: Store, table: FactTable, which: OfficeDays) -> pd.DataFrame:
     """Return all that was ever held of office-days, with the loads from and until which it was."""
     measures = [measure.key for measure in table.measures]
     names = [*table.keys, *measures, "load_no"]

@@ -48,6 +48,10 @@ WORDS: Mapping[str, Words] = {  # what follows the command when it is asked abou
     "load": lambda region, folder: [feed(region, folder)],
     "withdraw": lambda region, folder: ["supervision", "--office", region, "--day", "2026-11-22", "--reason", "误报"],
     "pull": lambda region, folder: [],
+    "loads list": lambda region, folder: ["--region", region],
+    "loads show": lambda region, folder: [1],
+    "loads diff": lambda region, folder: [1],
+    "loads undo": lambda region, folder: [1, "--reason", "误报"],
     "template": lambda region, folder: ["brand", "--county", region, "--to", folder / "brand.xlsx"],
     "read": lambda region, folder: [METRIC, "--region", region, "--period", "2026-W47"],
     "metrics": lambda region, folder: [],
@@ -79,7 +83,10 @@ WORDS: Mapping[str, Words] = {  # what follows the command when it is asked abou
     "user rights": lambda region, folder: [],
 }
 WITHOUT_A_REGION = {"pull", "metrics", "alerts", "user list", "user rights"}  # about the account's own scope
-NOT_FOR_EACH = {  # what fails at home for a reason of its own: an office has no brands and no edition of a week
+NOT_FOR_EACH = {  # what fails at home for a reason of its own: an office has no brands, of the demo's load nothing is kept
+    "loads show",
+    "loads diff",
+    "loads undo",
     "template",
     "user revoke",
     "review freeze",
