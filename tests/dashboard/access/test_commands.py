@@ -82,7 +82,16 @@ WORDS: Mapping[str, Words] = {  # what follows the command when it is asked abou
     "user revoke": lambda region, folder: [person_of(region), 1],
     "user rights": lambda region, folder: [],
 }
-WITHOUT_A_REGION = {"pull", "metrics", "alerts", "user list", "user rights"}  # about the account's own scope
+WITHOUT_A_REGION = {  # about the account's own scope
+    "pull",
+    "loads show",
+    "loads diff",
+    "loads undo",
+    "metrics",
+    "alerts",
+    "user list",
+    "user rights",
+}
 NOT_FOR_EACH = {  # what fails at home for a reason of its own: an office has no brands, of the demo's load nothing is kept
     "loads show",
     "loads diff",
