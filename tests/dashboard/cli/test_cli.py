@@ -30,7 +30,18 @@ def test_every_command_of_the_product_is_there() -> None:
     commands = set(getattr(get_command(main.app), "commands", {}))
 
     expected = {"run", "demo", "load", "rollup", "read", "metrics", "regions", "alerts", "check", "template", "report"}
-    assert commands == expected | {"review", "tasks", "backup", "withdraw", "webhooks", "audit", "user", "pull"}
+    assert commands == expected | {
+        "review",
+        "tasks",
+        "backup",
+        "withdraw",
+        "webhooks",
+        "audit",
+        "user",
+        "pull",
+        "due",
+        "loads",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(getattr(get_command(main.app), "commands", {})))
