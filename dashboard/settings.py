@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -16,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from data.text.addresses import is_address
 from data.text.secrets import masked
 
 PREFIX = "COCKPIT_"
@@ -330,28 +330,10 @@ class Settings(BaseSettings):
         return value
 
 
-def is_loopback(host: str) -> bool:
-    """Say whether an address or name means this machine alone."""
-    try:
-        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def _receiver(written: str) -> tuple[str, str]:
     """Return the region, empty for none, and the address of a receiver of webhooks."""
     region, mark, url = written.strip().partition("=")
     return (region.strip(), url.strip()) if mark and REGION.fullmatch(region.strip()) else ("", written.strip())
-
-
-def is_address(url: str) -> bool:
-    """Say whether a text is an address over HTTP that can be called, without a name and password in it."""
-    try:
-        parts = urlsplit(url)
-        has_port = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc and has_port
 
 
 def load_settings() -> Settings:

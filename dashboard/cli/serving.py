@@ -10,7 +10,7 @@ import typer
 
 from dashboard.cli.commands import CommandContext
 from dashboard.cli.terminal import progress_line, say
-from dashboard.settings import Settings, SettingsError, is_loopback
+from dashboard.settings import Settings, SettingsError
 from data import clock
 from data.accounts.accounts import has_accounts
 from data.alerts import evaluate
@@ -19,6 +19,7 @@ from data.errors import DataError
 from data.load import put_partitions
 from data.store import Store
 from data.store.seeding import clear
+from data.text.addresses import is_loopback
 
 DEMO_WEEKS = 107  # two years and a little, ending yesterday
 DEMO_FACT_DAYS = 31  # office-days are simulated for the newest months; older ones are there as closed roll-ups

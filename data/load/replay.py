@@ -22,7 +22,7 @@ from data.store.fact_rows import (
     runs_of_days,
     without_office_days,
 )
-from data.store.history import Part, PartKind, reference_images
+from data.store.history import LoadPart, PartKind, reference_images
 
 NEVER = 2**31 - 1  # until when the rows are there that no load has replaced
 GIVEN = (PartKind.PUT, PartKind.OUT)
@@ -46,7 +46,7 @@ def touched_days(connection: Connection, store: Store, number: int, table: str, 
 
 
 def replayed(
-    connection: Connection, store: Store, table: FactTable, which: OfficeDays, parts: Sequence[Part], since: int
+    connection: Connection, store: Store, table: FactTable, which: OfficeDays, parts: Sequence[LoadPart], since: int
 ) -> pd.DataFrame:
     """Return the rows that office-days hold after what loads gave is laid over what was known before load `since`.
 

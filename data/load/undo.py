@@ -24,7 +24,7 @@ from data.regions.scope import is_within
 from data.store import LoadEntry, Store
 from data.store.fact_rows import OfficeDays, count, put, runs_of_days, take_out
 from data.store.history import (
-    Part,
+    LoadPart,
     PartKind,
     Undone,
     parts_of,
@@ -208,7 +208,7 @@ def _restore_rows(store: Store, connection: Connection, table: str, touched: Tou
     rows = [row for row in found.values() if row is not None]
     gone = [key for key, row in found.items() if row is None]
     put_reference_rows(connection, store.schema, table, rows, new, gone)
-    write_parts(connection, store.schema, [Part(new, table, NO_FIGURES, PartKind.UNDO, len(found))])
+    write_parts(connection, store.schema, [LoadPart(new, table, NO_FIGURES, PartKind.UNDO, len(found))])
     return len(rows)
 
 
@@ -227,7 +227,7 @@ def _restore_days(
         write_parts(
             connection,
             store.schema,
-            (Part(new, table, day, PartKind.UNDO, len(owners)) for day, owners in some.items()),
+            (LoadPart(new, table, day, PartKind.UNDO, len(owners)) for day, owners in some.items()),
         )
     return rows
 

@@ -24,7 +24,7 @@ from data.readings.shown_day import arrived_to
 from data.rollup import OfficeDayBlock
 from data.store import LoadEntry, Partition, Store
 from data.store.fact_rows import OfficeDays, count, held, office_days, put, take_out
-from data.store.history import Part, PartKind, forget_loads, write_parts
+from data.store.history import LoadPart, PartKind, forget_loads, write_parts
 from data.store.loads import NO_FIGURES, Loaded, LogLine, newest_load, write_log
 from data.store.partitions import Reject
 
@@ -89,7 +89,7 @@ def put_partitions_within(
 
 
 def _put_all(store: Store, connection: Connection, partitions: list[Partition], number: int) -> int:
-    rows, parts = 0, list[Part]()
+    rows, parts = 0, list[LoadPart]()
     shared = _shared_days(partitions)
     while partitions:
         each = partitions.pop(0)
@@ -111,13 +111,13 @@ def _shared_days(partitions: Sequence[Partition]) -> dict[str, set[date]]:
     return shared
 
 
-def _parts(table: FactTable, frame: pd.DataFrame, number: int, shared: Collection[date]) -> Iterator[Part]:
+def _parts(table: FactTable, frame: pd.DataFrame, number: int, shared: Collection[date]) -> Iterator[LoadPart]:
     """Yield what a partition touches, a part a day; with its offices where others of the load are of the same day."""
     given = tuple(measure.key for measure in table.measures if measure.key in frame)
     measures = given if len(given) < len(table.measures) else ()
     for day, owners in office_days([frame]).items():
         offices = tuple(sorted(owners)) if day in shared else ()
-        yield Part(number, table.key, day, PartKind.PUT, len(owners), measures, offices)
+        yield LoadPart(number, table.key, day, PartKind.PUT, len(owners), measures, offices)
 
 
 def withdraw_office_days(
@@ -139,7 +139,7 @@ def withdraw_office_days(
             raise DataError(f"按日明细只保留 {before.retained_from} 起的，{min(touched)} 的汇总已经定稿，不能撤回。")
         with changing(store, connection, LogKey(number, before.as_of), {table}, touched, before):
             rows = take_out(connection, store.schema, table, touched, number)
-            parts = (Part(number, table, day, PartKind.OUT, len(owners)) for day, owners in touched.items())
+            parts = (LoadPart(number, table, day, PartKind.OUT, len(owners)) for day, owners in touched.items())
             write_parts(connection, store.schema, parts)
             line = LogLine(number, source, rows, count(touched), before.as_of, account=acting_now().account)
             write_log(connection, store.schema, replace(line, region=region, post=post, reason=reason))

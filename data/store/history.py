@@ -29,7 +29,7 @@ class PartKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LoadPart:
     """What a load touched of a table on a day; `measures` are the columns it gave, none for all of them.
 
     `offices` are those it is about where other parts of the same load are of that day too, else none. Of a reference table
@@ -80,7 +80,7 @@ def keep_images(
     connection.execute(insert(images).from_select(["until_no", *names], replaced))
 
 
-def write_parts(connection: Connection, schema: Schema, parts: Iterable[Part]) -> None:
+def write_parts(connection: Connection, schema: Schema, parts: Iterable[LoadPart]) -> None:
     """Write what a load touched."""
     numbered: dict[tuple[str, date], int] = defaultdict(int)
     rows: list[dict[str, Any]] = []
@@ -152,22 +152,22 @@ def reference_loads(connection: Connection, schema: Schema, key: str) -> dict[in
     return {load: PartKind(kind) for load, kind in connection.execute(rows)}
 
 
-def parts_of(connection: Connection, schema: Schema, number: int) -> list[Part]:
+def parts_of(connection: Connection, schema: Schema, number: int) -> list[LoadPart]:
     """Return what a load touched, by table and day; nothing where that is not kept."""
     return _parts(connection, schema, schema.load_parts.c.load_no == number)
 
 
-def parts_on(connection: Connection, schema: Schema, table: str, days: Collection[date]) -> list[Part]:
+def parts_on(connection: Connection, schema: Schema, table: str, days: Collection[date]) -> list[LoadPart]:
     """Return what all loads touched of a table on some days, at most a month of them, in the order of the loads."""
     parts = schema.load_parts.c
     return _parts(connection, schema, parts.fact_table == table, parts.day.in_(sorted(days)))
 
 
-def _parts(connection: Connection, schema: Schema, *which: ColumnElement[bool]) -> list[Part]:
+def _parts(connection: Connection, schema: Schema, *which: ColumnElement[bool]) -> list[LoadPart]:
     parts = schema.load_parts
     order = parts.c.load_no, parts.c.fact_table, parts.c.day, parts.c.part_no
     return [
-        Part(
+        LoadPart(
             row.load_no,
             row.fact_table,
             row.day,

@@ -25,7 +25,7 @@ from data.regions import Regions
 from data.rollup import Roller
 from data.schema import Schema
 from data.schema.reference_rows import kept_rows
-from data.store.history import Part, PartKind, put_reference_rows, write_parts
+from data.store.history import LoadPart, PartKind, put_reference_rows, write_parts
 from data.store.loads import NO_FIGURES, LoadEntry, LogLine, SinceLoad, newest_load, write_log
 from data.store.partitions import Reject
 from data.store.sqlite_file import BUSY_SECONDS
@@ -225,7 +225,7 @@ class Store:
         write_parts(
             connection,
             self.schema,
-            (Part(number, key, NO_FIGURES, PartKind.REFERENCE, rows) for key, rows in written.items() if rows),
+            (LoadPart(number, key, NO_FIGURES, PartKind.REFERENCE, rows) for key, rows in written.items() if rows),
         )
         line = LogLine(number, source, sum(written.values()), 0, before.as_of if before else NO_FIGURES, is_demo)
         write_log(connection, self.schema, replace(line, account=account), rejects)

@@ -14,7 +14,7 @@ from flask.wrappers import Response as SentResponse
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from dashboard.settings import Settings, is_loopback
+from dashboard.settings import Settings
 from data import clock
 from data.accounts import Account
 from data.accounts.account import DEMO
@@ -25,6 +25,7 @@ from data.audit import Action, Actor, note
 from data.audit.actor import NOBODY
 from data.errors import DataError
 from data.store import Store
+from data.text.addresses import is_loopback
 from data.viewer import Role, Viewer
 
 COOKIE = "cockpit_session"

@@ -23,7 +23,7 @@ from layouts.words.reasons import error_text
 MOST_CLASHES = 200  # cells that are compared side by side
 
 
-class Seen(Body):
+class SeenEdition(Body):
     """The edition of a draft that was looked at."""
 
     topic: ClassVar[str] = "intake"
@@ -77,7 +77,7 @@ class Confirming(DeskRoutes):
 
     def confirm(self, region: str, number: int) -> Response:
         """Make a draft a load; the cells side by side where another load came between."""
-        draft, sent = self.draft(region, number), json_body(Seen)
+        draft, sent = self.draft(region, number), json_body(SeenEdition)
         try:
             done = confirming.confirm(
                 self.store,
@@ -96,7 +96,7 @@ class Confirming(DeskRoutes):
 
     def submit(self, region: str, number: int) -> Response:
         """Give a draft to who reviews it."""
-        draft, sent = self.draft(region, number), json_body(Seen)
+        draft, sent = self.draft(region, number), json_body(SeenEdition)
         second = confirming.SecondReview(self.settings.second_review)
         path, today = self.file_of(draft), clock.today()
         confirming.give(self.store, self.viewer, number, path, seen=sent.seen, today=today, second_review=second)

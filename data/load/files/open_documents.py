@@ -77,7 +77,7 @@ def _sheets(path: Path, file: Any, styles: Styles) -> Iterator[Sheet]:
     events = etree.iterparse(file, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=True)
     for event, element in events:
         if event == "start" and element.tag == f"{TABLE}table":
-            yield _sheet(path, _Rows(events, element, styles))
+            yield _sheet(path, _SheetRows(events, element, styles))
         elif event == "start" and element.tag == f"{TABLE}tracked-changes":
             _skip(events, element)
 
@@ -89,7 +89,7 @@ def _skip(events: Any, until: Any) -> None:
             return
 
 
-def _sheet(path: Path, rows: _Rows) -> Sheet:
+def _sheet(path: Path, rows: _SheetRows) -> Sheet:
     cells = grid(rows)
     unseen = Unseen(
         frozenset(rows.hidden), frozenset(rows.hidden_columns), frozenset(rows.struck), is_filtered=rows.is_filtered
@@ -98,7 +98,7 @@ def _sheet(path: Path, rows: _Rows) -> Sheet:
 
 
 @dataclass
-class _Rows:
+class _SheetRows:
     """The rows of a table as lists of text, and what is merged, hidden and struck out in them."""
 
     events: Any
