@@ -12,7 +12,7 @@ from dashboard.cli.terminal import say
 from data.catalogue.reference_tables import reference_table
 from data.intake.due.recent import RecentLoad, recent_loads
 from data.load import undo
-from data.load.differences import Change, changes, outline
+from data.load.differences import CellChange, changes, outline
 from data.store import Store
 
 app = Commands(
@@ -137,7 +137,7 @@ def _columns(store: Store, table: str, measures: tuple[str, ...]) -> str | None:
     return "全部" if is_all else "、".join(names[:6]) + (f" 等 {len(names)} 列" if len(names) > 6 else "")
 
 
-def _row(store: Store, change: Change) -> dict[str, object]:
+def _row(store: Store, change: CellChange) -> dict[str, object]:
     return {
         "表": store.catalogue.tables[change.table].zh,
         "日期": change.day,

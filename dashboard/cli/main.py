@@ -22,7 +22,6 @@ from dashboard.cli import (
     tasks,
     upkeep,
     user,
-    webhooks,
 )
 from dashboard.cli.commands import Commands, names_in
 from dashboard.cli.rights import check_all_named
@@ -62,7 +61,7 @@ app.command(name="metrics")(catalogue.list_metrics)
 app.command(name="regions")(catalogue.list_regions)
 app.command(name="alerts")(alerts.list_alerts)
 app.command(name="due")(due.list_due)
-app.command(name="webhooks")(webhooks.list_receivers)
+app.command(name="webhooks")(upkeep.list_receivers)
 app.command()(upkeep.backup)
 app.command()(upkeep.check)
 app.command()(loading.template)

@@ -73,7 +73,8 @@ def usage_error(error: typer.TyperException) -> str:
     for pattern, words in USAGE_ERRORS:
         if found := pattern.fullmatch(said):
             command = context.command_path if context else "cockpit"
-            return f"{words.format(*found.groups())}用法和示例见 {command} --help。"
+            given = (each.replace("', '", "、") for each in found.groups())  # the parser quotes each of several names
+            return f"{words.format(*given)}用法和示例见 {command} --help。"
     return said
 
 

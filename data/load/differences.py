@@ -23,7 +23,7 @@ from data.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """A figure that a load changed: of which table, day, owner and part of a split, in which column; None where there was none."""
 
     table: str
@@ -36,7 +36,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class LoadOutline:
     """What a load touched within a viewer's scope: office-days by fact table, the columns it gave of it, and rows by reference table."""
 
     number: int
@@ -45,7 +45,7 @@ class Outline:
     rows: Mapping[str, int]
 
 
-def outline(store: Store, viewer: Viewer, number: int) -> Outline:
+def outline(store: Store, viewer: Viewer, number: int) -> LoadOutline:
     """Return what a load touched.
 
     Raises DataError for a load that is not there or of which nothing is kept, OutOfScope where it touched nothing in the
@@ -55,7 +55,7 @@ def outline(store: Store, viewer: Viewer, number: int) -> Outline:
         return _outline(store, connection, viewer, number)
 
 
-def changes(store: Store, viewer: Viewer, number: int) -> list[Change]:
+def changes(store: Store, viewer: Viewer, number: int) -> list[CellChange]:
     """Return the figures that a load changed within a viewer's scope, by table, day and owner; raises as `outline` does."""
     with store.reading() as connection:
         touched = _outline(store, connection, viewer, number)
@@ -67,7 +67,7 @@ def changes(store: Store, viewer: Viewer, number: int) -> list[Change]:
         ]
 
 
-def _outline(store: Store, connection: Connection, viewer: Viewer, number: int) -> Outline:
+def _outline(store: Store, connection: Connection, viewer: Viewer, number: int) -> LoadOutline:
     loads = store.schema.loads.c
     if connection.execute(select(loads.load_no).where(loads.load_no == number)).scalar() is None:
         raise DataError(Reason("undo.unknown", {"number": number}))
@@ -91,7 +91,7 @@ def _outline(store: Store, connection: Connection, viewer: Viewer, number: int) 
     if not own and not rows:
         scope = store.regions.get(viewer.scope)
         raise OutOfScope(Reason("scope.edited", {"scope": scope, "code": scope.code}))
-    return Outline(number, own, {key: tuple(measures[key]) for key in own}, rows)
+    return LoadOutline(number, own, {key: tuple(measures[key]) for key in own}, rows)
 
 
 def _own(store: Store, viewer: Viewer, which: OfficeDays) -> OfficeDays:
@@ -104,7 +104,7 @@ def _own(store: Store, viewer: Viewer, which: OfficeDays) -> OfficeDays:
 
 def _changes(
     store: Store, connection: Connection, table: FactTable, which: OfficeDays, number: int
-) -> Iterator[Change]:
+) -> Iterator[CellChange]:
     """Yield the changed figures of some office-days; a withdrawn one has none after the load."""
     frame = images_of(connection, store, table, which)
     frame = frame[frame["load_no"] < frame["until_no"]]
@@ -119,7 +119,9 @@ def _changes(
         for key, old, new in zip(named, was[differs], now[differs], strict=True):
             of_row = dict(zip(keys, key, strict=True))
             part = tuple(str(of_row[name]) for name in table.dimensions)
-            yield Change(table.key, of_row["day"], of_row["office_code"], part, measure, _number(old), _number(new))
+            yield CellChange(
+                table.key, of_row["day"], of_row["office_code"], part, measure, _number(old), _number(new)
+            )
 
 
 def _number(value: object) -> int | None:

@@ -147,7 +147,7 @@ def test_a_known_error_is_a_sentence(run: Run, words: tuple[str, ...], said: str
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("laod",), "没有“laod”这个命令，最接近的是 load。用法和示例见 cockpit --help。"),
+        (("laod",), "没有“laod”这个命令，最接近的是 load、loads。用法和示例见 cockpit --help。"),
         (("load",), "缺少参数 paths。用法和示例见 cockpit load --help。"),
         (("read", "--formt", "json"), "没有 --formt 这个选项，最接近的是 --format。用法和示例见 cockpit read --help。"),
         (("read", "--xyz"), "没有 --xyz 这个选项。用法和示例见 cockpit read --help。"),
