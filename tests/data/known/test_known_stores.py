@@ -20,6 +20,7 @@ from data.known import KnownStores, UnknownMoment, known_at
 from data.known import known as module
 from data.known.copying import copy_of
 from data.known.known import MOST
+from data.load import undo
 from data.load.writing import withdraw_office_days
 from data.periods import Period
 from data.schema.accounts import AccountRow, AuditRow, TokenRow
@@ -55,6 +56,13 @@ def organisations(*names: str, workers: int) -> Loading:
     return lambda store, folder: store.put_reference("organisation", rows, "名录")
 
 
+def undone(number: int) -> Loading:
+    """Return what takes a load back and keeps the later ones."""
+    return lambda store, folder: undo(
+        store, Viewer("test", BINJIANG, EVERYTHING), number, reason="误报", keep_later=True
+    )
+
+
 ROSTER = ["day", "office_code", "correction_type", "management_level", "registered_eod"]
 KINDS = "probation", "strict"
 LOADS: list[Loading] = [
@@ -69,6 +77,10 @@ LOADS: list[Loading] = [
     organisations("乙", "丙", workers=9),
     sheet("back", ["2026-11-16", CHANGHE, 8, 7]),
     sheet("stock again", ["2026-11-15", XIXING, *KINDS, 50], heading=ROSTER),
+    undone(3),
+    undone(5),
+    undone(8),
+    undone(12),
 ]
 
 
