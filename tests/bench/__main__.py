@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.bench import calibration, confirms, exports, known, loads, reads, soak, visits
+from tests.bench import calibration, confirms, exports, history, known, loads, reads, soak, visits
 from tests.bench.table import table_of
 from tests.product import filled_database
 
@@ -18,6 +18,7 @@ THEMES = {
     "loads": loads,
     "confirms": confirms,
     "known": known,
+    "history": history,
     "soak": soak,
 }
 
