@@ -119,9 +119,7 @@ def _changes(
         for key, old, new in zip(named, was[differs], now[differs], strict=True):
             of_row = dict(zip(keys, key, strict=True))
             part = tuple(str(of_row[name]) for name in table.dimensions)
-            yield CellChange(
-                table.key, of_row["day"], of_row["office_code"], part, measure, _number(old), _number(new)
-            )
+            yield CellChange(table.key, of_row["day"], of_row["office_code"], part, measure, _number(old), _number(new))
 
 
 def _number(value: object) -> int | None:

@@ -93,7 +93,7 @@ def test_an_address_that_cannot_be_known_is_not_found(asking: FlaskClient, versi
 
 
 def test_a_panel_s_file_has_the_past_in_its_name_and_head(asking: FlaskClient, version: int) -> None:
-    """Figures and pictures are told from those of today."""
+    """Figures and pictures differ from those of today."""
     answer = asking.get(f"/api/v1/panels/kpis.zip/overview?known={version}")
 
     assert f"-known-{version}.zip" in answer.headers["Content-Disposition"]

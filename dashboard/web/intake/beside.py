@@ -1,4 +1,4 @@
-"""What stands beside the sheet of a draft: what confirming changes, the button, and why it cannot be pressed yet."""
+"""What is beside the sheet of a draft: what confirming changes, the button, and why it cannot be pressed yet."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class BesideDraft:
-    """Draws what stands beside a draft for a viewer."""
+    """Draws what is beside a draft for a viewer."""
 
     store: Store
     settings: Settings

@@ -1,4 +1,4 @@
-"""Who gave what is loaded already: the line of a load in the log, as a person is told of it."""
+"""Who gave what is loaded already: the line of a load in the log, as a person reads it."""
 
 from __future__ import annotations
 

@@ -179,7 +179,7 @@ def test_a_row_of_another_region_is_refused(store: Store, tmp_path: Path) -> Non
 
 
 def both_clerks(store: Store, folder: Path, mine: int, theirs: int) -> Overtaken:
-    """Let a colleague confirm another number for an office than a clerk whose draft is older; return what the clerk is told."""
+    """Let a colleague confirm another number for an office than a clerk whose draft is older; return what the clerk reads."""
     draft, other = given(store), given(store, COLLEAGUE)
     confirmed(store, other, day_file(folder, theirs, "theirs.csv"), COLLEAGUE)
     with pytest.raises(Overtaken) as refused:
@@ -188,21 +188,21 @@ def both_clerks(store: Store, folder: Path, mine: int, theirs: int) -> Overtaken
 
 
 def test_of_two_clerks_one_wins_and_the_other_sees_both_figures(store: Store, tmp_path: Path) -> None:
-    told = both_clerks(store, tmp_path, mine=117, theirs=116)
+    overtaken = both_clerks(store, tmp_path, mine=117, theirs=116)
 
     assert held(store)[DAY, XIXING]["checkin_done_n"] == 116
-    assert [(each.key.office, each.key.measure, each.was, each.theirs, each.mine) for each in told.clashes] == [
+    assert [(each.key.office, each.key.measure, each.was, each.theirs, each.mine) for each in overtaken.clashes] == [
         (XIXING, "checkin_done_n", None, 116, 117)
     ]
-    assert [(each.by, each.source) for each in told.loads] == [("滨江内勤", "日报.csv")]
+    assert [(each.by, each.source) for each in overtaken.loads] == [("滨江内勤", "日报.csv")]
 
 
 @pytest.mark.parametrize(("chosen", "expected"), [("mine", 117), ("theirs", 116)])
 def test_what_is_chosen_of_both_is_loaded(store: Store, tmp_path: Path, chosen: str, expected: int) -> None:
-    told = both_clerks(store, tmp_path, mine=117, theirs=116)
-    theirs = {each.key: each.theirs for each in told.clashes} if chosen == "theirs" else {}
+    overtaken = both_clerks(store, tmp_path, mine=117, theirs=116)
+    theirs = {each.key: each.theirs for each in overtaken.clashes} if chosen == "theirs" else {}
     mine = tmp_path / "mine.csv"
-    draft = merge(store, CLERK, 1, mine, seen=1, today=TODAY, theirs=theirs, known=told.version)
+    draft = merge(store, CLERK, 1, mine, seen=1, today=TODAY, theirs=theirs, known=overtaken.version)
 
     assert confirmed(store, draft, mine).state is DraftState.CONFIRMED
     assert held(store)[DAY, XIXING]["checkin_done_n"] == expected

@@ -109,7 +109,7 @@ def test_an_undoing_can_be_undone(store: Store, tmp_path: Path) -> None:
 
 
 def test_nothing_is_undone_twice(store: Store, tmp_path: Path) -> None:
-    """Who tries is told which load did it."""
+    """The message names the load that did it."""
     wrong = give(store, tmp_path, XIXING, 10, 9)
     undoing = undo(store, VIEWER, wrong, reason="误报").version
 

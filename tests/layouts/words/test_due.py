@@ -116,7 +116,7 @@ def test_a_county_s_own_report() -> None:
 
 
 def test_an_office_reads_of_itself() -> None:
-    """It is not told a number of offices."""
+    """It reads no number of offices."""
     assert said(row("supervision", 1), here=OFFICES[0])[0] == "今天还差本所的监管日报，12:00 截止。"
 
 
