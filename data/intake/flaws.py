@@ -18,6 +18,10 @@ AT_THE_DESK = (  # what a clerk has in place of a command
     (re.compile(r"cockpit template(?: [a-z_]+)?(?: 的表样)?"), "下载的模板"),
     (re.compile(r"cockpit regions"), "下载的模板"),
     (re.compile(r"cockpit metrics"), "指标字典"),
+    (re.compile(r"，已装载，请核对"), "，请核对"),
+    (re.compile(r"已装载并记录，请核对"), "请核对"),
+    (re.compile(r"已装载并记录"), "请核对"),
+    (re.compile(r"，已装载但不计入上报率"), "，这些数不计入上报率"),
 )
 
 

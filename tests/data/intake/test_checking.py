@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -288,19 +287,6 @@ def test_references_are_checked_too(empty: Store, tmp_path: Path) -> None:
 
     assert places(checked(empty, path)) == [(1, 1)]
     assert checked(empty, path, Corrections({(0, 1, 1): "专业"})).is_ready
-
-
-def test_a_county_s_day_is_checked_at_once(empty: Store, tmp_path: Path) -> None:
-    """Thirteen rows of twelve columns take less than half a second once the first file was read."""
-    measures = [measure.key for measure in empty.catalogue.tables[SUPERVISION].measures][:12]
-    rows = [["day", "office_code", *measures], *([DAY, office, *[3] * 12] for office in OFFICES)]
-    path = write_csv(tmp_path / "a.csv", rows)
-    checked(empty, path)
-
-    started = time.perf_counter()
-    checked(empty, path)
-
-    assert time.perf_counter() - started < 0.5
 
 
 texts = st.one_of(

@@ -224,21 +224,21 @@ def locked_xls(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("write", "says"),
-    [
-        (bomb, "压缩得不像表格"),
-        (macro, "工作簿里有宏"),
-        (locked_archive, "设了密码"),
-        (locked_ods, "表格设了打开密码"),
-        (locked_xls, "表格设了打开密码"),
-        (linked_ods, "工作表“表”的 B1 格是从另一份文件“汇总.ods”取来的数"),
-        (linked_xlsx, "的 B2 格是从另一份文件“汇总.xlsx”取来的数"),
-        (lambda path: write_zip(path, {"a.zip": write_zip(path.with_suffix(".in"), {"a.csv": b"a"})}), "压缩包里还有压缩包"),
-        (lambda path: write_zip(path, {"函.pdf": b"%PDF"}), "压缩包里的“函.pdf”：这是 PDF 文档"),
-        (lambda path: write_zip(path, {".DS_Store": b"x"}), "压缩包里没有文件"),
-    ],
-)  # fmt: skip
+HARMFUL: list[tuple[Callable[[Path], Path], str]] = [
+    (bomb, "压缩得不像表格"),
+    (macro, "工作簿里有宏"),
+    (locked_archive, "设了密码"),
+    (locked_ods, "表格设了打开密码"),
+    (locked_xls, "表格设了打开密码"),
+    (linked_ods, "工作表“表”的 B1 格是从另一份文件“汇总.ods”取来的数"),
+    (linked_xlsx, "的 B2 格是从另一份文件“汇总.xlsx”取来的数"),
+    (lambda path: write_zip(path, {"a.zip": write_zip(path.with_suffix(".in"), {"a.csv": b"a"})}), "压缩包里还有压缩包"),
+    (lambda path: write_zip(path, {"函.pdf": b"%PDF"}), "压缩包里的“函.pdf”：这是 PDF 文档"),
+    (lambda path: write_zip(path, {".DS_Store": b"x"}), "压缩包里没有文件"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("write", "says"), HARMFUL)
 def test_what_could_mislead_or_do_harm_is_refused(
     store: Store, tmp_path: Path, write: Callable[[Path], Path], says: str
 ) -> None:
